@@ -1,0 +1,1 @@
+"""The types that every room speaks. No I/O happens here."""

@@ -1,0 +1,9 @@
+"""The agent's interface: every request with its answer, and every notification.
+
+`METHODS` maps method names to request classes; `docs/protocol.md` is written from it.
+"""
+
+from second_me.core.protocol import memory, models, pushes, recall, system, vault
+from second_me.core.protocol._base import METHODS, Done, Request
+
+__all__ = ["METHODS", "Done", "Request", "memory", "models", "pushes", "recall", "system", "vault"]

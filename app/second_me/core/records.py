@@ -1,0 +1,264 @@
+"""What memory is made of: sources, events, and what is derived from them.
+
+Two times run through all derived records: `valid_from`/`valid_to` say when a
+thing was true in the world, `learned_at`/`retracted_at` when it was known here.
+"""
+
+import enum
+
+import msgspec
+
+from second_me.core.clock import Moment, Precision, Timestamp
+from second_me.core.ids import (
+    BatchId,
+    EntityId,
+    EpisodeId,
+    EventId,
+    EvidenceId,
+    FactId,
+    JobId,
+    RelationId,
+    RevisionId,
+    SourceId,
+)
+
+
+class Origin(enum.StrEnum):
+    """Whose words these are; decides what they may become."""
+
+    TYPED = "typed"  # typed into Second Me by the person
+    OWN = "own"  # imported, written by the person
+    OTHER = "other"  # imported, written by somebody else
+    ASSISTANT = "assistant"  # written by a chat assistant
+    WEB = "web"
+    PROGRAM = "program"  # handed over by another program
+
+
+class EventKind(enum.StrEnum):
+    MESSAGE = "message"
+    NOTE = "note"
+    MAIL = "mail"
+    CHAT = "chat"  # a turn with a chat assistant
+    DOCUMENT = "document"  # a paragraph of a file
+    RECORD = "record"  # calendar entry, call, contact, other structured thing
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where events came from: a chat, a folder, the person's own typing, a program."""
+
+    id: SourceId
+    format: str
+    name: str
+    locator: str
+    created_at: Timestamp
+    events: int = 0
+
+
+class BatchState(enum.StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of an import: what it added, what it knew already, what it could not read."""
+
+    id: BatchId
+    source_id: SourceId
+    state: BatchState
+    started_at: Timestamp
+    finished_at: Timestamp | None = None
+    added: int = 0
+    duplicates: int = 0
+    problems: int = 0
+    resume_at: int = 0
+    message: str = ""
+
+
+class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One message, note, record or paragraph on its way into the vault.
+
+    `natural_key` is what makes the event itself in its source (a message id, or
+    author, time, text and the count of equal ones before it). The vault keeps
+    only a keyed hash of it, and the same event read twice is stored once.
+    """
+
+    kind: EventKind
+    origin: Origin
+    text: str
+    moment: Moment
+    natural_key: str
+    author: str = ""
+    thread: str = ""
+    position: int = 0
+    locator: str = ""
+    language: str = ""
+    title: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored event. Its text is never rewritten."""
+
+    id: EventId
+    source_id: SourceId
+    batch_id: BatchId | None
+    kind: EventKind
+    origin: Origin
+    text: str
+    moment: Moment
+    received_at: Timestamp
+    author: str = ""
+    thread: str = ""
+    position: int = 0
+    locator: str = ""
+    language: str = ""
+    title: str = ""
+
+
+class Episode(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of events about one topic."""
+
+    id: EpisodeId
+    title: str
+    summary: str
+    start: Timestamp
+    end: Timestamp
+    place: str = ""
+
+
+class FactStatus(enum.StrEnum):
+    PROPOSED = "proposed"  # written by a model, not yet settled
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement about somebody, in the third person, with the times it holds."""
+
+    id: FactId
+    subject: str
+    kind: str
+    text: str
+    status: FactStatus
+    confidence: float
+    learned_at: Timestamp
+    value: str = ""
+    valid_from: Timestamp | None = None
+    valid_to: Timestamp | None = None
+    valid_precision: Precision = Precision.UNKNOWN
+    retracted_at: Timestamp | None = None
+    superseded_by: FactId | None = None
+    maker: str = ""  # base, adapter, prompt and grammar versions, or "person"
+
+
+class NewFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact on its way into the vault, with the words that show it."""
+
+    subject: str
+    kind: str
+    text: str
+    quotes: tuple["Quote", ...]
+    status: FactStatus = FactStatus.PROPOSED
+    confidence: float = 0.5
+    value: str = ""
+    valid_from: Timestamp | None = None
+    valid_to: Timestamp | None = None
+    valid_precision: Precision = Precision.UNKNOWN
+    maker: str = ""
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A span of an event's text, `start` to `end` in characters."""
+
+    event_id: EventId
+    start: int
+    end: int
+    text: str
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, place, organisation or thing."""
+
+    id: EntityId
+    kind: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    created_at: Timestamp
+    merged_into: EntityId | None = None
+
+
+class Relation(msgspec.Struct, frozen=True, kw_only=True):
+    """How two entities stand to each other, and when."""
+
+    id: RelationId
+    subject_id: EntityId
+    predicate: str
+    object_id: EntityId
+    learned_at: Timestamp
+    valid_from: Timestamp | None = None
+    valid_to: Timestamp | None = None
+    retracted_at: Timestamp | None = None
+
+
+class Derived(enum.StrEnum):
+    """The kinds of records that evidence can support."""
+
+    EPISODE = "episode"
+    FACT = "fact"
+    ENTITY = "entity"
+    RELATION = "relation"
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A link from a derived record to the words that it came from."""
+
+    id: EvidenceId
+    derived: Derived
+    derived_id: int
+    quote: Quote
+
+
+class Actor(enum.StrEnum):
+    """Who made a change."""
+
+    PERSON = "person"
+    EXTRACT = "extract"
+    UPDATE = "update"
+    IMPORT = "import"
+    SYSTEM = "system"
+
+
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of one record: what it was, what it became, by whom."""
+
+    id: RevisionId
+    table: str
+    row_id: int
+    actor: Actor
+    at: Timestamp
+    before: str  # JSON of the row, empty for an insert
+    after: str  # JSON of the row, empty for a delete
+
+
+class JobState(enum.StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DEAD = "dead"  # gave up; shown to the person
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of background work that survives a crash."""
+
+    id: JobId
+    kind: str
+    key: str
+    payload: dict[str, int | str | list[int]]
+    priority: int
+    state: JobState
+    attempts: int
+    created_at: Timestamp
+    not_before: Timestamp
+    error: str = ""

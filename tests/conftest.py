@@ -1,0 +1,20 @@
+"""What every test may ask for: a home of its own and a clock that it moves."""
+
+from pathlib import Path
+
+import pytest
+
+from second_me.core.clock import ManualClock, Timestamp
+from second_me.core.paths import Home, find_home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Return an empty home; the models folder is the machine's own, so none is fetched twice."""
+    return Home(root=tmp_path / "home", models=find_home().models)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Return a clock that stands at 2024-05-06 07:08:09 UTC."""
+    return ManualClock(Timestamp(1_714_979_289_000))
