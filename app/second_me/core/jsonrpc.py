@@ -49,7 +49,7 @@ class ErrorObject(msgspec.Struct, frozen=True, omit_defaults=True):
     data: ErrorData | None = None
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """An answer to one `Call`: exactly one of `result` and `error` is set."""
 
     id: int | None
