@@ -1,0 +1,46 @@
+"""Made-up events by the thousand, the same for the same seed."""
+
+import random
+from collections.abc import Iterator
+
+from second_me.core.clock import Moment, Precision, Timestamp
+from second_me.core.records import EventKind, NewEvent, Origin
+
+_PEOPLE = ("Mira", "Jonas", "Lena", "Tomas", "Ada", "Noor", "Pavel", "Ines", "Kofi", "Yuki")
+_SYLLABLES = (
+    "ba ko ri sen ta mul ver ni lo ga pre don ka ster mi fal ut or wen dra cho pi ler san vo "
+    "qui ham jet zu bel nor ast ek fu glo hin"
+).split()  # noqa: SIM905  (forty quoted syllables are no easier to read)
+_START = 1_600_000_000_000
+_MINUTE = 60_000
+
+
+def words(count: int, seed: int = 7) -> list[str]:
+    """Return `count` (up to 20,000) different made-up words of three or four syllables."""
+    rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found["".join(rng.choices(_SYLLABLES, k=rng.choice((3, 4))))] = None
+    return list(found)
+
+
+def events(count: int, seed: int = 7) -> Iterator[NewEvent]:
+    """Yield messages of about 18 words whose word frequencies fall as in real text (Zipf)."""
+    rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    vocabulary = words(20_000, seed)
+    weights = [1.0 / rank for rank in range(1, len(vocabulary) + 1)]
+    at = _START
+    for number in range(count):
+        text = " ".join(rng.choices(vocabulary, weights, k=rng.randint(6, 30)))
+        at += rng.randint(1, 40) * _MINUTE
+        author = rng.choice(_PEOPLE)
+        yield NewEvent(
+            kind=EventKind.MESSAGE,
+            origin=Origin.OTHER,
+            text=f"{text.capitalize()}.",
+            moment=Moment(Timestamp(at), Precision.MINUTE, 0),
+            natural_key=f"{number}",
+            author=author,
+            thread="made up",
+            position=number,
+        )

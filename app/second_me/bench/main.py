@@ -1,0 +1,56 @@
+"""`second-me bench NAME`: run a measurement, print it, and write it as JSON if asked."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import msgspec
+
+from second_me.bench.report import Report
+
+BENCHES: Final = {
+    "speed": "durable ingest, time to findable, search, generation, start, memory",
+    "promises": "the long trials of what is promised, bounded in count and time",
+}
+"""Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""
+
+
+def main(argv: list[str]) -> int:
+    """Run one benchmark; 0 when it could be measured, 2 for wrong arguments."""
+    parser = argparse.ArgumentParser(prog="second-me bench", description=__doc__)
+    benches = parser.add_subparsers(dest="bench", required=True, metavar="NAME")
+    for name, words in BENCHES.items():
+        bench = benches.add_parser(name, help=words, description=words)
+        bench.add_argument("--json", type=Path, metavar="FILE", help="also write the report here")
+        load(name).add_arguments(bench)
+    arguments = parser.parse_args(argv)
+    report: Report = load(arguments.bench).run(arguments)
+    show(report)
+    if arguments.json:
+        arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(report)) + b"\n")
+    return 0
+
+
+def load(name: str) -> ModuleType:
+    return importlib.import_module(f"second_me.bench.{name}")
+
+
+def show(report: Report) -> None:
+    """Print figure, reference and ratio side by side."""
+    out = sys.stdout
+    width = max((len(key) for key in report.figures), default=10)
+    out.write(f"{'':{width}}  {'figure':>14}  {'reference':>14}  {'ratio':>8}\n")
+    for key, value in report.figures.items():
+        row = (value, report.reference.get(key, ""), report.ratio.get(key, ""))
+        out.write(f"{key:{width}}  {row[0]!s:>14}  {row[1]!s:>14}  {row[2]!s:>8}\n")
+    for key, value in report.settings.items():
+        out.write(f"{key:{width}}  {value!s:>14}\n")
+
+
+def progress(words: str) -> None:
+    """Tell on standard error what is being measured now."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
