@@ -2,15 +2,13 @@
 
 import random
 from collections.abc import Iterator
+from itertools import accumulate
 
 from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.records import EventKind, NewEvent, Origin
 
 _PEOPLE = ("Mira", "Jonas", "Lena", "Tomas", "Ada", "Noor", "Pavel", "Ines", "Kofi", "Yuki")
-_SYLLABLES = (
-    "ba ko ri sen ta mul ver ni lo ga pre don ka ster mi fal ut or wen dra cho pi ler san vo "
-    "qui ham jet zu bel nor ast ek fu glo hin"
-).split()  # noqa: SIM905  (forty quoted syllables are no easier to read)
+_SYLLABLES = tuple(head + vowel for head in "bdfghklmnprstvwz" for vowel in "aeiou")
 _START = 1_600_000_000_000
 _MINUTE = 60_000
 
@@ -28,10 +26,10 @@ def events(count: int, seed: int = 7) -> Iterator[NewEvent]:
     """Yield messages of about 18 words whose word frequencies fall as in real text (Zipf)."""
     rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
     vocabulary = words(20_000, seed)
-    weights = [1.0 / rank for rank in range(1, len(vocabulary) + 1)]
+    weights = list(accumulate(1.0 / rank for rank in range(1, len(vocabulary) + 1)))
     at = _START
     for number in range(count):
-        text = " ".join(rng.choices(vocabulary, weights, k=rng.randint(6, 30)))
+        text = " ".join(rng.choices(vocabulary, cum_weights=weights, k=rng.randint(6, 30)))
         at += rng.randint(1, 40) * _MINUTE
         author = rng.choice(_PEOPLE)
         yield NewEvent(
