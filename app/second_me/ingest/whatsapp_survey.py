@@ -1,0 +1,97 @@
+"""A first look over a whole WhatsApp export: its style, its dates, who speaks in it.
+
+Day and month can often be told apart only by a date far down, and the name of the chat
+only by who takes part, so one quick pass comes before the reading.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+
+from second_me.ingest.items import ReadOptions
+from second_me.ingest.lines import Line, read_lines
+from second_me.ingest.people import Owner
+from second_me.ingest.whatsapp_lines import split_author
+from second_me.ingest.whatsapp_style import DateOrder, Style, find_order, find_style
+
+_FIRST_LINES = 500
+_SURVEYED = 64 << 20  # bytes; a chat of ten years is smaller
+_MOST_DATES = 20_000
+_MOST_SPEAKERS = 2_000
+_AMERICAN = re.compile(r"[AP]M")
+
+
+class Chat(msgspec.Struct, frozen=True):
+    """What holds for a whole chat: how it is written, what it is called, whose it is."""
+
+    style: Style
+    order: DateOrder
+    name: str
+    thread: str
+    owner: str
+
+
+def head_style(head: bytes) -> Style | None:
+    """Return the style of an export from its first bytes; None if it is something else."""
+    lines = read_lines(io.BytesIO(head))
+    return find_style(line.text for line in islice(lines, _FIRST_LINES))
+
+
+def survey(lines: Iterator[Line], name: str, title: str, options: ReadOptions) -> Chat | None:
+    """Look over a chat; None if no line of its beginning is a message.
+
+    `name` is what the chat is called if nothing better is found, `title` the name that
+    WhatsApp itself gave to the file.
+    """
+    first = list(islice(lines, _FIRST_LINES))
+    style = find_style(text for _, text, _, _ in first)
+    if style is None:
+        return None
+    match = style.pattern().match
+    dates: list[str] = []
+    speakers: set[str] = set()
+    american = False
+    for _, text, end, _ in _chained(first, lines):
+        found = match(text)
+        if not found:
+            continue
+        if (not dates or dates[-1] != found["date"]) and len(dates) < _MOST_DATES:
+            dates.append(found["date"])
+            american = american or ("/" in dates[-1] and bool(_AMERICAN.search(found["time"])))
+        split = split_author(found["rest"])
+        if split and split[1][:1] != "\u200e" and len(speakers) < _MOST_SPEAKERS:
+            speakers.add(split[0])
+        if end > _SURVEYED:
+            break
+    order = find_order(dates, options.clock.now(), american=american)
+    if options.date_order:
+        order = DateOrder(options.date_order, sure=True)
+    thread, owner = _sides(speakers, name, title, options.owner)
+    return Chat(style, order, name, thread, owner)
+
+
+def _chained(first: list[Line], rest: Iterator[Line]) -> Iterator[Line]:
+    yield from first
+    yield from rest
+
+
+def _sides(speakers: set[str], name: str, title: str, owner: str) -> tuple[str, str]:
+    """Return the thread's name, and the owner as the chat names them.
+
+    A chat of two is named by both, so that exports under different file names are one
+    chat; of a group only the name of the file is known. Where the file's title names the
+    one, the other is the person who exported it.
+    """
+    people, person = set(speakers), Owner(owner)
+    known = bool(owner) and any(person.is_author(author) for author in people)
+    if len(people) == 1 and owner and not known:
+        people.add(owner)
+    if len(people) != 2:  # noqa: PLR2004
+        return name, owner
+    others = people - {title}
+    if not known and len(others) == 1:
+        owner = others.pop()
+    return " & ".join(sorted(people)), owner
