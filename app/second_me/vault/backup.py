@@ -1,0 +1,181 @@
+"""Backups: one file that holds an encrypted copy of the vault and its slot file.
+
+The file is an ordinary ZIP without compression (`vault.db`, `slots.json`, `about.json`), so it
+can be taken apart with any tool. It is written beside its place, checked, and then renamed.
+"""
+
+import zipfile
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+
+from second_me.core.clock import Clock, Timestamp, to_datetime
+from second_me.core.errors import SecondMeError, VaultDamaged
+from second_me.core.paths import Home
+from second_me.core.protocol.vault import Backup
+from second_me.vault import connection as connections
+from second_me.vault import durable, faults, integrity
+from second_me.vault.keys import DataKey
+from second_me.vault.keyrings import KeyringBackend
+from second_me.vault.slot_file import SlotFile, parse
+from second_me.vault.unlocking import Opened, open_file
+
+SUFFIX = ".smbackup"
+VAULT, SLOTS, ABOUT = "vault.db", "slots.json", "about.json"
+_COPYING = ".partial"
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup says of itself without a key."""
+
+    form: str = "second-me-backup"
+    version: int = 1
+    created_at: Timestamp
+    events: int
+
+
+def write(
+    home: Home, key: DataKey, clock: Clock, *, path: Path | None = None, label: str = ""
+) -> Backup:
+    """Write a backup and return it. A backup is whole and checked, or it is not there."""
+    with faults.translated():
+        now = clock.now()
+        target = path or _free_name(home.backups, now, label)
+        if path is None:
+            durable.private_folder(home.backups)
+        copy = target.with_name(f".{target.name}.db{_COPYING}")
+        packed = target.with_name(f".{target.name}{_COPYING}")
+        try:
+            _copy(home.database, copy, key)
+            about = About(created_at=now, events=_checked(copy, key))
+            _pack(packed, copy, home.slots.read_bytes(), about)
+            durable.move(packed, target)
+        finally:
+            copy.unlink(missing_ok=True)
+            packed.unlink(missing_ok=True)
+        return _describe(target, about)
+
+
+def found(folder: Path) -> list[Backup]:
+    """Return the backups in a folder, newest first; other files are passed over."""
+    backups = []
+    for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
+        try:
+            backups.append(_describe(path, about(path)))
+        except SecondMeError:
+            continue  # not one of ours, or cut short by a full disk elsewhere
+    return sorted(backups, key=lambda backup: (backup.created_at, backup.path), reverse=True)
+
+
+def prune(folder: Path, keep: int) -> int:
+    """Remove the oldest automatic backups beyond `keep`; return how many."""
+    surplus = [one for one in found(folder) if Path(one.path).name.startswith("second-me-2")]
+    for backup in surplus[keep:]:
+        Path(backup.path).unlink(missing_ok=True)
+    return len(surplus[keep:])
+
+
+def about(path: Path) -> About:
+    """Return what a backup says of itself. Raises VaultDamaged if it is none."""
+    try:
+        return msgspec.json.decode(_part(path, ABOUT), type=About)
+    except msgspec.DecodeError as error:
+        raise not_a_backup() from error
+
+
+def slot_bytes(path: Path) -> bytes:
+    """Return the slot file that a backup carries, as it was. Raises VaultDamaged."""
+    return _part(path, SLOTS)
+
+
+def slot_file(path: Path) -> SlotFile:
+    """Return the slot file that a backup carries. Raises VaultDamaged if it is none."""
+    return parse(slot_bytes(path))
+
+
+def unlock(
+    path: Path, keyring: KeyringBackend, *, passphrase: str = "", recovery_code: str = ""
+) -> Opened:
+    """Return the key of a backup by its own slots; with nothing given, by the keyring.
+
+    Raises WrongSecret, KeyringUnavailable, or VaultDamaged if it is no backup.
+    """
+    return open_file(slot_file(path), keyring, passphrase, recovery_code)
+
+
+def not_a_backup() -> VaultDamaged:
+    return VaultDamaged(
+        "This is not a whole backup",
+        "The file is not one that Second Me made, or it was cut short.",
+        "Choose another backup.",
+    )
+
+
+def _part(path: Path, name: str) -> bytes:
+    with faults.translated():
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(name)
+        except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+            raise not_a_backup() from error
+
+
+def _free_name(folder: Path, now: Timestamp, label: str) -> Path:
+    moment = to_datetime(now).astimezone(UTC).strftime("%Y-%m-%d-%H%M%S")
+    stem = f"second-me-{label}-{moment}" if label else f"second-me-{moment}"
+    number, path = 1, folder / f"{stem}{SUFFIX}"
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}{SUFFIX}"
+    return path
+
+
+def _copy(database: Path, copy: Path, key: DataKey) -> None:
+    """Copy one snapshot, encrypted again page by page; writers go on meanwhile."""
+    copy.unlink(missing_ok=True)
+    source = connections.open_reader(database, key)
+    try:
+        target = connections.open_raw(copy, key)
+        try:
+            source.backup(target)
+        finally:
+            target.close()
+    finally:
+        source.close()
+
+
+def _checked(copy: Path, key: DataKey) -> int:
+    """Return how many events the copy holds. Raises VaultDamaged if it is not sound."""
+    if integrity.pages(copy, key):
+        raise VaultDamaged(
+            "The backup was not kept",
+            "The copy is not sound, so the vault itself may be damaged.",
+            "Check the vault under Health, and keep your older backups.",
+        )
+    connection = connections.open_reader(copy, key)
+    try:
+        row = connection.execute("SELECT coalesce(sum(events), 0) FROM sources").fetchone()
+        return int(row[0])
+    finally:
+        connection.close()
+
+
+def _pack(packed: Path, copy: Path, slots: bytes, about_it: About) -> None:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(ABOUT, msgspec.json.encode(about_it))
+        archive.writestr(SLOTS, slots)
+        archive.write(copy, VAULT)
+    with zipfile.ZipFile(packed) as archive:
+        if archive.testzip() is not None:
+            raise faults.damaged("The backup was not written as it should be.")
+    durable.sync_file(packed)
+
+
+def _describe(path: Path, about_it: About) -> Backup:
+    return Backup(
+        path=str(path),
+        created_at=about_it.created_at,
+        bytes=path.stat().st_size,
+        events=about_it.events,
+    )

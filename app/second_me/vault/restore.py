@@ -1,0 +1,114 @@
+"""Putting a backup in the vault's place; what stood there is kept aside."""
+
+import shutil
+import zipfile
+from datetime import UTC
+from pathlib import Path
+
+from second_me.core.clock import Clock, to_datetime
+from second_me.core.errors import SecondMeError, WrongSecret
+from second_me.core.paths import Home
+from second_me.vault import backup as backups
+from second_me.vault import connection as connections
+from second_me.vault import durable, faults, integrity, schema
+from second_me.vault.keys import DataKey
+from second_me.vault.slot_file import SlotFile, load
+
+READY = ".restored"  # a whole vault folder that waits to be renamed
+
+
+def restore(home: Home, backup: Path, key: DataKey, clock: Clock) -> None:
+    """Put `backup` in the vault's place. The vault is closed meanwhile.
+
+    The folder that stood there becomes `vault.before-restore-…`. Raises WrongSecret if `key`
+    is not the backup's, VaultTooNew, or VaultDamaged if the backup is not whole; then nothing
+    was changed.
+    """
+    with faults.translated():
+        finish(home.vault)
+        making = home.vault.with_name(f"{home.vault.name}.restoring")
+        shutil.rmtree(making, ignore_errors=True)
+        durable.private_folder(making)
+        try:
+            _unpack(backup, making, home, key)
+            durable.move(making, _ready(home.vault))
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+        _swap(home.vault, clock)
+
+
+def finish(vault: Path) -> None:
+    """End a restore that was cut short between its two renames, if there is one."""
+    ready = _ready(vault)
+    if ready.is_dir() and not vault.exists():
+        durable.move(ready, vault)
+    elif ready.is_dir():
+        shutil.rmtree(ready)  # the old vault still stands, so nothing was promised yet
+
+
+def _ready(vault: Path) -> Path:
+    return vault.with_name(vault.name + READY)
+
+
+def _swap(vault: Path, clock: Clock) -> None:
+    if vault.exists():
+        durable.move(vault, _aside(vault, clock))
+    durable.move(_ready(vault), vault)
+
+
+def _aside(vault: Path, clock: Clock) -> Path:
+    moment = to_datetime(clock.now()).astimezone(UTC).strftime("%Y-%m-%d-%H%M%S")
+    number, path = 1, vault.with_name(f"{vault.name}.before-restore-{moment}")
+    while path.exists():
+        number += 1
+        path = vault.with_name(f"{vault.name}.before-restore-{moment}-{number}")
+    return path
+
+
+def _unpack(backup: Path, folder: Path, home: Home, key: DataKey) -> None:
+    carried = backups.slot_file(backup)
+    database = folder / home.database.name
+    try:
+        with zipfile.ZipFile(backup) as archive, archive.open(backups.VAULT) as packed:
+            with database.open("wb") as file:
+                shutil.copyfileobj(packed, file, 1 << 20)
+    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        raise backups.not_a_backup() from error
+    _examine(database, carried, key)
+    slots = folder / home.slots.name
+    slots.write_bytes(_slots_to_keep(home, backup, key))
+    for file in (database, slots):
+        file.chmod(durable.PRIVATE_FILE)
+        durable.sync_file(file)
+
+
+def _examine(database: Path, carried: SlotFile, key: DataKey) -> None:
+    if not connections.opens(database, key):
+        if key.check_value(carried.vault_id) == carried.current.check:
+            raise backups.not_a_backup()
+        raise WrongSecret(
+            "The key does not open this backup",
+            "It was made under another key.",
+            "Give the passphrase or recovery code from when it was made.",
+        )
+    if integrity.pages(database, key):
+        raise backups.not_a_backup()
+    connection = connections.open_reader(database, key)
+    try:
+        schema.verify(connection)
+    finally:
+        connection.close()
+
+
+def _slots_to_keep(home: Home, backup: Path, key: DataKey) -> bytes:
+    """Return the present slot file if it opens the same key (its passphrase is the newer one),
+    else the one that the backup carries.
+    """
+    try:
+        present = load(home.slots)
+        if present.pending is None and present.current.check == key.check_value(present.vault_id):
+            return home.slots.read_bytes()
+    except SecondMeError:
+        pass  # none there, or damaged: the backup's own is the one to use
+    return backups.slot_bytes(backup)

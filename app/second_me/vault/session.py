@@ -1,0 +1,62 @@
+"""All repositories over one connection: what a piece of vault work is given."""
+
+from second_me.core.protocol.system import Counts
+from second_me.vault.audit import Audit
+from second_me.vault.batches import Batches
+from second_me.vault.connection import Connection
+from second_me.vault.episodes import Episodes
+from second_me.vault.events import Events
+from second_me.vault.evidence import EvidenceRows
+from second_me.vault.facts import Facts
+from second_me.vault.graph import Entities, Relations
+from second_me.vault.jobs import Jobs
+from second_me.vault.revisions import Revisions
+from second_me.vault.settings import Settings
+from second_me.vault.sources import Sources
+from second_me.vault.vectors import Vectors
+
+
+class Session:
+    """One transaction or one snapshot. Not to be kept beyond the work it was made for."""
+
+    def __init__(self, connection: Connection, digest_secret: bytes) -> None:
+        self._connection = connection
+        self.sources = Sources(connection)
+        self.batches = Batches(connection)
+        self.events = Events(connection, digest_secret)
+        self.vectors = Vectors(connection)
+        self.revisions = Revisions(connection)
+        self.evidence = EvidenceRows(connection)
+        self.facts = Facts(connection, self.revisions, self.evidence)
+        self.episodes = Episodes(connection, self.revisions, self.evidence)
+        self.entities = Entities(connection, self.revisions, self.evidence)
+        self.relations = Relations(connection, self.revisions, self.evidence)
+        self.jobs = Jobs(connection)
+        self.audit = Audit(connection)
+        self.settings = Settings(connection)
+
+    @property
+    def erased(self) -> bool:
+        """Return whether something was erased for good, so that old pages must go too."""
+        return self.events.erased
+
+    def counts(self) -> Counts:
+        """Return how much of everything there is."""
+        waiting, dead = self.jobs.counts()
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM sources), (SELECT coalesce(sum(events), 0) FROM sources),"
+            " (SELECT count(*) FROM vectors), (SELECT count(*) FROM episodes),"
+            " (SELECT count(*) FROM facts WHERE status IN ('proposed', 'current')),"
+            " (SELECT count(*) FROM entities WHERE merged_into IS NULL)"
+        ).fetchone()
+        sources, events, vectors, episodes, facts, entities = row
+        return Counts(
+            sources=sources,
+            events=events,
+            vectors=vectors,
+            episodes=episodes,
+            facts=facts,
+            entities=entities,
+            jobs_waiting=waiting,
+            jobs_dead=dead,
+        )
