@@ -3,7 +3,7 @@
 from second_me.vault.audit import Entry as AuditEntry
 from second_me.vault.keyrings import KeyringBackend, MemoryKeyring, NoKeyring, OsKeyring
 from second_me.vault.keys import DataKey
-from second_me.vault.restore import restore
+from second_me.vault.restoring import restore
 from second_me.vault.session import Session
 from second_me.vault.slots import KeySlots, NewKey
 from second_me.vault.stretching import Argon2Cost

@@ -16,8 +16,8 @@ from second_me.core.paths import Home
 from second_me.core.protocol.vault import Backup
 from second_me.vault import connection as connections
 from second_me.vault import durable, faults, integrity
-from second_me.vault.keys import DataKey
 from second_me.vault.keyrings import KeyringBackend
+from second_me.vault.keys import DataKey
 from second_me.vault.slot_file import SlotFile, parse
 from second_me.vault.unlocking import Opened, open_file
 

@@ -37,11 +37,11 @@ def erase(connection: Connection, ids: Iterable[EventId]) -> ChangeSet:
         return changes
     connection.execute(
         "INSERT INTO events_fts (events_fts, rowid, text, author, title)"
-        f" SELECT 'delete', id, text, author, title FROM events WHERE id IN {_DOOMED}"  # noqa: S608
+        f" SELECT 'delete', id, text, author, title FROM events WHERE id IN {_DOOMED}"
     )
     connection.execute(f"{_VECTORS} AND id IN {_DOOMED}", (OWNERS["event"],))
     sources = _uncount(connection)
-    connection.execute(f"DELETE FROM events WHERE id IN {_DOOMED}")  # noqa: S608
+    connection.execute(f"DELETE FROM events WHERE id IN {_DOOMED}")
     connection.execute(
         "DELETE FROM threads WHERE NOT EXISTS"
         " (SELECT 1 FROM events WHERE events.thread_id = threads.id)"
@@ -75,7 +75,7 @@ def _derived(connection: Connection) -> ChangeSet:
             row[0]
             for row in connection.execute(
                 "SELECT DISTINCT derived_id FROM evidence WHERE derived = ?"
-                f" AND event_id IN {_DOOMED}",  # noqa: S608
+                f" AND event_id IN {_DOOMED}",
                 (derived.value,),
             )
         }
@@ -84,7 +84,7 @@ def _derived(connection: Connection) -> ChangeSet:
         kept = set() if derived is Derived.EPISODE else _kept(connection, derived, touched)
         _remove(connection, derived, table, sorted(touched - kept))
         changes |= ChangeSet.of(topic, *sorted(touched))
-    connection.execute(f"DELETE FROM evidence WHERE event_id IN {_DOOMED}")  # noqa: S608
+    connection.execute(f"DELETE FROM evidence WHERE event_id IN {_DOOMED}")
     return changes
 
 
@@ -103,20 +103,20 @@ def _kept(connection: Connection, derived: Derived, touched: set[int]) -> set[in
 def _remove(connection: Connection, derived: Derived, table: str, ids: list[int]) -> None:
     chosen = msgspec.json.encode(ids).decode()
     some = "(SELECT value FROM json_each(?))"
-    connection.execute(f"DELETE FROM revisions WHERE tbl = ? AND row_id IN {some}", (table, chosen))  # noqa: S608
+    connection.execute(f"DELETE FROM revisions WHERE tbl = ? AND row_id IN {some}", (table, chosen))
     connection.execute(
-        f"DELETE FROM evidence WHERE derived = ? AND derived_id IN {some}",  # noqa: S608
+        f"DELETE FROM evidence WHERE derived = ? AND derived_id IN {some}",
         (derived.value, chosen),
     )
     if derived.value in OWNERS:
         connection.execute(f"{_VECTORS} AND id IN {some}", (OWNERS[derived.value], chosen))
-    connection.execute(f"DELETE FROM {table} WHERE id IN {some}", (chosen,))  # noqa: S608
+    connection.execute(f"DELETE FROM {table} WHERE id IN {some}", (chosen,))
 
 
 def _uncount(connection: Connection) -> list[int]:
     """Take the doomed out of their sources' counts; return the sources."""
     counts = connection.execute(
-        f"SELECT source_id, count(*) FROM events WHERE id IN {_DOOMED} GROUP BY source_id"  # noqa: S608
+        f"SELECT source_id, count(*) FROM events WHERE id IN {_DOOMED} GROUP BY source_id"
     ).fetchall()
     connection.executemany(
         "UPDATE sources SET events = events - ? WHERE id = ?",

@@ -189,7 +189,7 @@ class Events:
         """Return the places of those that are not stored yet, each digest once."""
         marks = ", ".join("?" * len(digests))
         rows = self._connection.execute(
-            f"SELECT digest FROM events WHERE digest IN ({marks})",  # noqa: S608  (marks only)
+            f"SELECT digest FROM events WHERE digest IN ({marks})",
             digests,
         )
         seen = {row[0] for row in rows}

@@ -41,7 +41,7 @@ class Facts:
         self._evidence.check(fact.quotes)
         digest = _digest(fact.subject, fact.text)
         row = self._connection.execute(
-            f"SELECT id FROM facts WHERE digest = ? AND {_STANDING}",  # noqa: S608
+            f"SELECT id FROM facts WHERE digest = ? AND {_STANDING}",
             (digest,),
         ).fetchone()
         if row is not None:
@@ -57,7 +57,7 @@ class Facts:
         """Return facts in the order asked for; those that are gone are left out."""
         wanted = builtins.list(ids)
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM facts WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM facts WHERE id IN (SELECT value FROM json_each(?))",
             (msgspec.json.encode(wanted).decode(),),
         ).fetchall()
         found = {view.fact.id: view for view in self._views(rows)}
@@ -66,8 +66,7 @@ class Facts:
     def list(self, subject: str = "", limit: int = 200) -> builtins.list[FactView]:
         """Return facts with their words, newest first; of one subject if given."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM facts WHERE ? = '' OR subject = ?"  # noqa: S608
-            " ORDER BY id DESC LIMIT ?",
+            f"SELECT {_COLUMNS} FROM facts WHERE ? = '' OR subject = ? ORDER BY id DESC LIMIT ?",
             (subject, subject, limit),
         ).fetchall()
         return self._views(rows)
@@ -100,7 +99,7 @@ class Facts:
 
     def count(self) -> int:
         """Return how many facts stand."""
-        query = f"SELECT count(*) FROM facts WHERE {_STANDING}"  # noqa: S608
+        query = f"SELECT count(*) FROM facts WHERE {_STANDING}"
         return int(self._connection.execute(query).fetchone()[0])
 
     def _insert(self, fact: NewFact, now: Timestamp, digest: bytes) -> FactId:

@@ -1,9 +1,10 @@
 """Foreign errors put into the product's own words, at the one seam they come through."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -58,6 +59,36 @@ def closed() -> VaultLocked:
     return VaultLocked("The vault is locked", "It has been closed.", "Unlock it and try again.")
 
 
+def in_use() -> EnvironmentFault:
+    return EnvironmentFault(
+        "The vault is in use",
+        "Another program holds the vault file.",
+        "Close it, or wait a moment, and try again.",
+    )
+
+
+def out_of_memory() -> EnvironmentFault:
+    return EnvironmentFault(
+        "Not enough memory",
+        "The vault could not get the memory it needs.",
+        "Close other programs and try again.",
+    )
+
+
+_BY_CODE: Final[dict[int, Callable[[], SecondMeError]]] = {
+    _PERM: not_writable,
+    _BUSY: in_use,
+    _LOCKED: in_use,
+    _NOMEM: out_of_memory,
+    _READONLY: not_writable,
+    _INTERRUPT: closed,
+    _CORRUPT: damaged,
+    _FULL: disk_full,
+    _CANTOPEN: not_writable,
+    _NOTADB: damaged,
+}
+
+
 def is_unreadable(error: sqlite.Error) -> bool:
     """Return whether the file could not be decrypted: another key, or damage."""
     return _primary(error) in {_CORRUPT, _NOTADB}
@@ -71,30 +102,14 @@ def _primary(error: sqlite.Error) -> int | None:
 def of_sqlite(error: sqlite.Error) -> SecondMeError:
     """Return the error of ours that says what a database error means. It holds no content."""
     name = getattr(error, "sqlite_errorname", None) or type(error).__name__
-    primary = _primary(error)
-    if primary == _FULL:
-        return disk_full()
-    if primary in {_READONLY, _PERM, _CANTOPEN}:
-        return not_writable()
-    if primary in {_CORRUPT, _NOTADB}:
-        return damaged()
-    if primary == _INTERRUPT:
-        return closed()
-    if primary in {_BUSY, _LOCKED}:
-        return EnvironmentFault(
-            "The vault is in use",
-            "Another program holds the vault file.",
-            "Close it, or wait a moment, and try again.",
-        )
-    if primary == _IOERR:
+    known = _BY_CODE.get(_primary(error) or 0)
+    if known is not None:
+        return known()
+    if _primary(error) == _IOERR:
         return EnvironmentFault(
             "The disk did not answer as it should",
             f"Reading or writing the vault failed ({name}).",
             "Check the disk; what was stored before is untouched.",
-        )
-    if primary == _NOMEM:
-        return EnvironmentFault(
-            "Not enough memory", "The vault could not get the memory it needs.", "Close something."
         )
     return Bug("The vault was asked for something wrong", f"The database answered {name}.")
 

@@ -64,8 +64,7 @@ class Entities:
     def list(self, limit: int = 1_000) -> builtins.list[Entity]:
         """Return entities that were not merged into others, newest first."""
         rows = self._connection.execute(
-            f"SELECT {_ENTITY} FROM entities WHERE merged_into IS NULL"  # noqa: S608
-            " ORDER BY id DESC LIMIT ?",
+            f"SELECT {_ENTITY} FROM entities WHERE merged_into IS NULL ORDER BY id DESC LIMIT ?",
             (limit,),
         )
         return [_entity(row) for row in rows]
@@ -99,9 +98,9 @@ class Relations:
         predicate: str,
         object_id: EntityId,
         quotes: Sequence[Quote],
+        *,
         actor: Actor,
         now: Timestamp,
-        *,
         valid_from: Timestamp | None = None,
         valid_to: Timestamp | None = None,
     ) -> RelationId | None:
@@ -134,7 +133,7 @@ class Relations:
     ) -> builtins.list[Relation]:
         """Return relations that stand, newest first; those of one entity if given."""
         rows = self._connection.execute(
-            f"SELECT {_RELATION} FROM relations WHERE retracted_at IS NULL"  # noqa: S608
+            f"SELECT {_RELATION} FROM relations WHERE retracted_at IS NULL"
             " AND (? IS NULL OR subject_id = ? OR object_id = ?) ORDER BY id DESC LIMIT ?",
             (entity_id, entity_id, entity_id, limit),
         )

@@ -5,7 +5,7 @@ import binascii
 import queue
 import threading
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import keyring
 import keyring.backend
@@ -92,7 +92,7 @@ class OsKeyring:
 
     def _backend(self) -> keyring.backend.KeyringBackend:
         chosen = self._given or self._ask(keyring.get_keyring)
-        safe = _safe(chosen)
+        safe: keyring.backend.KeyringBackend | None = _safe(chosen)
         if safe is None:
             raise KeyringUnavailable(
                 "There is no safe keyring",
@@ -164,7 +164,7 @@ class NoKeyring:
         )
 
 
-def _safe(backend: keyring.backend.KeyringBackend) -> keyring.backend.KeyringBackend | None:
+def _safe(backend: Any) -> Any | None:  # noqa: ANN401  (the chain is known by its module)
     """Return the backend if it keeps secrets encrypted; of a chain, the one it would use."""
     module = type(backend).__module__
     if module == "keyring.backends.chainer":

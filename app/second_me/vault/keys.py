@@ -38,7 +38,7 @@ class DataKey:
         return DataKey(self.secret)
 
     def check_value(self, vault_id: str) -> str:
-        """Return a fingerprint that tells whether a key is this one and gives nothing of it away."""
+        """Return a fingerprint that tells this key from others and gives nothing of it away."""
         message = f"second-me key check {vault_id}".encode()
         return hmac.digest(self.secret, message, hashlib.sha256)[:16].hex()
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from second_me.vault import faults
 from second_me.vault.connection import Connection
 
@@ -26,11 +28,15 @@ class Readers:
     def snapshot(self) -> Iterator[Connection]:
         """Lend a connection inside a read transaction. Raises VaultLocked once closed."""
         connection = self._borrow()
+        sound = True
         try:
             connection.execute("BEGIN")
             yield connection
+        except sqlite.DatabaseError as error:
+            sound = not faults.is_unreadable(error)  # after a bad page it reads nothing more
+            raise
         finally:
-            self._give_back(connection)
+            self._give_back(connection, sound=sound)
 
     def close(self) -> None:
         """Interrupt whoever still reads and close all connections, within about a second."""
@@ -53,12 +59,12 @@ class Readers:
             self._busy.add(connection)
             return connection
 
-    def _give_back(self, connection: Connection) -> None:
-        if connection.in_transaction:
+    def _give_back(self, connection: Connection, *, sound: bool) -> None:
+        if sound and connection.in_transaction:
             connection.execute("ROLLBACK")
         with self._state:
             self._busy.discard(connection)
-            if self._closed or len(self._idle) >= KEPT_OPEN:
+            if self._closed or not sound or len(self._idle) >= KEPT_OPEN:
                 connection.close()
             else:
                 self._idle.append(connection)

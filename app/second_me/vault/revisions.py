@@ -25,7 +25,7 @@ class Revisions:
     def row(self, table: str, row_id: int) -> dict[str, Any] | None:
         """Return a record as it stands, by column name, or None."""
         assert table in TABLES
-        cursor = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))  # noqa: S608
+        cursor = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
         found = cursor.fetchone()
         if found is None:
             return None

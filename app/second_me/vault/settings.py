@@ -34,4 +34,5 @@ class Settings:
 
 
 def _decode(text: str) -> Value:
-    return msgspec.json.decode(text, type=Value)  # type: ignore[arg-type]
+    value: Value = msgspec.json.decode(text, type=Value)
+    return value

@@ -10,7 +10,7 @@ import msgspec
 from second_me.core.clock import Clock
 from second_me.core.errors import Bug, KeyringUnavailable, PersonFault, SecondMeError
 from second_me.core.protocol.vault import Slot, SlotAdded, SlotKind
-from second_me.vault import connection, durable, faults, recovery, unlocking
+from second_me.vault import connection, durable, faults, recovery, restoring, unlocking
 from second_me.vault.keyrings import KeyringBackend
 from second_me.vault.keys import KEY_BYTES, DataKey
 from second_me.vault.slot_file import (
@@ -38,6 +38,9 @@ class NewKey(msgspec.Struct, frozen=True):
     recovery_code: str = ""
     notice: str = ""
 
+    def __repr__(self) -> str:
+        return "NewKey(…)"  # the code must not reach a log
+
 
 class KeySlots:
     """The slot file of one vault. Nothing of a secret stays in this object."""
@@ -59,13 +62,15 @@ class KeySlots:
 
     def exists(self) -> bool:
         """Return whether there is a vault here; one whose making was cut short is none."""
+        with faults.translated():
+            restoring.finish(self._path.parent)
         if not self._path.is_file():
             return False
         return self._created or not self._path.with_name(CREATING).exists()
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of slots that can open the vault, each once."""
-        slots = load(self._path).current.slots
+        slots = self._load().current.slots
         return tuple(dict.fromkeys(slot.kind.value for slot in slots))
 
     def create(self, *, passphrase: str, recovery: bool, keyring: bool) -> NewKey:
@@ -95,7 +100,7 @@ class KeySlots:
         Raises WrongSecret, or KeyringUnavailable that says which slot to use instead.
         """
         with self._lock:
-            file = load(self._path)
+            file = self._load()
             if file.pending is not None:
                 file = self._settle(file, passphrase, recovery_code)
             try:
@@ -110,13 +115,13 @@ class KeySlots:
 
     def slots(self) -> list[Slot]:
         """Return the slots; a keyring slot is tried, which may ask the person to unlock it."""
-        file = load(self._path)
+        file = self._load()
         return [self._view(file, slot) for slot in file.current.slots]
 
     def add(self, kind: SlotKind, key: DataKey, passphrase: str = "") -> SlotAdded:
         """Add a way in. Raises PersonFault, KeyringUnavailable, or Bug for another vault's key."""
         with self._lock:
-            file = load(self._path)
+            file = self._load()
             if key.check_value(file.vault_id) != file.current.check:
                 raise Bug("Not this vault's key", "A slot was asked for with another key.")
             slot, code = self._make(kind, file.vault_id, key, passphrase)
@@ -126,7 +131,7 @@ class KeySlots:
     def remove(self, id: str) -> None:  # noqa: A002
         """Take a way in off. Raises PersonFault if neither passphrase nor code would be left."""
         with self._lock:
-            file = load(self._path)
+            file = self._load()
             gone = [slot for slot in file.current.slots if slot.id == id]
             if not gone:
                 raise PersonFault("No such slot", "It may have been removed already.")
@@ -139,7 +144,7 @@ class KeySlots:
     def change_passphrase(self, old: str, new: str) -> None:
         """Replace the passphrase. Raises WrongSecret if `old` is not it."""
         with self._lock:
-            file = load(self._path)
+            file = self._load()
             secret = unlocking.passphrase_secret(old)
             found = unlocking.find_key(file, file.current, SlotKind.PASSPHRASE, secret)
             if found is None:
@@ -149,6 +154,11 @@ class KeySlots:
             key.wipe()
             others = (slot if one.id == before.id else one for one in file.current.slots)
             self._save_slots(file, tuple(others))
+
+    def _load(self) -> SlotFile:
+        with faults.translated():
+            restoring.finish(self._path.parent)
+        return load(self._path)
 
     def _refuse_second(self) -> None:
         if self.exists():

@@ -42,7 +42,7 @@ class Argon2Cost(msgspec.Struct, frozen=True, kw_only=True):
 def stretch(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
     """Return 32 bytes made from a passphrase. Raises EnvironmentFault if memory is short."""
     try:
-        return hash_secret_raw(
+        key: bytes = hash_secret_raw(
             passphrase.encode("utf-8", "surrogatepass"),
             salt,
             time_cost=cost.passes,
@@ -57,6 +57,7 @@ def stretch(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
             f"It takes {cost.memory_kib // MIB} MiB for about a second.",
             "Close other programs and try again.",
         ) from error
+    return key
 
 
 def calibrate(measure: Callable[[Argon2Cost], float] | None = None) -> Argon2Cost:

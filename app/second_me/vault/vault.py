@@ -12,7 +12,7 @@ from second_me.core.paths import Home
 from second_me.core.protocol.vault import Backup
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
-from second_me.vault import durable, faults, integrity, schema
+from second_me.vault import durable, faults, integrity, restoring, schema
 from second_me.vault.connection import Connection
 from second_me.vault.keys import DataKey
 from second_me.vault.readers import Readers
@@ -69,6 +69,7 @@ class Vault:
         Raises VaultDamaged, VaultTooNew, WrongSecret, NotWritable or DiskFull.
         """
         with faults.translated():
+            restoring.finish(home.vault)
             _look_at(home.database)
             connection = _unlocked(home, key)
             try:

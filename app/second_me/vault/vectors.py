@@ -26,7 +26,7 @@ class Vectors:
         table = {1: "events", 2: "facts", 3: "episodes"}[kind]
         self._connection.executemany(
             "INSERT OR REPLACE INTO vectors (model_id, owner, id, code)"
-            f" SELECT ?, ?, id, ? FROM {table} WHERE id = ?",  # noqa: S608  (a name of ours)
+            f" SELECT ?, ?, id, ? FROM {table} WHERE id = ?",
             [(number, kind, code, id_) for id_, code in rows],
         )
 

@@ -70,9 +70,12 @@ def _unpack(backup: Path, folder: Path, home: Home, key: DataKey) -> None:
     carried = backups.slot_file(backup)
     database = folder / home.database.name
     try:
-        with zipfile.ZipFile(backup) as archive, archive.open(backups.VAULT) as packed:
-            with database.open("wb") as file:
-                shutil.copyfileobj(packed, file, 1 << 20)
+        with (
+            zipfile.ZipFile(backup) as archive,
+            archive.open(backups.VAULT) as packed,
+            database.open("wb") as unpacked,
+        ):
+            shutil.copyfileobj(packed, unpacked, 1 << 20)
     except (zipfile.BadZipFile, KeyError, EOFError) as error:
         raise backups.not_a_backup() from error
     _examine(database, carried, key)
