@@ -1,0 +1,21 @@
+"""A base model on this machine, as the host needs to know it."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class BaseFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A GGUF file that was checked. `notice` is a word for Health, empty if all is as it should.
+
+    `memory_needed` in bytes, weights and a full context together.
+    """
+
+    name: str
+    label: str
+    path: Path
+    licence: str = ""
+    parameters: str = ""
+    encoding: str = ""
+    memory_needed: int = 0
+    notice: str = ""
