@@ -1,0 +1,109 @@
+"""The commands of `second-me`, put together."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from second_me import __version__
+from second_me.cli import (
+    asking,
+    health,
+    importing,
+    model_choice,
+    safekeeping,
+    vault_doors,
+)
+from second_me.cli.exits import HELP, Exit, code_of
+from second_me.cli.session import Connect, Session, reach_agent
+from second_me.cli.terminal import Terminal
+from second_me.core.errors import SecondMeError
+from second_me.core.paths import find_home
+
+Rooms = Mapping[str, Callable[[list[str]], int]]
+
+ROOM_HELP: Final = {
+    "agent": "Run the background program (--foreground to watch it, --stop to end it).",
+    "window": "Open the window.",
+    "bench": "Measure this machine: second-me bench speed.",
+}
+
+
+def main(
+    argv: list[str],
+    rooms: Rooms,
+    *,
+    terminal: Terminal | None = None,
+    connect: Connect = reach_agent,
+) -> int:
+    """Run one command and return its exit code."""
+    spoken = terminal or Terminal()
+    command = typer.main.get_command(build(rooms, spoken, connect))
+    try:
+        command.main(args=argv, prog_name="second-me")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.OK
+    except SecondMeError as error:
+        spoken.fail(error)
+        return code_of(error)
+    except BrokenPipeError:
+        sys.stdout = None  # whoever read has gone: nothing is left to flush
+        return Exit.SURROUNDINGS
+    return Exit.OK
+
+
+def build(rooms: Rooms, terminal: Terminal, connect: Connect) -> typer.Typer:
+    """Return the whole command line."""
+    app = typer.Typer(
+        name="second-me",
+        help="A personal memory that stays on your own machine.",
+        epilog=HELP,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def start(
+        context: typer.Context,
+        *,
+        home: Annotated[
+            Path | None,
+            typer.Option(
+                "--home", metavar="DIR", help="Keep everything in DIR (else SECOND_ME_HOME)."
+            ),
+        ] = None,
+        version: Annotated[
+            bool, typer.Option("--version", "-V", help="Print the version.", is_eager=True)
+        ] = False,
+    ) -> None:
+        if version:
+            terminal.say(f"Second Me {__version__}")
+            raise typer.Exit
+        context.obj = Session(find_home(home), terminal, connect)
+
+    for room in (vault_doors, importing, asking, health, safekeeping, model_choice):
+        room.register(app)
+    for name, enter in rooms.items():
+        _hand_over(app, name, enter)
+    return app
+
+
+def _hand_over(app: typer.Typer, name: str, enter: Callable[[list[str]], int]) -> None:
+    """Add a command that takes all its words to another room."""
+    everything = {
+        "ignore_unknown_options": True,
+        "allow_extra_args": True,
+        "help_option_names": [],
+    }
+
+    @app.command(name, help=ROOM_HELP[name], context_settings=everything, add_help_option=False)
+    def go(context: typer.Context) -> None:
+        home = context.find_root().params.get("home")
+        if home is not None:
+            os.environ["SECOND_ME_HOME"] = str(home)
+        raise typer.Exit(enter(list(context.args)))

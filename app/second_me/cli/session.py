@@ -1,0 +1,59 @@
+"""What every command is given: the home, the terminal, and a way to the agent."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Protocol
+
+from second_me.cli.terminal import Terminal
+from second_me.client.calls import CallsAgent, OnLost, OnPush
+from second_me.core.errors import AgentUnreachable
+from second_me.core.outcomes import Failed
+from second_me.core.paths import Home
+
+
+class Connect(Protocol):
+    """Opens a connection to the agent of a home, starting one if none runs."""
+
+    def __call__(
+        self, home: Home, *, on_push: OnPush | None = None, on_lost: OnLost | None = None
+    ) -> CallsAgent: ...
+
+
+def reach_agent(
+    home: Home, *, on_push: OnPush | None = None, on_lost: OnLost | None = None
+) -> CallsAgent:
+    """Connect to the agent, and start it first where none runs. Raises AgentUnreachable."""
+    from second_me.client import Client, ensure_agent  # noqa: PLC0415  (not for --help)
+
+    subscribe = on_push is not None
+    try:
+        return Client.connect(
+            home, name="second-me", subscribe=subscribe, on_push=on_push, on_lost=on_lost
+        )
+    except AgentUnreachable:
+        outcome = ensure_agent(home)
+    if isinstance(outcome, Failed):
+        raise AgentUnreachable(outcome.title, outcome.message, outcome.action)
+    return Client.connect(
+        home, name="second-me", subscribe=subscribe, on_push=on_push, on_lost=on_lost
+    )
+
+
+class Session:
+    """One run of the command line."""
+
+    def __init__(self, home: Home, terminal: Terminal, connect: Connect = reach_agent) -> None:
+        self.home = home
+        self.terminal = terminal
+        self._connect = connect
+
+    @contextlib.contextmanager
+    def agent(
+        self, *, on_push: OnPush | None = None, on_lost: OnLost | None = None
+    ) -> Iterator[CallsAgent]:
+        """Lend a connection to the agent for as long as the block runs."""
+        connection = self._connect(self.home, on_push=on_push, on_lost=on_lost)
+        try:
+            yield connection
+        finally:
+            connection.close()
