@@ -72,7 +72,7 @@ def tests(root: Path, venv: Venv) -> tuple[str, int]:
 def passed_through(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> tuple[str, int]:
     """Run a command with its output shown as it comes; return the last line and the code."""
     last = ""
-    child = subprocess.Popen(
+    with subprocess.Popen(
         command,
         cwd=cwd,
         env=dict(env),
@@ -82,9 +82,9 @@ def passed_through(command: Sequence[str], cwd: Path, env: Mapping[str, str]) ->
         text=True,
         encoding="utf-8",
         errors="replace",
-    )
-    for line in child.stdout or ():
-        sys.stdout.write(line)
-        sys.stdout.flush()
-        last = line.rstrip() or last
-    return last, child.wait()
+    ) as child:
+        for line in child.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            last = line.rstrip() or last
+    return last, child.returncode

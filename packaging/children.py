@@ -60,6 +60,7 @@ def run_child(
         code = child.wait()
     except BaseException:
         _end(child)
+        reader.join(10)
         raise
     if code != 0:
         raise ChildFailed(command[0], list(tail), advice)
@@ -71,9 +72,10 @@ def _drain(
     tail: "deque[str]",
     on_line: Callable[[str], None],
 ) -> None:
-    with log.open("a", encoding="utf-8") as out:
+    assert child.stdout is not None
+    with log.open("a", encoding="utf-8") as out, child.stdout:
         out.write("$ " + subprocess.list2cmdline(child.args) + "\n")
-        for line in child.stdout or ():
+        for line in child.stdout:
             out.write(line)
             text = line.rstrip()
             if text:

