@@ -1,1 +1,1 @@
-"""Trials of the promises: each tries to break one, and returns what it tried and found."""
+"""Trials of the promises: each tries to break one, as often as it is told to."""
