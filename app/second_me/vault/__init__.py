@@ -1,6 +1,7 @@
 """The vault: keys and slots, the encrypted file, and every repository over it."""
 
 from second_me.vault.audit import Entry as AuditEntry
+from second_me.vault.key_change import change_key
 from second_me.vault.keyrings import KeyringBackend, MemoryKeyring, NoKeyring, OsKeyring
 from second_me.vault.keys import DataKey
 from second_me.vault.restoring import restore
@@ -23,5 +24,6 @@ __all__ = [
     "OsKeyring",
     "Session",
     "Vault",
+    "change_key",
     "restore",
 ]

@@ -16,6 +16,7 @@ from second_me.core.paths import Home
 from second_me.core.protocol.vault import Backup
 from second_me.vault import connection as connections
 from second_me.vault import durable, faults, integrity
+from second_me.vault.file_copy import copy_under
 from second_me.vault.keyrings import KeyringBackend
 from second_me.vault.keys import DataKey
 from second_me.vault.slot_file import SlotFile, parse
@@ -44,10 +45,11 @@ def write(
         target = path or _free_name(home.backups, now, label)
         if path is None:
             durable.private_folder(home.backups)
+            _remove_unfinished(home.backups)
         copy = target.with_name(f".{target.name}.db{_COPYING}")
         packed = target.with_name(f".{target.name}{_COPYING}")
         try:
-            _copy(home.database, copy, key)
+            copy_under(home.database, key, copy, key)
             about = About(created_at=now, events=_checked(copy, key))
             _pack(packed, copy, home.slots.read_bytes(), about)
             durable.move(packed, target)
@@ -131,18 +133,10 @@ def _free_name(folder: Path, now: Timestamp, label: str) -> Path:
     return path
 
 
-def _copy(database: Path, copy: Path, key: DataKey) -> None:
-    """Copy one snapshot, encrypted again page by page; writers go on meanwhile."""
-    copy.unlink(missing_ok=True)
-    source = connections.open_reader(database, key)
-    try:
-        target = connections.open_raw(copy, key)
-        try:
-            source.backup(target)
-        finally:
-            target.close()
-    finally:
-        source.close()
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what backups that were cut short left behind."""
+    for leftover in folder.glob(f".second-me-*{_COPYING}*"):
+        leftover.unlink(missing_ok=True)
 
 
 def _checked(copy: Path, key: DataKey) -> int:

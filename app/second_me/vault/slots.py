@@ -1,7 +1,5 @@
 """Key slots: the ways to open the vault, and adding, changing and removing them."""
 
-import base64
-import secrets
 import threading
 from pathlib import Path
 
@@ -10,29 +8,20 @@ import msgspec
 from second_me.core.clock import Clock
 from second_me.core.errors import Bug, KeyringUnavailable, PersonFault, SecondMeError
 from second_me.core.protocol.vault import Slot, SlotAdded, SlotKind
-from second_me.vault import connection, durable, faults, recovery, restoring, unlocking
+from second_me.vault import connection, durable, faults, restoring, unlocking
 from second_me.vault.keyrings import KeyringBackend
-from second_me.vault.keys import KEY_BYTES, DataKey
-from second_me.vault.slot_file import (
-    SALT_BYTES,
-    KeySet,
-    SlotFile,
-    StoredSlot,
-    load,
-    new_id,
-    save,
-    seal,
-)
-from second_me.vault.stretching import Argon2Cost, calibrate
+from second_me.vault.keys import DataKey
+from second_me.vault.slot_file import SlotFile, StoredSlot, load, new_id, save
+from second_me.vault.slot_making import SlotMaker, Wanted, no_way_in
+from second_me.vault.stretching import Argon2Cost
 from second_me.vault.unlocking import Opened
 
-LEAST_PASSPHRASE = 8
 CREATING = "creating"  # stands in the vault's folder until the vault is whole
 DATABASE = "vault.db"
 
 
 class NewKey(msgspec.Struct, frozen=True):
-    """A new vault's key, its recovery code (shown once) and what the person should know."""
+    """A new key, its recovery code (shown once) and what the person should know."""
 
     key: DataKey
     recovery_code: str = ""
@@ -54,8 +43,7 @@ class KeySlots:
     ) -> None:
         self._path = path
         self._keyring = keyring
-        self._clock = clock
-        self._cost = cost
+        self._maker = SlotMaker(keyring, clock, cost)
         self._created = False
         self._keyring_trouble = ""
         self._lock = threading.RLock()
@@ -79,20 +67,21 @@ class KeySlots:
         Raises PersonFault if there is a vault already or nothing that outlives the keyring.
         """
         with self._lock:
-            self._refuse_second()
-            if not passphrase and not recovery:
-                raise _no_way_in()
-            vault_id, key = new_id(), DataKey.generate()
-            made, code, notice = self._make_slots(
-                vault_id, key, passphrase=passphrase, recovery_too=recovery, keyring_too=keyring
-            )
-            keys = KeySet(check=key.check_value(vault_id), slots=made)
+            if self.exists():
+                raise PersonFault(
+                    "There is a vault already",
+                    "A second one is not made in its place.",
+                    "Unlock it, or choose another folder.",
+                )
             with faults.translated():
                 durable.private_folder(self._path.parent)
                 durable.replace_file(self._path.with_name(CREATING), b"")
-            save(self._path, SlotFile(vault_id=vault_id, current=keys))
+            vault_id, key = new_id(), DataKey.generate()
+            wanted = Wanted(passphrase=passphrase, recovery=recovery, keyring=keyring)
+            made = self._maker.make_set(vault_id, key, wanted)
+            save(self._path, SlotFile(vault_id=vault_id, current=made.keys))
             self._created = True
-            return NewKey(key, code, notice)
+            return NewKey(key, made.recovery_code, made.notice)
 
     def unlock(self, *, passphrase: str = "", recovery_code: str = "") -> Opened:
         """Return the data key by what is given; with nothing given, by the keyring.
@@ -124,11 +113,11 @@ class KeySlots:
             file = self._load()
             if key.check_value(file.vault_id) != file.current.check:
                 raise Bug("Not this vault's key", "A slot was asked for with another key.")
-            slot, code = self._make(kind, file.vault_id, key, passphrase)
+            slot, code = self._maker.make(kind, file.vault_id, key, passphrase)
             self._save_slots(file, (*file.current.slots, slot))
             return SlotAdded(slot=self._view(file, slot), recovery_code=code)
 
-    def remove(self, id: str) -> None:  # noqa: A002
+    def remove(self, id: str) -> None:  # noqa: A002  (the field's name)
         """Take a way in off. Raises PersonFault if neither passphrase nor code would be left."""
         with self._lock:
             file = self._load()
@@ -137,9 +126,9 @@ class KeySlots:
                 raise PersonFault("No such slot", "It may have been removed already.")
             left = tuple(slot for slot in file.current.slots if slot.id != id)
             if all(slot.kind is SlotKind.KEYRING for slot in left):
-                raise _no_way_in()
+                raise no_way_in()
             self._save_slots(file, left)
-            self._forget(file, gone[0])
+            self._maker.forget(file.vault_id, gone[0])
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Replace the passphrase. Raises WrongSecret if `old` is not it."""
@@ -150,85 +139,47 @@ class KeySlots:
             if found is None:
                 raise unlocking.wrong_passphrase(file.current)
             key, before = found
-            slot, _ = self._make(SlotKind.PASSPHRASE, file.vault_id, key, new)
+            slot, _ = self._maker.make(SlotKind.PASSPHRASE, file.vault_id, key, new)
             key.wipe()
             others = (slot if one.id == before.id else one for one in file.current.slots)
             self._save_slots(file, tuple(others))
+
+    def begin_key_change(self, passphrase: str) -> tuple[DataKey, NewKey]:
+        """Write slots for a new data key beside the present ones; return both keys.
+
+        Slots of the same kinds are made, one of each. Raises WrongSecret if the passphrase
+        does not open the vault: without it no slot for the new key could be trusted to last.
+        """
+        with self._lock:
+            present = self.unlock(passphrase=passphrase).key
+            file = self._load()
+            kinds = {slot.kind for slot in file.current.slots}
+            wanted = Wanted(
+                passphrase=passphrase,
+                recovery=SlotKind.RECOVERY in kinds,
+                keyring=SlotKind.KEYRING in kinds,
+            )
+            key = DataKey.generate()
+            made = self._maker.make_set(file.vault_id, key, wanted)
+            save(self._path, msgspec.structs.replace(file, pending=made.keys))
+            return present, NewKey(key, made.recovery_code, made.notice)
+
+    def end_key_change(self) -> None:
+        """Keep the slots of the new key alone; the vault file is under it already."""
+        with self._lock:
+            file = self._load()
+            if file.pending is None:
+                raise Bug("No change of key", "There is none to end.")
+            self._keep(file, SlotFile(vault_id=file.vault_id, current=file.pending))
 
     def _load(self) -> SlotFile:
         with faults.translated():
             restoring.finish(self._path.parent)
         return load(self._path)
 
-    def _refuse_second(self) -> None:
-        if self.exists():
-            raise PersonFault(
-                "There is a vault already",
-                "A second one is not made in its place.",
-                "Unlock it, or choose another folder.",
-            )
-
-    def _make_slots(
-        self,
-        vault_id: str,
-        key: DataKey,
-        *,
-        passphrase: str,
-        recovery_too: bool,
-        keyring_too: bool,
-    ) -> tuple[tuple[StoredSlot, ...], str, str]:
-        """Return slots, recovery code and a notice if the keyring would not take its half."""
-        made, code, notice = [], "", ""
-        if passphrase:
-            made.append(self._make(SlotKind.PASSPHRASE, vault_id, key, passphrase)[0])
-        if recovery_too:
-            slot, code = self._make(SlotKind.RECOVERY, vault_id, key)
-            made.append(slot)
-        if keyring_too:
-            try:
-                made.append(self._make(SlotKind.KEYRING, vault_id, key)[0])
-            except KeyringUnavailable as error:
-                ways = "passphrase" if passphrase else "recovery code"
-                notice = f"{error.title}. {error.message} You will need your {ways} each time."
-        return tuple(made), code, notice
-
-    def _make(
-        self, kind: SlotKind, vault_id: str, key: DataKey, passphrase: str = ""
-    ) -> tuple[StoredSlot, str]:
-        """Return a sealed slot and, for a recovery slot, its code."""
-        salt = base64.b64encode(secrets.token_bytes(SALT_BYTES)).decode()
-        slot = StoredSlot(
-            id=new_id(), kind=kind, created_at=self._clock.now(), salt=salt, wrapped=""
-        )
-        if kind is SlotKind.PASSPHRASE:
-            plain = _checked(passphrase)
-            slot = msgspec.structs.replace(slot, cost=self._chosen_cost())
-            secret = unlocking.passphrase_secret(plain)(slot)
-            return seal(slot, vault_id, secret, key), ""
-        if kind is SlotKind.RECOVERY:
-            secret = recovery.new_secret()
-            return seal(slot, vault_id, secret, key), recovery.write(secret)
-        secret = secrets.token_bytes(KEY_BYTES)
-        self._keyring.set(unlocking.entry_name(vault_id, slot), secret)
-        slot = msgspec.structs.replace(slot, keyring=self._keyring.name)
-        return seal(slot, vault_id, secret, key), ""
-
-    def _chosen_cost(self) -> Argon2Cost:
-        if self._cost is None:
-            self._cost = calibrate()
-        return self._cost
-
     def _save_slots(self, file: SlotFile, slots: tuple[StoredSlot, ...]) -> None:
         keys = msgspec.structs.replace(file.current, slots=slots)
         save(self._path, msgspec.structs.replace(file, current=keys))
-
-    def _forget(self, file: SlotFile, slot: StoredSlot) -> None:
-        """Take a slot's half out of the keyring; without its slot it opens nothing anyway."""
-        if slot.kind is SlotKind.KEYRING:
-            try:
-                self._keyring.delete(unlocking.entry_name(file.vault_id, slot))
-            except KeyringUnavailable:
-                return
 
     def _view(self, file: SlotFile, slot: StoredSlot) -> Slot:
         detail, works = slot.keyring, None
@@ -257,24 +208,15 @@ class KeySlots:
             fits = connection.opens(self._path.with_name(DATABASE), opened.key)
             opened.key.wipe()
             if fits:
-                save(self._path, settled)
+                self._keep(file, settled)
                 return settled
         raise trouble or faults.damaged()
 
-
-def _checked(passphrase: str) -> str:
-    if len(unlocking.normal(passphrase).strip()) < LEAST_PASSPHRASE:
-        raise PersonFault(
-            "The passphrase is too short",
-            f"It needs at least {LEAST_PASSPHRASE} characters.",
-            "A few unrelated words are strong and easy to keep in mind.",
-        )
-    return passphrase
-
-
-def _no_way_in() -> PersonFault:
-    return PersonFault(
-        "A passphrase or a recovery code is needed",
-        "A keyring can be lost, and the vault with it.",
-        "Choose at least one of the two.",
-    )
+    def _keep(self, file: SlotFile, settled: SlotFile) -> None:
+        """Write the settled file, then take out of the keyring what it no longer uses."""
+        save(self._path, settled)
+        kept = {slot.id for slot in settled.current.slots}
+        sets = (file.current, file.pending)
+        for slot in (slot for keys in sets if keys for slot in keys.slots):
+            if slot.id not in kept:
+                self._maker.forget(file.vault_id, slot)

@@ -1,5 +1,6 @@
 """The vault: one encrypted file, one thread that writes, snapshots for whoever reads."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +13,7 @@ from second_me.core.paths import Home
 from second_me.core.protocol.vault import Backup
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
-from second_me.vault import durable, faults, integrity, restoring, schema
+from second_me.vault import durable, faults, integrity, key_change, restoring, schema
 from second_me.vault.connection import Connection
 from second_me.vault.keys import DataKey
 from second_me.vault.readers import Readers
@@ -33,6 +34,7 @@ class Vault:
         self._clock = clock
         self._secret = schema.digest_secret(connection)
         self.schema_version = schema.version(connection)
+        self._backup_lock = threading.Lock()
         self._writer = Writer(connection, lambda used: Session(used, self._secret))
         self._readers = Readers(lambda: connections.open_reader(home.database, key))
 
@@ -72,6 +74,7 @@ class Vault:
             restoring.finish(home.vault)
             _look_at(home.database)
             connection = _unlocked(home, key)
+            key_change.remove_leftovers(home.database)
             try:
                 found = schema.verify(connection)
                 if found < schema.migrations()[-1].number:
@@ -129,7 +132,8 @@ class Vault:
         """Write an encrypted copy, checked before it is kept; into the backups folder if no
         path is given. Raises DiskFull, NotWritable, or VaultDamaged if the vault is not sound.
         """
-        return backups.write(self._home, self._key, self._clock, path=path)
+        with self._backup_lock:
+            return backups.write(self._home, self._key, self._clock, path=path)
 
     def backups(self) -> list[Backup]:
         """Return the backups in the backups folder, newest first."""
