@@ -12,7 +12,14 @@ from typing import Self, TypeVar
 import msgspec
 
 from second_me.client.calls import CALL_SECONDS, LostReason, OnLost, OnPush
-from second_me.client.wire import LOST, AnyConnection, NotProven, prove_to_agent, sever
+from second_me.client.wire import (
+    LOST,
+    AnyConnection,
+    NotProven,
+    prove_to_agent,
+    read_meeting,
+    sever,
+)
 from second_me.core.errors import AgentUnreachable, Bug, EnvironmentFault, by_code
 from second_me.core.jsonrpc import (
     MAX_MESSAGE_BYTES,
@@ -26,7 +33,7 @@ from second_me.core.paths import Home
 from second_me.core.protocol import Request
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.system import Hello, Welcome
-from second_me.core.rendezvous import Meeting, meeting_file, token_file
+from second_me.core.rendezvous import token_file
 
 R = TypeVar("R")
 
@@ -47,17 +54,19 @@ class Client:
         on_push: OnPush | None = None,
         on_lost: OnLost | None = None,
         timeout: float = 5.0,
+        any_version: bool = False,
     ) -> "Client":
         """Connect to the agent of a home and greet it as `name`.
 
         `on_push` and `on_lost` run on the reader thread and must not call the agent.
         Raises AgentUnreachable if none runs, if it does not answer within `timeout`
-        seconds, or if it speaks another version of the protocol.
+        seconds, or if it speaks another version of the protocol (`any_version`: let it).
         """
         client = cls(_open(home, timeout), on_push=on_push, on_lost=on_lost)
         try:
             client.welcome = client.call(Hello(client=name, subscribe=subscribe), timeout)
-            _check_version(client.welcome)
+            if not any_version:
+                _check_version(client.welcome)
         except BaseException:
             client.close()
             raise
@@ -192,16 +201,14 @@ def _reported() -> Iterator[None]:
 
 
 def _open(home: Home, timeout: float) -> AnyConnection:
+    meeting = read_meeting(home)
+    if meeting is None:
+        raise _not_running()
     try:
-        meeting = msgspec.json.decode(meeting_file(home).read_bytes(), type=Meeting)
         token = token_file(home).read_bytes()
         connection: AnyConnection = transport.Client(meeting.address)
-    except (OSError, msgspec.DecodeError):
-        raise AgentUnreachable(
-            "Second Me is not running",
-            "Its background program does not answer.",
-            "Open Second Me, or run: second-me agent",
-        ) from None
+    except OSError:
+        raise _not_running() from None
     try:
         prove_to_agent(connection, token, timeout)
     except NotProven:
@@ -225,6 +232,14 @@ def _error(error: ErrorObject) -> Exception:
     if error.data is None:
         return Bug("Second Me made a mistake", error.message, "Try again; the log names the fault.")
     return by_code(error.data.code)(error.data.title, error.data.message, error.data.action)
+
+
+def _not_running() -> AgentUnreachable:
+    return AgentUnreachable(
+        "Second Me is not running",
+        "Its background program does not answer.",
+        "Open Second Me, or run: second-me agent",
+    )
 
 
 def _gone() -> AgentUnreachable:

@@ -13,6 +13,7 @@ import msgspec
 
 import second_me
 from second_me.client.connection import Client
+from second_me.client.wire import read_meeting
 from second_me.core.errors import AgentUnreachable
 from second_me.core.outcomes import (
     AlreadyRunning,
@@ -23,7 +24,7 @@ from second_me.core.outcomes import (
 )
 from second_me.core.paths import Home
 from second_me.core.protocol.system import StopAgent
-from second_me.core.rendezvous import Meeting, meeting_file
+from second_me.core.rendezvous import Meeting
 
 _outcomes = msgspec.json.Decoder(StartOutcome)
 
@@ -52,7 +53,7 @@ def stop_agent(home: Home, timeout: float = 20.0) -> StopOutcome:
     """Have the agent of a home drain and end, and wait until it is gone."""
     gone = threading.Event()
     try:
-        client = Client.connect(home, name="stop", on_lost=lambda _: gone.set())
+        client = Client.connect(home, name="stop", on_lost=lambda _: gone.set(), any_version=True)
     except AgentUnreachable:
         return NotRunning()
     with client:
@@ -88,10 +89,10 @@ def agent_environment(home: Home) -> dict[str, str]:
 
 def _running(home: Home) -> Meeting | None:
     try:
-        Client.connect(home, name="launcher").close()
-        return msgspec.json.decode(meeting_file(home).read_bytes(), type=Meeting)
-    except (AgentUnreachable, OSError, msgspec.DecodeError):
+        Client.connect(home, name="launcher", any_version=True).close()
+    except AgentUnreachable:
         return None
+    return read_meeting(home)
 
 
 def _spawn(home: Home) -> "subprocess.Popen[bytes]":

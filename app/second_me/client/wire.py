@@ -14,6 +14,11 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
 from typing import Any, TypeAlias
 
+import msgspec
+
+from second_me.core.paths import Home
+from second_me.core.rendezvous import Meeting, meeting_file
+
 AnyConnection: TypeAlias = "Connection[Any, Any]"
 """A connected socket, or on Windows a named pipe with the same methods."""
 
@@ -42,6 +47,14 @@ def deadline(connection: AnyConnection, seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+def read_meeting(home: Home) -> Meeting | None:
+    """Return what a running agent announced, if anything readable is there."""
+    try:
+        return msgspec.json.decode(meeting_file(home).read_bytes(), type=Meeting)
+    except (OSError, msgspec.DecodeError):
+        return None
 
 
 class NotProven(Exception):

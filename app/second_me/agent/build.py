@@ -1,0 +1,142 @@
+"""The composition root: makes the agent of one home out of its parts, and ends it again."""
+
+import os
+import threading
+from functools import partial
+
+from second_me.agent import run_folder
+from second_me.agent.core_parts import Core
+from second_me.agent.dispatch import Handlers
+from second_me.agent.home_lock import HomeLock
+from second_me.agent.logs import Log, log_fault
+from second_me.agent.notices import Notices
+from second_me.agent.parts import Parts
+from second_me.agent.permission import Permission
+from second_me.agent.server import Server
+from second_me.core.outcomes import Started
+from second_me.core.paths import Home
+from second_me.core.protocol import Request
+
+NO_USE = frozenset({"system.hello", "system.status", "system.health"})
+"""Calls that programs make by themselves; they do not keep an idle vault from locking."""
+
+
+class Agent:
+    """A running agent: reachable from its creation on, able to answer once `make` is through."""
+
+    def __init__(self, home: Home, lock: HomeLock, parts: Parts, log: Log) -> None:
+        """Take the socket and tell clients about it. Raises OSError, EnvironmentFault."""
+        self._home = home
+        self._lock = lock
+        self._parts = parts
+        self._log = log
+        self._stop = threading.Event()
+        self._made = threading.Event()
+        self._core: Core | None = None
+        self._handlers: Handlers = {}
+        self._used_at = parts.clock.now()
+        address = run_folder.choose_address(home)
+        token = run_folder.write_token(home)
+        self._server = Server(address, token, self._ready_handlers, log, on_call=self._called)
+        self.notices = Notices(self._server.push)
+        self.started = Started(address=address, pid=os.getpid())
+
+    def start(self) -> None:
+        """Let clients in; make the rest meanwhile, since its libraries take a while to load."""
+        self._server.start()
+        run_folder.announce(self._home, self._server.address)
+        threading.Thread(target=self._make, name="make", daemon=True).start()
+
+    def stop(self) -> None:
+        """Have `wait` return; callable from anywhere, a signal handler too."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the agent is to end; return whether it is."""
+        return self._stop.wait(seconds)
+
+    def close(self) -> None:
+        """Drain and close: vault, model worker, socket, token, lock, in this order."""
+        self._made.wait(10)
+        run_folder.withdraw(self._home)
+        if self._core is not None:
+            self._core.session.close()
+            self._core.models.close()
+        self.notices.close()
+        self._server.close()
+        self._lock.release()
+        self._log.info("agent_stopped")
+
+    def _make(self) -> None:
+        try:
+            self._core = core = self._make_core()
+            # Imported here with all that the handlers need: numpy, faiss, the importers.
+            from second_me.agent.handlers import all_handlers  # noqa: PLC0415
+
+            self._handlers = all_handlers(core)
+        except Exception as error:  # noqa: BLE001  (clients must not wait for ever)
+            log_fault(self._log, "agent_not_made", error)
+            self.stop()
+            return
+        finally:
+            self._made.set()
+        self._log.info("agent_ready")
+        core.session.try_keyring()
+
+    def _make_core(self) -> Core:
+        from second_me.agent.models import Models  # noqa: PLC0415
+        from second_me.agent.services import Services  # noqa: PLC0415
+        from second_me.agent.vault_session import VaultSession  # noqa: PLC0415
+        from second_me.vault import KeySlots  # noqa: PLC0415
+
+        parts, home, notices = self._parts, self._home, self.notices
+        models = Models(home, notices.changed)
+        permission = Permission(parts.clock, parts.battery)
+        embedder = parts.embedder()
+        serve = partial(
+            Services,
+            home=home,
+            parts=parts,
+            embedder=embedder,
+            models=models,
+            permission=permission,
+            notices=notices,
+            log=self._log,
+            idle_since=lambda: self._used_at,
+            lock=self._lock_idle,
+        )
+        session = VaultSession(
+            home,
+            partial(KeySlots, home.slots, parts.keyring, parts.clock, parts.argon2),
+            parts.clock,
+            self._log,
+            serve=serve,
+            changed=notices.changed,
+        )
+        return Core(
+            home=home,
+            clock=parts.clock,
+            log=self._log,
+            pid=os.getpid(),
+            started_at=parts.clock.now(),
+            session=session,
+            models=models,
+            embedder=embedder,
+            permission=permission,
+            notices=notices,
+            keyring=parts.keyring,
+            stop=self.stop,
+        )
+
+    def _lock_idle(self) -> None:
+        if self._core is not None:
+            self._log.info("locked_when_idle")
+            self._core.session.lock()
+
+    def _called(self, request: Request[object]) -> None:
+        if request.METHOD not in NO_USE:
+            self._used_at = self._parts.clock.now()
+
+    def _ready_handlers(self) -> Handlers:
+        self._made.wait()
+        return self._handlers

@@ -1,0 +1,16 @@
+"""What each method of the protocol does: one module beside each module of the protocol."""
+
+from second_me.agent.core_parts import Core
+from second_me.agent.dispatch import Handlers
+from second_me.agent.handlers import memory, models, recall, system, vault
+
+
+def all_handlers(core: Core) -> Handlers:
+    """Return the handlers of all methods, by the class of the request."""
+    return {
+        **system.handlers(core),
+        **vault.handlers(core),
+        **memory.handlers(core),
+        **recall.handlers(core),
+        **models.handlers(core),
+    }

@@ -1,0 +1,129 @@
+"""Starting the agent: the lock first, then the socket, then ready; and ending it by a signal."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from second_me import __version__
+from second_me.agent import run_folder
+from second_me.agent.hardening import harden
+from second_me.agent.home_lock import HomeLock
+from second_me.agent.logs import open_log
+from second_me.client.wire import read_meeting
+from second_me.core.errors import SecondMeError
+from second_me.core.outcomes import AlreadyRunning, Failed, StartOutcome
+from second_me.core.paths import Home, find_home
+from second_me.core.rendezvous import lock_file
+
+if TYPE_CHECKING:  # heavy: imported once it is known that this agent is the one to run
+    from second_me.agent.build import Agent
+    from second_me.agent.parts import Parts
+
+LOCK_SECONDS = 10.0
+"""How long to wait for an agent that is just starting or just ending."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the agent until it is told to stop; 0 if it ran or another one runs already."""
+    parser = argparse.ArgumentParser(prog="second-me agent", description="Serve one vault.")
+    parser.add_argument("--home", type=Path, help="the folder of the vault")
+    parser.add_argument("--foreground", action="store_true", help="keep the terminal, say more")
+    options = parser.parse_args(argv)
+    harden()
+    from second_me.agent.parts import Parts  # noqa: PLC0415  (argparse answers --help first)
+
+    report = _to_terminal if options.foreground else _to_launcher
+    return run(find_home(options.home), Parts, report)
+
+
+def run(
+    home: Home, make_parts: Callable[[], "Parts"], report: Callable[[StartOutcome], None]
+) -> int:
+    """Run the agent of a home; `report` is told once how its start came out."""
+    from second_me.agent.build import Agent  # noqa: PLC0415
+
+    try:
+        run_folder.prepare(home)
+        lock = _take_lock(home)
+        if not isinstance(lock, HomeLock):
+            report(lock)
+            return 0 if isinstance(lock, AlreadyRunning) else 1
+        run_folder.withdraw(home)
+        log, log_file = open_log(home.logs)
+        log.info("agent_starting", version=__version__, pid=os.getpid())
+        agent = Agent(home, lock, make_parts(), log)
+        agent.start()
+    except SecondMeError as error:
+        report(Failed(title=error.title, message=error.message, action=error.action))
+        return 1
+    except OSError as error:
+        fault = run_folder.as_fault(error, home)
+        report(Failed(title=fault.title, message=fault.message, action=fault.action))
+        return 1
+    _on_signals(agent.stop)
+    report(agent.started)
+    _wait(agent)
+    agent.close()
+    log_file.close()
+    # What a lock or a stop had to leave behind must not keep the process.
+    os._exit(0)
+
+
+def _wait(agent: "Agent") -> None:
+    # Windows wakes the main thread for a signal only between waits.
+    seconds = 1.0 if sys.platform == "win32" else None
+    while not agent.wait(seconds):
+        pass
+
+
+def _take_lock(home: Home) -> HomeLock | StartOutcome:
+    """Return the lock, or what to tell if another agent has it."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    pause = threading.Event()
+    while True:
+        lock = HomeLock.take(lock_file(home))
+        if lock is not None:
+            return lock
+        meeting = read_meeting(home)
+        if meeting is not None:
+            return AlreadyRunning(address=meeting.address, pid=meeting.pid)
+        if time.monotonic() > deadline:
+            return Failed(
+                title="Another agent holds this vault",
+                message="It is starting or ending and does not answer.",
+                action="Wait a moment and try again.",
+            )
+        pause.wait(0.05)
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop())
+
+
+def _to_terminal(outcome: StartOutcome) -> None:
+    if isinstance(outcome, Failed):
+        print(f"{outcome.title}. {outcome.message} {outcome.action}", file=sys.stderr)  # noqa: T201
+    elif isinstance(outcome, AlreadyRunning):
+        print(f"It runs already, as process {outcome.pid}.", file=sys.stderr)  # noqa: T201
+    else:
+        print(f"Ready at {outcome.address}. Ctrl+C ends it.", file=sys.stderr)  # noqa: T201
+
+
+def _to_launcher(outcome: StartOutcome) -> None:
+    """Write the outcome as one line of JSON, then let go of the launcher's pipes."""
+    sys.stdout.write(msgspec.json.encode(outcome).decode() + "\n")
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -1,0 +1,205 @@
+"""All that works on one open vault: made at unlock, ended at lock."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from second_me.agent.asks import Asks
+from second_me.agent.backlog import Backlog, span
+from second_me.agent.import_run import ImportRun
+from second_me.agent.imports import Imports
+from second_me.agent.lanes import RETRY_SECONDS, Lane, LaneRules, Work
+from second_me.agent.logs import Log
+from second_me.agent.meaning import Meaning
+from second_me.agent.models import Models
+from second_me.agent.notices import Notices
+from second_me.agent.parts import Parts
+from second_me.agent.permission import Permission
+from second_me.agent.preferences import Preferences
+from second_me.agent.schedule import Schedule, Ticker
+from second_me.agent.upkeep import Upkeep
+from second_me.core.changes import ChangeSet, Topic
+from second_me.core.clock import Timestamp
+from second_me.core.errors import VaultLocked
+from second_me.core.ids import EventId
+from second_me.core.paths import Home
+from second_me.core.protocol.system import Activity
+from second_me.core.records import Job
+from second_me.inference.embedder import Embedder
+from second_me.memory import extract_window
+from second_me.vault.vault import Vault
+
+STOP_SECONDS = 0.5
+"""What work in hand is given to end by itself when the vault is locked; a lock takes at
+most a second, and what is left behind finds the vault closed.
+"""
+
+ALL_JOBS = 1_000_000
+
+
+class Services:
+    """The composition root of an open vault."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        home: Home,
+        *,
+        parts: Parts,
+        embedder: Embedder,
+        models: Models,
+        permission: Permission,
+        notices: Notices,
+        log: Log,
+        idle_since: Callable[[], Timestamp],
+        lock: Callable[[], None],
+    ) -> None:
+        self.vault = vault
+        self._parts = parts
+        self._models = models
+        self._permission = permission
+        self.notices = notices
+        self._log = log
+        self.preferences = Preferences(vault, self._apply)
+        self.backlog = Backlog(notices.progress)
+        self.asks = Asks()
+        self.meaning = Meaning(
+            vault, embedder, log, lambda: notices.changed(ChangeSet.of(Topic.AGENT))
+        )
+        self.imports = self._make_imports()
+        self._extracting = self._lane("extract", {"extract": self._extract}, self._held_extract)
+        upkeep = Upkeep(vault, home.backups, self.preferences)
+        self._quick = self._lane(
+            "quick",
+            {"embed": self.meaning.work, "backup": upkeep.backup, "checkpoint": upkeep.checkpoint},
+            permission.light,
+            went_idle=self._extracting.wake,
+        )
+        self._importing = self._lane("import", {"import": self.imports.work}, lambda: None)
+        self._lanes = (self._quick, self._importing, self._extracting)
+        self._unlisten = permission.listen(self.wake)
+        self._schedule = Schedule(
+            vault, self.preferences, parts.clock, idle_since=idle_since, lock=lock, wake=self.wake
+        )
+        self._ticker: Ticker | None = None
+        self._guard = threading.Lock()
+        self._stopped = False
+        self._background = threading.Thread(target=self._prepare, name="prepare", daemon=True)
+
+    def start(self) -> None:
+        """Set everything going. What an agent that was killed had in hand is put back."""
+        self.vault.write(lambda session: session.jobs.recover())
+        self._apply()
+        self.meaning.start()
+        self._background.start()
+
+    def stop(self) -> None:
+        """End all work within about half a second; what is in hand is done again next time."""
+        self._unlisten()
+        self.asks.close()
+        for lane in self._lanes:
+            lane.stop()
+        with self._guard:
+            self._stopped = True
+        if self._ticker is not None:
+            self._ticker.close()
+        deadline = time.monotonic() + STOP_SECONDS
+        for lane in self._lanes:
+            lane.join(max(deadline - time.monotonic(), 0))
+
+    def wake(self) -> None:
+        """Have all lanes look for work."""
+        for lane in self._lanes:
+            lane.wake()
+
+    @property
+    def activity(self) -> Activity:
+        """Return what background work is doing."""
+        if self._permission.paused:
+            return Activity.PAUSED
+        if any(lane.working for lane in self._lanes):
+            return Activity.WORKING
+        if self.backlog.left("extract") and self._permission.heavy() is Activity.ON_BATTERY:
+            return Activity.ON_BATTERY
+        return Activity.IDLE
+
+    def _prepare(self) -> None:
+        """Start the lanes, off the thread that unlocks: an answer need not wait for this."""
+        try:
+            waiting = self.vault.read(lambda session: session.jobs.list(limit=ALL_JOBS))
+        except VaultLocked:
+            return
+        self.backlog.seed(waiting)
+        with self._guard:
+            if self._stopped:
+                return
+            for lane in self._lanes:
+                lane.start()
+            self._ticker = Ticker(self._schedule.tick)
+
+    def _apply(self) -> None:
+        """Let the settings take effect."""
+        self._permission.works_on_battery = self.preferences.flag("work.on_battery")
+        self._models.apply(self.preferences)
+        self._permission.tell()
+        self.notices.changed(ChangeSet.of(Topic.SETTINGS))
+
+    def _make_imports(self) -> Imports:
+        run = ImportRun(
+            self.vault,
+            self._parts.clock,
+            self.backlog,
+            owner=lambda: self.preferences.text("owner.name"),
+            changed=self.notices.changed,
+            tell=self.notices.progress,
+            wake=self.wake,
+        )
+        return Imports(
+            self.vault,
+            self._parts.clock,
+            self._log,
+            run=run,
+            changed=self.notices.changed,
+            forget=self.meaning.forget,
+            wake=self.wake,
+        )
+
+    def _lane(
+        self,
+        name: str,
+        works: dict[str, Work],
+        held: Callable[[], Activity | None],
+        went_idle: Callable[[], None] = lambda: None,
+    ) -> Lane:
+        rules = LaneRules(
+            name=name,
+            works=works,
+            held=held,
+            settled=self._settled,
+            went_idle=went_idle,
+            retry_seconds=self._parts.retry_seconds or RETRY_SECONDS,
+        )
+        return Lane(rules, self.vault, self._parts.clock, self._log, self.notices.changed)
+
+    def _settled(self, job: Job) -> None:
+        if job.kind in {"embed", "extract"}:
+            self.backlog.settle(job)
+
+    def _held_extract(self) -> Activity | None:
+        """Meaning before facts: memories must be found before they are thought about."""
+        if self._quick.working:
+            return Activity.WORKING
+        if not self.preferences.flag("work.extract") or not self._models.present:
+            return Activity.IDLE
+        return self._permission.heavy()
+
+    def _extract(self, job: Job, closing: threading.Event) -> ChangeSet:
+        first, last = span(job)
+        return extract_window(
+            self.vault,
+            self._models.host,
+            EventId(first),
+            EventId(last),
+            self._parts.clock,
+            closing,
+        ).changes
