@@ -1,10 +1,8 @@
 """The commands of `second-me`, put together."""
 
-import os
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -14,6 +12,7 @@ from second_me.cli import (
     health,
     importing,
     model_choice,
+    rooms,
     safekeeping,
     vault_doors,
 )
@@ -23,25 +22,17 @@ from second_me.cli.terminal import Terminal
 from second_me.core.errors import SecondMeError
 from second_me.core.paths import find_home
 
-Rooms = Mapping[str, Callable[[list[str]], int]]
-
-ROOM_HELP: Final = {
-    "agent": "Run the background program (--foreground to watch it, --stop to end it).",
-    "window": "Open the window.",
-    "bench": "Measure this machine: second-me bench speed.",
-}
-
 
 def main(
     argv: list[str],
-    rooms: Rooms,
+    given: rooms.Rooms,
     *,
     terminal: Terminal | None = None,
     connect: Connect = reach_agent,
 ) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code. `given` are the rooms to hand over to."""
     spoken = terminal or Terminal()
-    command = typer.main.get_command(build(rooms, spoken, connect))
+    command = typer.main.get_command(build(given, spoken, connect))
     try:
         command.main(args=argv, prog_name="second-me")
     except SystemExit as end:
@@ -55,7 +46,7 @@ def main(
     return Exit.OK
 
 
-def build(rooms: Rooms, terminal: Terminal, connect: Connect) -> typer.Typer:
+def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typer:
     """Return the whole command line."""
     app = typer.Typer(
         name="second-me",
@@ -88,22 +79,6 @@ def build(rooms: Rooms, terminal: Terminal, connect: Connect) -> typer.Typer:
 
     for room in (vault_doors, importing, asking, health, safekeeping, model_choice):
         room.register(app)
-    for name, enter in rooms.items():
-        _hand_over(app, name, enter)
+    for name, enter in given.items():
+        rooms.hand_over(app, name, enter)
     return app
-
-
-def _hand_over(app: typer.Typer, name: str, enter: Callable[[list[str]], int]) -> None:
-    """Add a command that takes all its words to another room."""
-    everything = {
-        "ignore_unknown_options": True,
-        "allow_extra_args": True,
-        "help_option_names": [],
-    }
-
-    @app.command(name, help=ROOM_HELP[name], context_settings=everything, add_help_option=False)
-    def go(context: typer.Context) -> None:
-        home = context.find_root().params.get("home")
-        if home is not None:
-            os.environ["SECOND_ME_HOME"] = str(home)
-        raise typer.Exit(enter(list(context.args)))

@@ -179,3 +179,8 @@ def test_doctor_tells_an_agent_that_does_not_answer(run):
     ran = run("doctor", "--json", script={GetHealth: gone})
     assert ran.code == 1
     assert ran.json["checks"][-1]["title"] == "Second Me is not running"
+
+
+def test_stopping_an_agent_that_does_not_run_says_so(run):
+    ran = run("agent", "--stop", rooms={"agent": lambda _words: 9})
+    assert (ran.code, ran.out) == (0, "No agent is running.\n")
