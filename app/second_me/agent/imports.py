@@ -18,7 +18,7 @@ from second_me.core.ids import BatchId, EventId
 from second_me.core.outcomes import ImportOutcome, ImportStarted, Rejected
 from second_me.core.protocol.memory import StartImport, Undone
 from second_me.core.records import Batch, BatchState, Job
-from second_me.ingest import Importer, describe, detect, importers
+from second_me.ingest import Importer, describe, detect
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -61,7 +61,7 @@ class Imports:
         path = Path(request.path).expanduser()
         if not path.is_absolute():
             return Rejected("The path is not complete.", "Give it from the root folder on.")
-        importer = choose(path, request.format)
+        importer = detect(path, request.format)
         if isinstance(importer, Rejected):
             return importer
         name, locator = describe(path, importer)
@@ -187,20 +187,8 @@ class Imports:
         session.jobs.enqueue("import", f"batch:{batch}", {"batch": batch}, now=self._clock.now())
 
 
-def choose(path: Path, name: str) -> Importer | Rejected:
-    """Return the importer of that name, or the one that knows the file."""
-    found = detect(path)
-    if not name or isinstance(found, Rejected):
-        return found
-    for importer in importers():
-        if importer.format.name == name:
-            return importer
-    known = ", ".join(importer.format.name for importer in importers())
-    return Rejected(f"There is no format called “{name}”.", f"Choose one of: {known}.")
-
-
 def _required(path: Path, name: str) -> Importer:
-    importer = choose(path, name)
+    importer = detect(path, name)
     if isinstance(importer, Rejected):
         raise PersonFault("It cannot be imported any more", importer.reason, importer.action)
     return importer

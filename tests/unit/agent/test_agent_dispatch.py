@@ -14,7 +14,6 @@ from second_me.core.protocol import Done
 from second_me.core.protocol.memory import AddText
 from second_me.core.protocol.vault import Lock
 
-
 DEEP = b'{"jsonrpc":"2.0","id":7,"method":"memory.add","params":' + b"[" * 100_000
 
 
