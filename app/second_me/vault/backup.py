@@ -163,6 +163,7 @@ def _pack(packed: Path, copy: Path, slots: bytes, about_it: About) -> None:
     with zipfile.ZipFile(packed) as archive:
         if archive.testzip() is not None:
             raise faults.damaged("The backup was not written as it should be.")
+    packed.chmod(durable.PRIVATE_FILE)
     durable.sync_file(packed)
 
 
