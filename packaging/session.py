@@ -47,7 +47,10 @@ def lend(venv: Venv) -> Iterator[Session]:
             env.pop(name, None)
         if not sys.platform.startswith("linux"):
             env["QT_QPA_PLATFORM"] = "offscreen"
-        yield Session(prefix=prefix(), env=env)
+        before = prefix()
+        if "unshare" in before:
+            env["SECOND_ME_WALLED_OFF"] = "1"
+        yield Session(prefix=before, env=env)
 
 
 def prefix() -> tuple[str, ...]:
