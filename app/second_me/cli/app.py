@@ -9,6 +9,7 @@ import typer
 from second_me import __version__
 from second_me.cli import (
     asking,
+    demo,
     health,
     importing,
     model_choice,
@@ -77,7 +78,7 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
             raise typer.Exit
         context.obj = Session(find_home(home), terminal, connect)
 
-    for room in (vault_doors, importing, asking, health, safekeeping, model_choice):
+    for room in (vault_doors, importing, asking, health, safekeeping, model_choice, demo):
         room.register(app)
     for name, enter in given.items():
         rooms.hand_over(app, name, enter)

@@ -14,10 +14,11 @@ from second_me.core.errors import AgentUnreachable
 from second_me.core.ids import BatchId
 from second_me.core.protocol.memory import ListBatches
 from second_me.core.protocol.pushes import PushParams
+from second_me.core.protocol.system import GetStatus
 from second_me.core.records import BatchState
 
-WORD_SECONDS = 10.0
-"""Where there is no terminal, a line of progress appears this often."""
+LOOK_AGAIN_SECONDS = 5.0
+"""Notifications wake the wait; should one be lost, it looks for itself this often."""
 
 
 class ImportWatch:
@@ -57,6 +58,15 @@ class ImportWatch:
                     return
                 self._next(seen)
 
+    def wait_for_meaning(self, agent: CallsAgent) -> None:
+        """Return when every memory can be found by meaning. Raises as `wait` does."""
+        while True:
+            seen, _ = self._look("embed")
+            counts = agent.call(GetStatus()).counts
+            if counts.vectors >= counts.events:
+                return
+            self._next(seen)
+
     def _look(self, key: str) -> tuple[int, protocol.pushes.Progress | None]:
         with self._changed:
             if self._closed:
@@ -70,7 +80,7 @@ class ImportWatch:
     def _next(self, seen: int) -> None:
         """Wait for news after `seen`; look again after a while all the same."""
         with self._changed:
-            self._changed.wait_for(lambda: self._news > seen, timeout=WORD_SECONDS)
+            self._changed.wait_for(lambda: self._news > seen, timeout=LOOK_AGAIN_SECONDS)
 
     def _ended(
         self, agent: CallsAgent, number: BatchId, progress: protocol.pushes.Progress | None

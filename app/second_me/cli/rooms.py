@@ -42,9 +42,7 @@ def hand_over(app: typer.Typer, name: str, enter: Enter) -> None:
 
 def stop_agent(session: Session) -> None:
     """Have the agent of this home finish and end. Raises EnvironmentFault if it goes on."""
-    from second_me import client  # noqa: PLC0415  (only this needs it)
-
-    outcome = client.stop_agent(session.home)
+    outcome = session.stop_agent()
     if isinstance(outcome, Failed):
         raise EnvironmentFault(outcome.title, outcome.message, outcome.action)
     stopped = not isinstance(outcome, NotRunning)

@@ -7,7 +7,7 @@ from typing import Protocol
 from second_me.cli.terminal import Terminal
 from second_me.client.calls import CallsAgent, OnLost, OnPush
 from second_me.core.errors import AgentUnreachable
-from second_me.core.outcomes import Failed
+from second_me.core.outcomes import Failed, StopOutcome
 from second_me.core.paths import Home
 
 
@@ -57,3 +57,13 @@ class Session:
             yield connection
         finally:
             connection.close()
+
+    def at(self, home: Home) -> "Session":
+        """Return the same session at another home."""
+        return Session(home, self.terminal, self._connect)
+
+    def stop_agent(self) -> StopOutcome:
+        """Have the agent of this home finish and end, and wait until it is gone."""
+        from second_me.client import stop_agent  # noqa: PLC0415  (only this needs it)
+
+        return stop_agent(self.home)

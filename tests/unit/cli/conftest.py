@@ -57,11 +57,10 @@ def run(home: Home, agent: ScriptedAgent, monkeypatch: pytest.MonkeyPatch) -> Ru
         rooms: Mapping[str, Callable[[list[str]], int]] | None = None,
     ) -> Ran:
         agent.script.update(script or {})
-        agent.closed = False
         agent.calls.clear()
 
         def connect(_home: Home, *, on_push: Any = None, on_lost: Any = None) -> ScriptedAgent:
-            agent._on_push, agent._on_lost = on_push, on_lost
+            agent._on_push, agent._on_lost, agent.closed = on_push, on_lost, False
             return agent
 
         out, err = io.StringIO(), io.StringIO()
