@@ -1,0 +1,1 @@
+"""The Ask page: a conversation with memory, and the evidence beside it."""

@@ -1,0 +1,121 @@
+"""One question and its answer on the page."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from second_me.desktop.ask.answer_text import AnswerText
+from second_me.desktop.ask.conversation import Turn, TurnState
+from second_me.desktop.theme import Space, Theme
+from second_me.desktop.translation import tr, tr_count
+from second_me.desktop.widgets import Callout, IconButton, Label, label
+
+_QUESTION_SHOWN = 600
+
+
+class TurnView(QWidget):
+    """Shows a turn as it comes. `pointed` and `chosen` name evidence, `taken` the turn."""
+
+    pointed = Signal(object, int)
+    chosen = Signal(object, int)
+    again = Signal(object)
+
+    def __init__(self, theme: Theme, turn: Turn) -> None:
+        super().__init__()
+        self.turn = turn
+        question = turn.question
+        if len(question) > _QUESTION_SHOWN:
+            question = question[:_QUESTION_SHOWN].rstrip() + "…"
+        self._question = label(question, "title")
+        self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._state = Label("", "quiet")
+        self.answer = AnswerText(theme)
+        self.answer.pointed.connect(self._on_pointed)
+        self.answer.chosen.connect(self._on_chosen)
+        self._problem = Callout(theme)
+        self._actions = QWidget()
+        self._summary = Label("", "caption")
+        self._lay_actions(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, Space.L)
+        column.setSpacing(Space.S)
+        for part in (self._question, self._state, self.answer, self._problem, self._actions):
+            column.addWidget(part)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the turn as it stands now."""
+        turn = self.turn
+        self._state.setText(_progress(turn))
+        self._state.setVisible(bool(self._state.text()))
+        self.answer.show_segments(turn.segments)
+        self.answer.setVisible(bool(turn.text))
+        self._problem.say(*_trouble(turn))
+        self._actions.setVisible(not turn.running)
+        self._summary.setText(_summary(turn))
+
+    def mark(self, number: int) -> None:
+        self.answer.mark(number)
+
+    def copy(self) -> None:
+        """Put the answer, citations as [n], on the clipboard."""
+        QGuiApplication.clipboard().setText(self.answer.plain())
+
+    def _lay_actions(self, theme: Theme) -> None:
+        copy = IconButton(theme, "copy", tr("Copy the answer"), kind="inline", text=tr("Copy"))
+        copy.clicked.connect(self.copy)
+        again = IconButton(theme, "retry", tr("Ask this again"), kind="inline", text=tr("Ask again"))
+        again.clicked.connect(self._on_again)
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        row.addWidget(copy)
+        row.addWidget(again)
+        row.addStretch(1)
+        row.addWidget(self._summary)
+
+    def _on_pointed(self, number: int) -> None:
+        self.mark(number)
+        self.pointed.emit(self.turn, number)
+
+    def _on_chosen(self, number: int) -> None:
+        self.chosen.emit(self.turn, number)
+
+    def _on_again(self) -> None:
+        self.again.emit(self.turn)
+
+
+def _progress(turn: Turn) -> str:
+    if turn.state is TurnState.WAITING:
+        return tr("Waiting for the background program. Your question is kept.")
+    if turn.state is TurnState.SEARCHING and turn.evidence:
+        return tr_count("Reading 1 memory…", "Reading %n memories…", len(turn.evidence))
+    if turn.state is TurnState.SEARCHING:
+        return tr("Looking through your memories…")
+    return ""
+
+
+def _trouble(turn: Turn) -> tuple[str, str]:
+    """Return what went another way than hoped, and how grave it is."""
+    if turn.state is TurnState.FAILED and turn.error is not None:
+        return f"{turn.error.title}. {turn.error.message} {turn.error.action}".strip(), "problem"
+    if turn.state is TurnState.DECLINED:
+        words = tr(
+            "Memory holds nothing sure on this. What came closest is shown as evidence."
+            if turn.evidence
+            else "Memory holds nothing on this. Import more, or ask in other words."
+        )
+        return words, "calm"
+    if turn.state is TurnState.STOPPED:
+        return tr("Stopped."), "calm"
+    return "", "notice"
+
+
+def _summary(turn: Turn) -> str:
+    if turn.running or not turn.evidence:
+        return ""
+    cited = len(turn.cited)
+    if not cited:
+        return ""
+    count = tr_count("rests on 1 memory", "rests on %n memories", cited)
+    return f"{count} · {turn.seconds:.1f} s" if turn.seconds else count

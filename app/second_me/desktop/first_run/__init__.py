@@ -1,0 +1,1 @@
+"""The first-run assistant: from nothing to a first answered question."""

@@ -1,0 +1,246 @@
+"""The first-run assistant as a page, and its steps that are not about keys."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QWidget
+
+from second_me.desktop.first_run.secret_steps import ConfirmStep, PassphraseStep, RecoveryStep
+from second_me.desktop.first_run.setup import FirstRun, Step
+from second_me.desktop.first_run.step import StepView
+from second_me.desktop.importing.imports import running_line
+from second_me.desktop.sample_life import Sample
+from second_me.desktop.theme import Space, Theme
+from second_me.desktop.theme.tokens import Measure
+from second_me.desktop.translation import tr
+from second_me.desktop.widgets import Callout, ChoiceButton, Icon, Label, PushButton, Reading, label
+from second_me.desktop.wording import size
+
+
+class WelcomeStep(StepView):
+    """What it is, and what never leaves."""
+
+    def __init__(self, theme: Theme, setup: FirstRun) -> None:
+        super().__init__(
+            theme,
+            tr("Welcome to Second Me"),
+            tr("A memory of your own: it keeps what you write, receive and save, and answers."),
+        )
+        self._setup = setup
+        for icon, title, words in (
+            (
+                "shield",
+                tr("It stays on this computer"),
+                tr("No account, no cloud, no network. Everything is encrypted on your disk."),
+            ),
+            (
+                "document",
+                tr("It answers with evidence"),
+                tr("Each answer shows the memories it rests on, or says that there are none."),
+            ),
+            (
+                "undo",
+                tr("It forgets when you say so"),
+                tr("Whatever you bring in can be taken out again."),
+            ),
+        ):
+            self.column.addLayout(self._promise(icon, title, words))
+            self.column.addSpacing(Space.S)
+        self._next = PushButton(tr("Begin"), "primary")
+        self._next.clicked.connect(self._go_on)
+        self.add_buttons(self._next)
+
+    def enter(self) -> None:
+        self._next.setFocus()
+
+    def _promise(self, icon: str, title: str, words: str) -> QHBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(Space.HAIR)
+        column.addWidget(Label(title, "heading"))
+        column.addWidget(label(words, "quiet"))
+        row = QHBoxLayout()
+        row.setSpacing(Space.L)
+        row.addWidget(Icon(self.theme, icon, "accent", 24), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        return row
+
+    def _go_on(self) -> None:
+        self._setup.go(Step.PASSPHRASE)
+
+
+class ModelStep(StepView):
+    """Whether a language model is there, and how to get one."""
+
+    def __init__(self, theme: Theme, setup: FirstRun) -> None:
+        super().__init__(
+            theme, tr("The language model"), tr("It reads and writes for you, on this computer.")
+        )
+        self._setup = setup
+        self._line = Callout(theme)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(tr("Progress of the download"))
+        self._rate = Label("", "caption")
+        self._fetch = PushButton("", theme=theme, icon="save")
+        self._fetch.clicked.connect(self._on_fetch)
+        self._next = PushButton(tr("Go on"), "primary")
+        self._next.clicked.connect(self._go_on)
+        for part in (self._line, self._bar, self._rate):
+            self.column.addWidget(part)
+        self.column.addWidget(self._fetch, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_buttons(self._next)
+
+    def enter(self) -> None:
+        self._next.setFocus()
+
+    def refresh(self) -> None:
+        setup = self._setup
+        error = setup.download_error
+        if error is not None:
+            self._line.say(f"{error.title}. {error.message} {error.action}".strip(), "problem")
+        else:
+            calm = setup.models is None or setup.model is not None
+            self._line.say(setup.model_line(), "calm" if calm else "notice")
+        progress = setup.download
+        for part in (self._bar, self._rate):
+            part.setVisible(progress is not None)
+        if progress is not None:
+            self._bar.setRange(0, 1000 if progress.total else 0)
+            self._bar.setValue(round(1000 * progress.done / max(progress.total, 1)))
+            self._rate.setText(running_line(progress))
+        offered = setup.offered
+        wanted = setup.models is not None and setup.model is None and offered is not None
+        self._fetch.setVisible(wanted and progress is None)
+        if offered is not None:
+            words = tr("Download {name} ({size})")
+            self._fetch.setText(words.format(name=offered.label, size=size(offered.size)))
+        self._next.setText(tr("Go on without") if wanted else tr("Go on"))
+
+    def _on_fetch(self) -> None:
+        if self._setup.offered is not None:
+            self._setup.fetch(self._setup.offered)
+
+    def _go_on(self) -> None:
+        self._setup.go(Step.MEMORIES)
+
+
+class MemoriesStep(StepView):
+    """The first memories: the person's own, the sample life, or none yet."""
+
+    files = Signal(list)
+    sample = Signal()
+    later = Signal()
+
+    def __init__(self, theme: Theme, sample: Sample | None) -> None:
+        super().__init__(
+            theme,
+            tr("Bring in something to remember"),
+            tr("A chat export, a folder of notes, mail. You can add more at any time."),
+        )
+        self._first = ChoiceButton(
+            theme, "file", tr("Import a file"), tr("WhatsApp, mail, ChatGPT or Claude exports, text")
+        )
+        folder = ChoiceButton(
+            theme, "folder", tr("Import a folder"), tr("Notes in Markdown or plain text")
+        )
+        made_up = ChoiceButton(
+            theme,
+            "sample",
+            tr("Try it with a made-up life"),
+            tr("A few hundred memories of somebody who does not exist. Removed with one click."),
+        )
+        later = PushButton(tr("Not now"), "quiet")
+        self._first.clicked.connect(self._choose_file)
+        folder.clicked.connect(self._choose_folder)
+        made_up.clicked.connect(self.sample)
+        later.clicked.connect(self.later)
+        made_up.setVisible(sample is not None)
+        for part in (self._first, folder, made_up):
+            self.column.addWidget(part)
+        self.add_buttons(later)
+
+    def enter(self) -> None:
+        self._first.setFocus()
+
+    def _choose_file(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files to import"))
+        if paths:
+            self.files.emit(paths)
+
+    def _choose_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder to import"))
+        if path:
+            self.files.emit([path])
+
+
+class FirstRunPage(QWidget):
+    """Shows a `FirstRun`. `finished` brings what to import; `sample` asks for the sample."""
+
+    finished = Signal(list)
+    sample = Signal()
+
+    def __init__(self, theme: Theme, setup: FirstRun, sample: Sample | None) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._setup = setup
+        self._shown: Step | None = None
+        self._passphrase = PassphraseStep(theme, setup)
+        memories = MemoriesStep(theme, sample)
+        memories.files.connect(self.finished)
+        memories.sample.connect(self.sample)
+        memories.later.connect(self._on_later)
+        self.steps: dict[Step, StepView] = {
+            Step.WELCOME: WelcomeStep(theme, setup),
+            Step.PASSPHRASE: self._passphrase,
+            Step.RECOVERY: RecoveryStep(theme, setup),
+            Step.CONFIRM: ConfirmStep(theme, setup),
+            Step.MODEL: ModelStep(theme, setup),
+            Step.MEMORIES: memories,
+        }
+        self._place = Label("", "caption")
+        self._stack = QStackedWidget()
+        for step in self.steps.values():
+            self._stack.addWidget(_centred(step))
+        reading = Reading(width=Measure.FORM)
+        reading.column.addStretch(2)
+        reading.column.addWidget(Icon(theme, "logo", "accent", 40))
+        reading.column.addWidget(self._place)
+        reading.column.addWidget(self._stack)
+        reading.column.addStretch(3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(reading)
+        setup.on_change = self.refresh
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the step as it stands."""
+        step = self._setup.step
+        view = self.steps.get(step)
+        if view is None:
+            return
+        view.refresh()
+        if step is not self._shown:
+            self._shown = step
+            self._stack.setCurrentIndex(list(self.steps).index(step))
+            place = tr("Step {number} of {count}").format(number=step, count=len(self.steps) - 1)
+            self._place.setText(place if step else "")
+            if step > Step.PASSPHRASE:
+                self._passphrase.forget()
+            self.focus()
+
+    def focus(self) -> None:
+        view = self.steps.get(self._setup.step)
+        if view is not None:
+            view.enter()
+
+    def _on_later(self) -> None:
+        self.finished.emit([])
+
+
+def _centred(step: StepView) -> QWidget:
+    frame = QWidget()
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(step)
+    column.addStretch(1)
+    return frame

@@ -1,0 +1,1 @@
+"""The Import page: bringing in what is remembered elsewhere, and taking it out again."""

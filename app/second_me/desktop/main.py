@@ -1,0 +1,124 @@
+"""The window's process: `second-me window [--home DIR] [--hidden] [--recall]`."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from second_me import __version__
+from second_me.core.clock import SystemClock
+from second_me.core.errors import SecondMeError
+from second_me.core.paths import Home, find_home
+from second_me.desktop.crash_notes import CrashNotes
+from second_me.desktop.desktop import Desktop
+from second_me.desktop.link import AgentLink
+from second_me.desktop.preferences import PreferenceFile
+from second_me.desktop.single_instance import RECALL, SHOW, Raised, SingleInstance
+from second_me.desktop.stop_signal import StopSignal
+from second_me.desktop.tasks import Tasks
+from second_me.desktop.theme.icons import app_icon
+from second_me.desktop.translation import tr
+from second_me.desktop.watchdog import Watchdog
+
+_RAISED = 0
+_FAILED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window until it is quit; return the process's exit status.
+
+    A second start for the same home hands its wish to the first and ends.
+    """
+    options = _options(argv)
+    home = find_home(options.home)
+    if options.shots is not None:
+        from second_me.desktop.shots import take_all  # noqa: PLC0415  (a tool, not the window)
+
+        return take_all(options.shots)
+    preferences = PreferenceFile(home.root / "window.json")
+    app = _application(preferences.now.scale)
+    only = SingleInstance(home, app)
+    try:
+        if isinstance(only.claim(RECALL if options.recall else SHOW), Raised):
+            return _RAISED
+        return _run(app, home, preferences, only, options)
+    except SecondMeError as error:
+        _tell(error)
+        return _FAILED
+    finally:
+        only.release()
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="second-me window", description="Open the window.")
+    parser.add_argument("--home", type=Path, default=None, metavar="DIR")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray")
+    parser.add_argument("--recall", action="store_true", help="open quick recall")
+    parser.add_argument("--shots", type=Path, default=None, metavar="DIR", help=argparse.SUPPRESS)
+    return parser.parse_args(argv)
+
+
+def _application(scale: int) -> QApplication:
+    if scale != 100 and "QT_SCALE_FACTOR" not in os.environ:  # noqa: PLR2004  (percent)
+        os.environ["QT_SCALE_FACTOR"] = str(scale / 100)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("second-me")
+    app.setApplicationDisplayName("Second Me")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("second-me")
+    app.setQuitOnLastWindowClosed(False)
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def _run(
+    app: QApplication,
+    home: Home,
+    preferences: PreferenceFile,
+    only: SingleInstance,
+    options: argparse.Namespace,
+) -> int:
+    """Tie the process's ends to the window and run the loop."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    tasks = Tasks(app)
+    desktop = Desktop(app, AgentLink.to_home(home, tasks, app), tasks, preferences, SystemClock())
+    crashes = CrashNotes(home.logs, app)
+    crashes.install()
+    stop = StopSignal(app)
+    watchdog = Watchdog(parent=app)
+    only.asked.connect(desktop.on_word)
+    stop.asked.connect(app.quit)
+    desktop.quit.connect(app.quit)
+    crashes.noted.connect(desktop.on_crash)
+    app.commitDataRequest.connect(desktop.on_session_end)
+    watchdog.start()
+    desktop.start(hidden=options.hidden or options.recall, recall=options.recall)
+    try:
+        return app.exec()
+    finally:
+        watchdog.stop()
+        desktop.close()
+        stop.close()
+        crashes.remove()
+
+
+def _tell(error: SecondMeError) -> None:
+    print(error, file=sys.stderr)  # noqa: T201  (there is no window to say it in)
+    box = QMessageBox()
+    box.setWindowTitle("Second Me")
+    box.setText(error.title)
+    box.setInformativeText(f"{error.message} {error.action}".strip())
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.setAccessibleName(tr("Second Me could not open its window"))
+    if QApplication.platformName() not in ("offscreen", "minimal"):
+        box.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,238 @@
+"""The quick recall window."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from second_me.core.protocol.recall import Hit
+from second_me.desktop.ask.citations import plain
+from second_me.desktop.quick_recall.recall import LIMIT, Recall
+from second_me.desktop.quick_recall.results import ROW_HEIGHT, ResultDelegate, Results, origin
+from second_me.desktop.theme import Radius, Space, Theme
+from second_me.desktop.translation import tr
+from second_me.desktop.widgets import Icon, Label, Line, label
+
+_WIDTH = 640
+_DEBOUNCE_MS = 40
+_EVIDENCE_SHOWN = 900
+
+
+class _Query(QLineEdit):
+    """The line; keys that move in the results go there."""
+
+    moved = Signal(int)
+    copied = Signal()
+    asked = Signal()
+    evidence = Signal()
+    escaped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        key = event.key()
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: LIMIT,
+            Qt.Key.Key_PageUp: -LIMIT,
+        }
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.asked if control else self.copied).emit()
+        elif key == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif key in steps:
+            self.moved.emit(steps[Qt.Key(key)])
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: N802, FBT001  (Qt's)
+        """Tab shows the evidence; there is nowhere else to go."""
+        self.evidence.emit()
+        return True
+
+
+class RecallPopup(QWidget):
+    """Shows a `Recall`. `asked` brings a question for the Ask page; `copied` the words."""
+
+    asked = Signal(str)
+    copied = Signal(str)
+
+    def __init__(self, theme: Theme, recall: Recall) -> None:
+        flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
+        super().__init__(None, flags | Qt.WindowType.WindowStaysOnTopHint)
+        self.setWindowTitle(tr("Quick recall"))
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self._theme = theme
+        self._recall = recall
+        self._evidence_open = False
+        self._query = _Query()
+        self._query.setAccessibleName(tr("Quick recall"))
+        self._query.setPlaceholderText(tr("Recall anything"))
+        self._query.setMaxLength(1000)
+        self._results = Results()
+        self._list = QListView()
+        self._note = Label("", "quiet")
+        self._evidence = label("", "")
+        self._evidence_head = Label("", "caption")
+        self._evidence_frame = QFrame()
+        self._keys = Label(
+            tr("↵ copies    Ctrl ↵ asks    Tab shows all of it    Esc closes"), "caption"
+        )
+        self._debounce = QTimer(self)
+        self._debounce.setSingleShot(True)
+        self._debounce.setInterval(_DEBOUNCE_MS)
+        self._prepare_list()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def open(self) -> None:
+        """Come up over everything, ready to type."""
+        self._place()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._query.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._query.selectAll()
+
+    def dismiss(self) -> None:
+        self.hide()
+        self._query.clear()
+        self._recall.clear()
+        self._evidence_open = False
+
+    def refresh(self) -> None:
+        """Show what was found; the best one is chosen."""
+        self._results.show(self._recall.hits)
+        count = self._results.rowCount()
+        self._list.setVisible(count > 0)
+        self._list.setFixedHeight(count * ROW_HEIGHT)
+        self._note.setText(self._recall.note)
+        self._note.setVisible(bool(self._recall.note))
+        self._keys.setVisible(count > 0)
+        self._line.setVisible(count > 0 or bool(self._recall.note))
+        if count:
+            self._select(0)
+        self._show_evidence()
+        self._shrink()
+
+    def _prepare_list(self) -> None:
+        self._list.setModel(self._results)
+        self._list.setItemDelegate(ResultDelegate(self._theme))
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setAccessibleName(tr("Memories found"))
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+
+    def _lay_out(self) -> None:
+        self.setFixedWidth(_WIDTH + 2 * Space.S)
+        top = QHBoxLayout()
+        top.setSpacing(Space.M)
+        top.addWidget(Icon(self._theme, "logo", "accent", 24))
+        top.addWidget(self._query, 1)
+        inside = QVBoxLayout(self._evidence_frame)
+        inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        inside.addWidget(self._evidence_head)
+        inside.addWidget(self._evidence)
+        self._line = Line()
+        frame = QFrame()
+        frame.setProperty("role", "popup")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        column.setSpacing(Space.S)
+        column.addLayout(top)
+        for part in (self._line, self._list, self._note, self._evidence_frame, self._keys):
+            column.addWidget(part)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        outer.addWidget(frame)
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
+
+    def _connect(self) -> None:
+        self._recall.on_change = self.refresh
+        self._query.textChanged.connect(self._on_text)
+        self._debounce.timeout.connect(self._search)
+        self._query.moved.connect(self._move)
+        self._query.copied.connect(self._copy)
+        self._query.asked.connect(self._ask)
+        self._query.evidence.connect(self.toggle_evidence)
+        self._query.escaped.connect(self.dismiss)
+        self._list.clicked.connect(self._on_clicked)
+        self._list.selectionModel().currentChanged.connect(self._on_current)
+
+    def _on_text(self) -> None:
+        self._debounce.start()
+
+    def _search(self) -> None:
+        self._recall.search(self._query.text())
+
+    def _chosen(self) -> Hit | None:
+        return self._results.hit(self._list.currentIndex().row())
+
+    def _select(self, row: int) -> None:
+        index = self._results.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self._list.selectionModel().setCurrentIndex(index, flags)
+
+    def _move(self, step: int) -> None:
+        count = self._results.rowCount()
+        if count:
+            row = self._list.currentIndex().row() + step
+            self._select(min(max(row, 0), count - 1))
+
+    def _copy(self) -> None:
+        hit = self._chosen()
+        if hit is not None:
+            QGuiApplication.clipboard().setText(plain(hit.event.text))
+            self.copied.emit(plain(hit.event.text))
+            self.dismiss()
+
+    def _ask(self) -> None:
+        question = self._query.text().strip()
+        if question:
+            self.dismiss()
+            self.asked.emit(question)
+
+    def toggle_evidence(self) -> None:
+        """Show or hide all of the chosen memory."""
+        self._evidence_open = not self._evidence_open
+        self._show_evidence()
+        self._shrink()
+
+    def _on_clicked(self, _index: QModelIndex) -> None:
+        self._copy()
+
+    def _on_current(self) -> None:
+        self._show_evidence()
+
+    def _show_evidence(self) -> None:
+        hit = self._chosen()
+        shown = self._evidence_open and hit is not None
+        self._evidence_frame.setVisible(shown)
+        if hit is not None and shown:
+            self._evidence_head.setText(origin(hit))
+            self._evidence.setText(plain(hit.event.text)[:_EVIDENCE_SHOWN])
+
+    def _shrink(self) -> None:
+        QTimer.singleShot(0, self.adjustSize)
+
+    def _place(self) -> None:
+        """Stand in the upper third of the screen that the pointer is on."""
+        screen = QGuiApplication.screenAt(self.cursor().pos()) or QGuiApplication.primaryScreen()
+        area = screen.availableGeometry()
+        x = area.x() + (area.width() - self.width()) // 2
+        self.move(x, area.y() + area.height() // 5)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+        """Draw a soft edge around the frame; the rest of the window is seen through."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for step in range(1, Space.S):
+            painter.setPen(QPen(QColor(0, 0, 0, 4 + 2 * step), 1))
+            radius = Radius.LARGE + Space.S - step
+            painter.drawRoundedRect(self.rect().adjusted(step, step, -step, -step), radius, radius)

@@ -1,0 +1,67 @@
+"""What quick recall looks for and has found."""
+
+import functools
+from collections.abc import Callable
+
+from second_me.core.errors import SecondMeError
+from second_me.core.protocol.recall import Hit, Search, SearchResult
+from second_me.desktop.calling import Caller
+from second_me.desktop.translation import tr
+
+LIMIT = 8
+
+
+class Recall:
+    """Searches as one types; an answer that comes too late is dropped."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._generation = 0
+        self.query = ""
+        self.hits: tuple[Hit, ...] = ()
+        self.searching = False
+        self.note = ""
+        self.on_change: Callable[[], None] = _nothing
+
+    def search(self, query: str) -> None:
+        """Look for `query`; an empty one clears the results."""
+        query = query.strip()
+        if query == self.query and not self.note:
+            return
+        self._generation += 1
+        self.query = query
+        if not query:
+            self.hits = ()
+            self.note = ""
+            self.searching = False
+            self.on_change()
+            return
+        self.searching = True
+        self._caller.call(
+            Search(query=query, limit=LIMIT),
+            functools.partial(self._on_result, self._generation),
+            functools.partial(self._on_error, self._generation),
+        )
+
+    def clear(self) -> None:
+        self.search("")
+
+    def _on_result(self, generation: int, result: SearchResult) -> None:
+        if generation != self._generation:
+            return
+        self.searching = False
+        self.hits = result.hits
+        self.note = "" if result.hits else tr("Nothing found.")
+        self.on_change()
+
+    def _on_error(self, generation: int, error: SecondMeError) -> None:
+        if generation != self._generation:
+            return
+        self.searching = False
+        self.hits = ()
+        self.note = f"{error.title}. {error.action}".strip()
+        self.on_change()
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,118 @@
+"""The left rail: the pages, and at its foot how memory is."""
+
+import enum
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from second_me.desktop.session import Session, TrayState
+from second_me.desktop.theme import Space, Theme
+from second_me.desktop.theme.tokens import Measure
+from second_me.desktop.translation import tr
+from second_me.desktop.widgets import Icon, IconButton, Label, PushButton
+
+
+class Place(enum.Enum):
+    """The pages that exist, in the order of the rail."""
+
+    ASK = "ask"
+    IMPORT = "import"
+    HEALTH = "health"
+    SETTINGS = "settings"
+
+
+_STATE_ICONS = {
+    TrayState.READY: ("good", "good"),
+    TrayState.WORKING: ("import", "accent"),
+    TrayState.PAUSED: ("pause", "notice"),
+    TrayState.LOCKED: ("lock", "quiet"),
+    TrayState.LOST: ("retry", "notice"),
+}
+
+
+def place_name(place: Place) -> str:
+    """Return a page's name."""
+    return {
+        Place.ASK: tr("Ask"),
+        Place.IMPORT: tr("Import"),
+        Place.HEALTH: tr("Health"),
+        Place.SETTINGS: tr("Settings"),
+    }[place]
+
+
+class Rail(QWidget):
+    """Emits `chosen` with a `Place`, and `lock` from its foot."""
+
+    chosen = Signal(object)
+    lock = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(Measure.RAIL)
+        self._buttons: dict[Place, PushButton] = {}
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
+        column.setSpacing(Space.HAIR)
+        column.addLayout(self._mark(theme))
+        column.addSpacing(Space.L)
+        for number, place in enumerate(Place, 1):
+            if place is Place.HEALTH:
+                column.addStretch(1)
+            column.addWidget(self._button(theme, place, number))
+        column.addSpacing(Space.S)
+        column.addLayout(self._foot(theme))
+
+    def show_place(self, place: Place) -> None:
+        self._buttons[place].setChecked(True)
+
+    def refresh(self, session: Session) -> None:
+        """Show how memory is."""
+        self._icon.show_icon(*_STATE_ICONS[session.tray])
+        self._summary.setText(session.summary)
+        self._detail.setText(session.detail)
+        self._detail.setVisible(bool(session.detail))
+
+    def _mark(self, theme: Theme) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(Space.S, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(Icon(theme, "logo", "accent", 24))
+        row.addWidget(Label("Second Me", "heading"), 1)
+        return row
+
+    def _button(self, theme: Theme, place: Place, number: int) -> PushButton:
+        button = PushButton(place_name(place), "rail", theme=theme, icon=place.value)
+        button.setCheckable(True)
+        button.setIconSize(QSize(20, 20))
+        button.setToolTip(f"{place_name(place)} (Ctrl+{number})")
+        button.clicked.connect(self._on_clicked)
+        self._group.addButton(button)
+        self._buttons[place] = button
+        return button
+
+    def _foot(self, theme: Theme) -> QHBoxLayout:
+        self._icon = Icon(theme, "retry", "notice", 16)
+        self._summary = Label("", "caption", wrap=True)
+        self._detail = Label("", "caption", wrap=True)
+        lock = IconButton(theme, "lock", tr("Lock now (Ctrl+Shift+L)"))
+        lock.clicked.connect(self.lock)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._summary)
+        words.addWidget(self._detail)
+        row = QHBoxLayout()
+        row.setContentsMargins(Space.S, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        row.addWidget(lock)
+        return row
+
+    def _on_clicked(self) -> None:
+        button = self.sender()
+        for place, known in self._buttons.items():
+            if known is button:
+                self.chosen.emit(place)

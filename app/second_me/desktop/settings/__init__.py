@@ -1,0 +1,1 @@
+"""Settings, made from what the agent declares, and Health."""

@@ -1,0 +1,191 @@
+"""The Settings page and the Health page."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from second_me.core.protocol.system import Check, Level, SettingValue
+from second_me.desktop.preferences import Preferences
+from second_me.desktop.settings.editors import SettingRow
+from second_me.desktop.settings.values import HealthView, SettingValues
+from second_me.desktop.theme import Space, Theme, ThemeChoice
+from second_me.desktop.translation import tr
+from second_me.desktop.widgets import Callout, Card, Icon, Label, Line, PushButton, Reading, label
+from second_me.desktop.widgets.frames import clear
+
+SCALES = (100, 125, 150, 175, 200)
+
+
+class LookRow(QWidget):
+    """What the window alone decides: scheme and size."""
+
+    theme_chosen = Signal(str)
+    scale_chosen = Signal(int)
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._scheme = QComboBox()
+        self._scheme.setAccessibleName(tr("Appearance"))
+        for choice, words in (
+            (ThemeChoice.SYSTEM, tr("As the system")),
+            (ThemeChoice.LIGHT, tr("Light")),
+            (ThemeChoice.DARK, tr("Dark")),
+        ):
+            self._scheme.addItem(words, choice.value)
+        self._scheme.setCurrentIndex(self._scheme.findData(preferences.theme.value))
+        self._scale = QComboBox()
+        self._scale.setAccessibleName(tr("Size"))
+        for scale in SCALES:
+            self._scale.addItem(f"{scale} %", scale)
+        self._scale.setCurrentIndex(max(self._scale.findData(preferences.scale), 0))
+        self._scheme.currentIndexChanged.connect(self._on_scheme)
+        self._scale.currentIndexChanged.connect(self._on_scale)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for title, words, control in (
+            (tr("Appearance"), tr("Light, dark, or whatever the system says."), self._scheme),
+            (tr("Size"), tr("Takes effect when the window is opened anew."), self._scale),
+        ):
+            column.addLayout(self._row(title, words, control))
+
+    def _row(self, title: str, words: str, control: QComboBox) -> QHBoxLayout:
+        control.setFixedWidth(176)
+        text = QVBoxLayout()
+        text.setSpacing(Space.HAIR)
+        text.addWidget(Label(title, "heading"))
+        text.addWidget(label(words, "quiet"))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, Space.S, 0, Space.S)
+        row.setSpacing(Space.XL)
+        row.addLayout(text, 1)
+        row.addWidget(control)
+        return row
+
+    def _on_scheme(self) -> None:
+        self.theme_chosen.emit(self._scheme.currentData())
+
+    def _on_scale(self) -> None:
+        self.scale_chosen.emit(self._scale.currentData())
+
+
+class SettingsPage(QWidget):
+    """Shows `SettingValues`: a row a setting, made from its declaration."""
+
+    def __init__(self, theme: Theme, values: SettingValues, look: LookRow) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._theme = theme
+        self._values = values
+        self._rows: dict[str, SettingRow] = {}
+        reading = Reading(spacing=Space.M)
+        reading.column.addWidget(Label(tr("Settings"), "display"))
+        window = Card(theme)
+        window.column.addWidget(look)
+        reading.column.addWidget(window)
+        self._card = Card(theme, spacing=0)
+        reading.column.addWidget(self._card)
+        reading.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(reading)
+        values.on_change = self.refresh
+        self.refresh()
+
+    def focus(self) -> None:
+        self.findChildren(QComboBox)[0].setFocus()
+
+    def refresh(self) -> None:
+        """Show the values as they stand."""
+        settings = self._values.settings
+        self._card.setVisible(bool(settings))
+        if [one.key for one in settings] != list(self._rows):
+            clear(self._card.column)
+            self._rows = {}
+            for setting in settings:
+                if self._rows:
+                    self._card.column.addWidget(Line())
+                row = SettingRow(self._theme, setting)
+                row.changed.connect(self._on_changed)
+                self._rows[setting.key] = row
+                self._card.column.addWidget(row)
+        for setting in settings:
+            self._rows[setting.key].refresh(setting, self._values.errors.get(setting.key, ""))
+
+    def _on_changed(self, key: str, value: SettingValue) -> None:
+        self._values.change(key, value)
+
+
+class HealthPage(QWidget):
+    """Shows a `HealthView`: a line a check, what was found and what to do."""
+
+    _INKS = {Level.GOOD: "good", Level.NOTICE: "notice", Level.PROBLEM: "problem"}  # noqa: RUF012  (constant)
+
+    def __init__(self, theme: Theme, health: HealthView) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._theme = theme
+        self._health = health
+        self._shown: tuple[Check, ...] | None = None
+        self._error = Callout(theme)
+        self._again = PushButton(tr("Look again"), theme=theme, icon="retry")
+        self._again.clicked.connect(self._on_again)
+        self._deep = PushButton(tr("Check every page"), "quiet")
+        self._deep.clicked.connect(self._on_deep)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addWidget(Label(tr("Health"), "display"), 1)
+        buttons.addWidget(self._deep)
+        buttons.addWidget(self._again)
+        self._card = Card(theme, spacing=Space.M)
+        reading = Reading(spacing=Space.M)
+        reading.column.addLayout(buttons)
+        reading.column.addWidget(self._error)
+        reading.column.addWidget(self._card)
+        reading.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(reading)
+        health.on_change = self.refresh
+        self.refresh()
+
+    def focus(self) -> None:
+        self._again.setFocus()
+
+    def refresh(self) -> None:
+        """Show what was found last."""
+        health = self._health
+        self._again.setEnabled(not health.busy)
+        self._deep.setEnabled(not health.busy)
+        self._again.setText(tr("Looking…") if health.busy else tr("Look again"))
+        self._error.say(health.error, "problem")
+        if health.checks == self._shown:
+            return
+        self._shown = health.checks
+        clear(self._card.column)
+        self._card.setVisible(bool(health.checks))
+        for check in health.checks:
+            self._card.column.addWidget(self._line(check))
+
+    def _line(self, check: Check) -> QWidget:
+        words = QVBoxLayout()
+        words.setSpacing(Space.HAIR)
+        words.addWidget(label(check.title, "heading"))
+        if check.detail:
+            words.addWidget(label(check.detail, "quiet", selectable=True))
+        if check.action:
+            words.addWidget(label(check.action, self._INKS[check.level]))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        picture = Icon(self._theme, check.level.value, self._INKS[check.level], 20)
+        picture.setAccessibleName(check.level.value)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return line
+
+    def _on_again(self) -> None:
+        self._health.refresh()
+
+    def _on_deep(self) -> None:
+        self._health.refresh(deep=True)

@@ -1,0 +1,223 @@
+"""Pictures of every face and page, light and dark, at 1x and 2x: `window --shots DIR`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from second_me.core.errors import EnvironmentFault
+from second_me.core.outcomes import Started
+from second_me.core.protocol.pushes import Progress
+from second_me.core.protocol.system import Activity, VaultState
+from second_me.desktop import scenes
+from second_me.desktop.ask.page import AskPage
+from second_me.desktop.desktop import Desktop
+from second_me.desktop.first_run.setup import Step
+from second_me.desktop.importing.batch_row import BatchRow
+from second_me.desktop.link import AgentLink
+from second_me.desktop.preferences import PreferenceFile
+from second_me.desktop.rail import Place
+from second_me.desktop.session import Stage
+from second_me.desktop.tasks import Tasks
+from second_me.desktop.theme import ThemeChoice
+
+_SIZE = QSize(1120, 740)
+_NARROW = QSize(720, 560)
+_PATIENCE = 5.0
+
+
+def take_all(folder: Path) -> int:
+    """Write the pictures; each scale needs a process of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for scale in ("1", "2"):
+        environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        command = [sys.executable, "-m", "second_me.desktop.shots", str(folder), scale]
+        subprocess.run(command, env=environment, check=True, timeout=300)
+    return 0
+
+
+class Studio:
+    """A window on a made-up memory, and a camera."""
+
+    def __init__(self, app: QApplication, folder: Path, suffix: str, choice: ThemeChoice) -> None:
+        self._folder = folder
+        self._suffix = f"{choice.value}-{suffix}"
+        self._app = app
+        self._home = Path(tempfile.mkdtemp(prefix="second-me-shots-"))
+        self._choice = choice
+
+    def stage(self, scene: scenes.Scene, size: QSize = _SIZE) -> Desktop:
+        """Return a window that shows `scene`, ready for a picture."""
+        preferences = PreferenceFile(self._home / "window.json")
+        preferences.change(theme=self._choice, geometry=None)
+        tasks = Tasks(self._app)
+        link = AgentLink(lambda: Started("made up", 1), scene.connect, tasks, self._app)
+        desktop = Desktop(self._app, link, tasks, preferences, scene.clock)
+        desktop.start()
+        desktop.shell.resize(size)
+        self.settle(desktop, lambda: desktop.session.status is not None)
+        return desktop
+
+    def settle(self, desktop: Desktop, ready: Callable[[], bool] = lambda: True) -> None:
+        """Let the window come to rest."""
+        end = time.monotonic() + _PATIENCE
+        quiet = 0
+        while time.monotonic() < end and quiet < 12:  # noqa: PLR2004  (turns of the loop)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.01)
+            quiet = quiet + 1 if ready() and not desktop.tasks.busy else 0
+
+    def take(self, name: str, widget: QWidget) -> None:
+        widget.ensurePolished()
+        widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))
+
+
+def _first_run(studio: Studio) -> None:
+    desktop = studio.stage(scenes.Scene(VaultState.ABSENT))
+    for step in Step:
+        if step is Step.FINISHED:
+            continue
+        if step is Step.RECOVERY:
+            desktop.setup.create("four unrelated words here", keyring=True)
+            studio.settle(desktop, lambda: desktop.setup.step is Step.RECOVERY)
+        else:
+            desktop.setup.go(step)
+        studio.settle(desktop)
+        studio.take(f"first-run-{step.name.lower()}", desktop.shell)
+    desktop.close()
+
+
+def _unlock(studio: Studio) -> None:
+    desktop = studio.stage(scenes.Scene(VaultState.LOCKED))
+    studio.take("unlock", desktop.shell)
+    desktop.unlocking.try_secret("wrong")
+    studio.settle(desktop)
+    studio.take("unlock-wrong", desktop.shell)
+    desktop.close()
+
+
+def _ask(studio: Studio) -> None:
+    scene = scenes.Scene()
+    desktop = studio.stage(scene)
+    studio.take("ask-empty", desktop.shell)
+    page = desktop.shell.pages[Place.ASK]
+    assert isinstance(page, AskPage)
+
+    def ask(question: str) -> None:
+        page.ask(question)
+        studio.settle(desktop, lambda: desktop.conversation.running is None)
+
+    ask("When did I last see the dentist?")
+    page.evidence.choose(2)
+    studio.take("ask-answer", desktop.shell)
+    scene.answer = scenes.DECLINED
+    ask("What is the name of my pilot?")
+    scene.fault = EnvironmentFault(
+        "No language model", "The model's file is gone from its folder.", "Fetch it again in Models."
+    )
+    ask("Who was at the lake on Sunday?")
+    studio.take("ask-troubles", desktop.shell)
+    scene.fault = None
+    scene.hits = scenes.EVIDENCE * 3
+    scene.answer = (scenes.ANSWER + "\n\n") * 4
+    ask("Tell me everything about my health in the last years, with all dates and names. " * 6)
+    studio.take("ask-crowded", desktop.shell)
+    desktop.shell.resize(_NARROW)
+    studio.settle(desktop)
+    studio.take("ask-narrow", desktop.shell)
+    desktop.close()
+
+
+def _import(studio: Studio) -> None:
+    scene = scenes.Scene()
+    scene.batches = ()
+    scene.status = scenes.status(events=0)
+    desktop = studio.stage(scene)
+    studio.take("ask-nothing-yet", desktop.shell)
+    desktop.shell.go(Place.IMPORT)
+    studio.settle(desktop)
+    studio.take("import-empty", desktop.shell)
+    scene.batches = scenes.BATCHES
+    scene.status = scenes.status(activity=Activity.WORKING)
+    desktop.imports.refresh()
+    scene.agent.push(
+        Progress(
+            key="import:3",
+            title="Mail",
+            done=940,
+            total=2210,
+            unit="events",
+            per_second=412.0,
+        )
+    )
+    desktop.session.refresh()
+    studio.settle(desktop)
+    desktop.imports.ask_problems(scenes.BATCHES[2].batch.id)
+    desktop.imports.start(["/home/mara/holiday.jpg"])
+    studio.settle(desktop)
+    studio.take("import-typical", desktop.shell)
+    scene.batches = scenes.CROWDED
+    desktop.imports.refresh()
+    studio.settle(desktop, lambda: len(desktop.shell.findChildren(BatchRow)) > len(scenes.BATCHES))
+    studio.take("import-crowded", desktop.shell)
+    desktop.close()
+
+
+def _settings(studio: Studio) -> None:
+    desktop = studio.stage(scenes.Scene())
+    for place in (Place.SETTINGS, Place.HEALTH):
+        desktop.shell.go(place)
+        studio.settle(desktop)
+        studio.take(place.value, desktop.shell)
+    desktop.close()
+
+
+def _recall(studio: Studio) -> None:
+    desktop = studio.stage(scenes.Scene())
+    desktop.open_recall()
+    studio.settle(desktop)
+    popup = desktop.popup
+    assert popup is not None
+    studio.take("recall-empty", popup)
+    desktop.recall.search("dentist")
+    studio.settle(desktop)
+    studio.take("recall-results", popup)
+    popup.toggle_evidence()
+    studio.settle(desktop)
+    studio.take("recall-evidence", popup)
+    desktop.close()
+
+
+def _lost(studio: Studio) -> None:
+    scene = scenes.Scene()
+    desktop = studio.stage(scene)
+    scene.agent.lose("closed")
+    for _ in range(5):
+        QCoreApplication.processEvents()
+    assert desktop.session.stage is Stage.OPEN
+    studio.take("lost", desktop.shell)
+    desktop.close()
+
+
+SCENES = (_first_run, _unlock, _ask, _import, _settings, _recall, _lost)
+
+
+def main(folder: Path, suffix: str) -> None:
+    """Take all pictures at the scale that this process runs at."""
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+        studio = Studio(app, folder, f"{suffix}x", choice)
+        for scene in SCENES:
+            scene(studio)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

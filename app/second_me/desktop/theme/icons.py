@@ -1,0 +1,50 @@
+"""Our own drawn icons, tinted with the colours of the scheme."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from second_me.core.paths import packaged
+
+SIZES = (16, 20, 24, 32, 48)
+
+
+@lru_cache(maxsize=128)
+def _drawing(name: str) -> str:
+    return (packaged("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """Return a drawing in one colour, `size` device-independent pixels square."""
+    pixels = round(size * ratio)
+    picture = QPixmap(pixels, pixels)
+    picture.fill(Qt.GlobalColor.transparent)
+    drawing = _drawing(name).replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    painter = QPainter(picture)
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def icon(name: str, colour: str, *, active: str = "", disabled: str = "") -> QIcon:
+    """Return an icon for buttons; `active` colours it while checked, at 1x and 2x."""
+    made = QIcon()
+    for ratio in (1.0, 2.0):
+        made.addPixmap(pixmap(name, colour, 20, ratio))
+        if active:
+            made.addPixmap(pixmap(name, active, 20, ratio), QIcon.Mode.Normal, QIcon.State.On)
+        if disabled:
+            made.addPixmap(pixmap(name, disabled, 20, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def app_icon(name: str = "app", colour: str = "#0b6e66") -> QIcon:
+    """Return a many-sized icon, for windows and the tray."""
+    made = QIcon()
+    for size in SIZES:
+        made.addPixmap(pixmap(name, colour, size))
+    return made
