@@ -12,6 +12,8 @@ from children import ChildFailed, run_child
 from environment import Venv
 from steps import Steps
 
+FINDINGS = 200
+"""How many lines of a failed check are shown."""
 FIX = "Mend it and run the same command again."
 
 
@@ -23,11 +25,11 @@ def run(root: Path, venv: Venv, steps: Steps) -> int:
     """
     failed: list[str] = []
     began = time.monotonic()
-    python = str(venv.python)
-    module = (python, "-m")
+    module = (str(venv.python), "-m")
+    brief = "--output-format=concise"
     todo: list[tuple[str, Sequence[str]]] = [
-        ("Style", (*module, "ruff", "check", ".")),
-        ("Format", (*module, "ruff", "format", "--check", ".")),
+        ("Style", (*module, "ruff", "check", brief, ".")),
+        ("Format", (*module, "ruff", "format", "--check", "--quiet", brief, ".")),
         ("Types", (*module, "mypy")),
         ("Layers", (str(venv.programs / "lint-imports"),)),
     ]
@@ -52,7 +54,14 @@ def checked(
     """Run one check and note its title if it fails."""
 
     def work() -> bool:
-        run_child(command, log=steps.log, tick=lambda: steps.update(""), cwd=root, advice=FIX)
+        run_child(
+            command,
+            log=steps.log,
+            tick=lambda: steps.update(""),
+            cwd=root,
+            advice=FIX,
+            tail_lines=FINDINGS,
+        )
         return True
 
     try:

@@ -33,13 +33,14 @@ def run_child(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     advice: str = RETRY_ADVICE,
+    tail_lines: int = TAIL_LINES,
 ) -> None:
     """Run `command` to its end; every line goes to `log` and to `on_line`.
 
     `tick` is called about ten times a second, so that a clock can go on while the
     child is silent. Raises ChildFailed; on KeyboardInterrupt the child is ended first.
     """
-    tail: deque[str] = deque(maxlen=TAIL_LINES)
+    tail: deque[str] = deque(maxlen=tail_lines)
     child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
