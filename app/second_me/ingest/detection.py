@@ -4,14 +4,26 @@ from pathlib import Path
 
 from second_me.core.errors import SecondMeError
 from second_me.core.outcomes import Rejected
+from second_me.ingest.chatgpt import ChatGpt
+from second_me.ingest.claude import Claude
+from second_me.ingest.events_jsonl import EventsJsonl
 from second_me.ingest.items import Importer
 from second_me.ingest.lines import encoding_of
+from second_me.ingest.mail import Mail
 from second_me.ingest.markdown import MarkdownFolder
 from second_me.ingest.plain_text import PlainText
 from second_me.ingest.sources import HEAD, is_zip, reading
 from second_me.ingest.whatsapp import WhatsApp
 
-_IMPORTERS: tuple[Importer, ...] = (WhatsApp(), MarkdownFolder(), PlainText())
+_IMPORTERS: tuple[Importer, ...] = (
+    WhatsApp(),
+    ChatGpt(),
+    Claude(),
+    Mail(),
+    EventsJsonl(),
+    MarkdownFolder(),
+    PlainText(),
+)
 _KNOWN_BINARY = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -25,6 +37,7 @@ _KNOWN_BINARY = (
     (b"Rar!", "a RAR archive"),
     (b"{\\rtf", "a rich text document"),
 )
+_UNLIKELY = 0.05  # below this only if the person says so
 _MOST_CONTROL = 0.02
 _PLAIN_CONTROL = b"\t\n\r\x0c\x1b\x08"
 
@@ -69,7 +82,7 @@ def _detect(path: Path, format_name: str) -> Importer | Rejected:
         return Rejected("This format is not known.", "Leave the format out to have it found.")
     ranked = [(one.accepts(path, head), one) for one in candidates]
     surest, importer = max(ranked, key=lambda pair: pair[0])
-    if surest > 0:
+    if surest > (0 if format_name else _UNLIKELY):
         return importer
     return _nothing_fits(path, head, format_name)
 

@@ -8,7 +8,7 @@ UTF-16 and UTF-32 are known by their byte order mark or by the zero bytes of pla
 import codecs
 import re
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import IO
 
 MAX_LINE = 1 << 20
 _HEAD = 64 * 1024
@@ -24,16 +24,12 @@ _MARKS = (
 )
 
 
-class Line(NamedTuple):
-    """A line without its break; `end` is the offset of the byte after it.
+Line = tuple[int, str, int, str]
+"""Number from 1, text without its break, offset of the byte after it, what is wrong with it.
 
-    A line longer than `MAX_LINE` bytes comes in several pieces with one number.
-    """
-
-    number: int
-    text: str
-    end: int
-    fault: str = ""
+A line longer than `MAX_LINE` bytes comes in several pieces with one number. A plain
+tuple, since a long chat makes millions of them.
+"""
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:
@@ -73,22 +69,51 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _byte_lines(stream: IO[bytes], start: int) -> Iterator[Line]:
-    """Split at line feeds; by far the most files, so the good case is kept short."""
-    number, end, seen_utf8, fault, broken = 1, start, False, "", True
-    readline = stream.readline
-    while raw := readline(MAX_LINE):
-        broken = raw.endswith(b"\n")
-        if not broken:
-            raw = _to_character_end(raw, stream)
-        end += len(raw)
+    """Split at line feeds; by far the most files, so whole blocks are decoded where they can."""
+    number, end, seen_utf8 = 1, start, False
+    while block := stream.read(_BLOCK):
+        if not block.endswith(b"\n"):
+            block = _to_character_end(block + stream.readline(MAX_LINE), stream)
+        broken = block.endswith(b"\n")
+        raws = block.split(b"\n")
+        if broken:
+            raws.pop()
+        texts, faults, seen_utf8 = _decoded(block, raws, seen_utf8=seen_utf8)
+        last = len(raws) - 1
+        for index, raw in enumerate(raws):
+            end += len(raw) + (broken or index < last)
+            yield number, texts[index], end, faults.get(index, "")
+            number += broken or index < last
+
+
+def _decoded(
+    block: bytes, raws: list[bytes], *, seen_utf8: bool
+) -> tuple[list[str], dict[int, str], bool]:
+    """Return the lines of a block as text, the faults of some, and whether UTF-8 was seen."""
+    try:
+        text = block.decode()
+    except UnicodeDecodeError:
+        return _decoded_one_by_one(raws, seen_utf8=seen_utf8)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").removesuffix("\r")
+    return text.split("\n"), {}, seen_utf8 or not block.isascii()
+
+
+def _decoded_one_by_one(
+    raws: list[bytes], *, seen_utf8: bool
+) -> tuple[list[str], dict[int, str], bool]:
+    texts: list[str] = []
+    faults: dict[int, str] = {}
+    for index, raw in enumerate(raws):
         try:
             text = raw.decode()
             seen_utf8 = seen_utf8 or not raw.isascii()
-            fault = ""
         except UnicodeDecodeError:
             text, fault = _decode_other(raw, seen_utf8=seen_utf8)
-        yield Line(number, text.rstrip("\r\n"), end, fault)
-        number += broken
+            if fault:
+                faults[index] = fault
+        texts.append(text.removesuffix("\r"))
+    return texts, faults, seen_utf8
 
 
 def _to_character_end(raw: bytes, stream: IO[bytes]) -> bytes:
@@ -127,12 +152,12 @@ def _wide_lines(stream: IO[bytes], encoding: str, start: int) -> Iterator[Line]:
             if match.end() == len(pending) and match[0] == "\r" and not last:
                 break  # perhaps half of a CR LF
             end += _bytes(pending[done : match.end()], encoding)
-            yield _wide_line(number, pending[done : match.start()], end)
+            yield _checked(number, pending[done : match.start()], end)
             number, done = number + 1, match.end()
         pending = pending[done:]
         if pending and (last or len(pending) > MAX_LINE):
             end += _bytes(pending, encoding)
-            yield _wide_line(number, pending, end)
+            yield _checked(number, pending, end)
             pending = ""
 
 
@@ -140,5 +165,5 @@ def _bytes(text: str, encoding: str) -> int:
     return len(text.encode(encoding, errors="replace"))
 
 
-def _wide_line(number: int, text: str, end: int) -> Line:
-    return Line(number, text, end, _BAD_BYTES if "\ufffd" in text else "")
+def _checked(number: int, text: str, end: int) -> Line:
+    return number, text, end, _BAD_BYTES if "\ufffd" in text else ""

@@ -41,7 +41,7 @@ class MarkdownFolder:
             return 0.6 if next(_notes(path), None) else 0.0
         if not head:
             return 0.0
-        return 0.9 if path.suffix.lower() in {".md", ".markdown", ".mdown"} else 0.05
+        return 0.9 if path.suffix.lower() in {".md", ".markdown", ".mdown"} else 0.02
 
     def size(self, path: Path) -> int:
         return sum(1 for _ in _notes(path)) if path.is_dir() else 1
@@ -127,8 +127,8 @@ def _refused(path: Path) -> str:
 def _lines(path: Path) -> tuple[list[str], list[tuple[int, str]]]:
     with Part(path).open() as stream:
         lines = list(read_lines(stream))
-    faults = [(line.number, line.fault) for line in lines if line.fault]
-    return [line.text for line in lines], faults
+    faults = [(number, fault) for number, _, _, fault in lines if fault]
+    return [text for _, text, _, _ in lines], faults
 
 
 def _passages(path: Path, name: str, lines: list[str], options: ReadOptions) -> Iterator[NewEvent]:
@@ -181,6 +181,4 @@ def _dated(heading: str, clock: WallClock) -> Moment | None:
 
 
 def _at(written: WrittenDate, clock: WallClock) -> Moment:
-    if written.utc:
-        return clock.at(written.local, written.precision)
-    return clock.moment(written.local, written.precision)
+    return clock.moment(written.local, written.precision, written.utc_offset_minutes)

@@ -23,6 +23,8 @@ _CUTS = (
 
 def scrub(text: str) -> str:
     """Return text without control characters and halves of characters, line breaks alike."""
+    if text.isprintable():
+        return text
     if "\r" in text or not text.isascii():
         text = _BREAKS.sub("\n", text)
     return _UNSAFE.sub("", text)

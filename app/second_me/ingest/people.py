@@ -33,18 +33,19 @@ class Owner:
         self.name = name.strip()
         self._plain = plain_name(self.name) if self.name else ""
         self._number = plain_number(self.name)
-        self._known: dict[str, bool] = {}
+        self._origins: dict[str, Origin] = {}
 
     def is_author(self, author: str) -> bool:
         """Return whether `author` is the person: by name, telephone number or "You"."""
-        known = self._known.get(author)
-        if known is None:
-            known = self._known[author] = self._compare(author)
-        return known
+        return self.origin(author) is Origin.OWN
 
     def origin(self, author: str) -> Origin:
         """Return whose words a message of `author` is."""
-        return Origin.OWN if self.is_author(author) else Origin.OTHER
+        known = self._origins.get(author)
+        if known is None:
+            known = Origin.OWN if self._compare(author) else Origin.OTHER
+            self._origins[author] = known
+        return known
 
     def _compare(self, author: str) -> bool:
         plain = plain_name(author.removeprefix("~"))

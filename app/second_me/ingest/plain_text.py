@@ -16,6 +16,11 @@ from second_me.ingest.written_dates import date_alone, date_in_name
 
 _SUFFIXES = (".txt", ".text", ".log", ".org", ".rst")
 
+# Text by its bytes, but not prose: only on the person's word.
+_STRUCTURED = frozenset(
+    (".json", ".html", ".htm", ".xml", ".csv", ".tsv", ".yaml", ".yml", ".toml", ".vcf", ".ics")
+)
+
 
 class PlainText:
     """Reads a text file as the person's own writing."""
@@ -30,7 +35,10 @@ class PlainText:
     def accepts(self, path: Path, head: bytes) -> float:
         if path.is_dir() or not head:
             return 0.0
-        return 0.4 if path.suffix.lower() in (*_SUFFIXES, "") else 0.1
+        suffix = path.suffix.lower()
+        if suffix in _STRUCTURED:
+            return 0.02
+        return 0.4 if suffix in (*_SUFFIXES, "") else 0.1
 
     def size(self, path: Path) -> int:
         return path.stat().st_size

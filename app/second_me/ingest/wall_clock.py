@@ -16,8 +16,10 @@ class WallClock:
         self._clock = clock
         self._days: dict[int, int | None] = {}
 
-    def moment(self, local: int, precision: Precision) -> Moment:
-        """Return the moment at which local clocks showed `local`."""
+    def moment(self, local: int, precision: Precision, offset: int | None = None) -> Moment:
+        """Return the moment at which clocks showed `local`, here or at a known offset."""
+        if offset is not None:
+            return Moment(Timestamp(local - offset * MINUTE), precision, offset)
         day = local // DAY
         if day in self._days:
             offset = self._days[day]

@@ -130,7 +130,7 @@ class _Reader:
         length, done = 0, 0
         for number, text, end, fault in lines:
             match = self._match(text)
-            if match or length > _LONGEST:
+            if head is not None and (match or length > _LONGEST):
                 yield from self._events(head, texts, done)
                 texts, length = [], 0
             if fault:
@@ -148,7 +148,8 @@ class _Reader:
                 texts.append(head.first if match else text)
                 length += len(text)
             done = end
-        yield from self._events(head, texts, done)
+        if head is not None:
+            yield from self._events(head, texts, done)
 
     def _head(self, match: re.Match[str], number: int) -> Head | str | None:
         """Return the head, why it cannot be read, or None for a note by the app."""
@@ -175,28 +176,26 @@ class _Reader:
             return None
         return start + clock[0], Precision.SECOND if clock[1] else Precision.MINUTE
 
-    def _events(self, head: Head | None, texts: list[str], end: int) -> Iterator[Read]:
-        if head is None:
-            return
+    def _events(self, head: Head, texts: list[str], end: int) -> Iterator[Read]:
         text = scrub(wording(texts[0] if len(texts) == 1 else "\n".join(texts)))
-        if not text:
+        if len(text) <= LONG_TEXT:
+            if text:
+                yield Read(self._event(head, text), end)
             return
-        pieces = (text,) if len(text) <= LONG_TEXT else tuple(passages(text, LONG_TEXT))
-        moment = self._clock.moment(head.local, head.precision)
-        for piece in pieces:
-            before = self._equals.count(head.minute, head.author, piece)
-            self._count += 1
-            yield Read(
-                NewEvent(
-                    kind=EventKind.MESSAGE,
-                    origin=self._owner.origin(head.author),
-                    text=piece,
-                    moment=moment,
-                    natural_key=message_key(head.minute, head.author, piece, before),
-                    author=head.author,
-                    thread=self._chat.thread,
-                    position=self._count,
-                    locator=f"line {head.line}",
-                ),
-                end,
-            )
+        for piece in passages(text, LONG_TEXT):
+            yield Read(self._event(head, piece), end)
+
+    def _event(self, head: Head, text: str) -> NewEvent:
+        before = self._equals.count(head.minute, head.author, text)
+        self._count += 1
+        return NewEvent(
+            kind=EventKind.MESSAGE,
+            origin=self._owner.origin(head.author),
+            text=text,
+            moment=self._clock.moment(head.local, head.precision),
+            natural_key=message_key(head.minute, head.author, text, before),
+            author=head.author,
+            thread=self._chat.thread,
+            position=self._count,
+            locator=f"line {head.line}",
+        )

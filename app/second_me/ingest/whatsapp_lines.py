@@ -1,8 +1,10 @@
 """What stands behind the head of a WhatsApp line: a message, a note by the app, a placeholder."""
 
+import functools
 import re
 
 _MARKS = "\u200e\u200f\u202a\u202c\u2068\u2069\ufeff"
+_BLANKS = " \u00a0\u202f"
 _QUOTES = re.compile('["“”„«»]')
 _MAX_AUTHOR = 120
 
@@ -16,20 +18,20 @@ _APP_NOTE = re.compile(
     r"|^.{0,80} left$"
     r"|pinned a message|disappearing messages|You're now an admin|blocked this contact",
 )
-_GONE = re.compile(
+_GONE = (
     r"(?:This message was deleted|You deleted this message|Diese Nachricht wurde gelöscht"
     r"|Du hast diese Nachricht gelöscht|Se eliminó este mensaje|Eliminaste este mensaje"
     r"|Ce message a été supprimé|Vous avez supprimé ce message|Essa mensagem foi apagada"
     r"|Mensagem apagada|Questo messaggio è stato eliminato|Dit bericht is verwijderd"
-    r"|Waiting for this message\. This may take a while|null)\.?",
+    r"|Waiting for this message\. This may take a while|null)\.?"
 )
 _OMITTED_WORD = (
     r"omitted|weggelassen|ausgeschlossen|omitid[ao]s?|omiss?[ae]?s?|absente?s?|ocult[ao]d?[ao]?s?"
     r"|omess[aoi]|weggelaten|pominięt\w*|изъят\w*|пропущен\w*|utelämnad\w*|udeladt|poistettu"
     r"|省略されました|省略|생략됨|dahil edilmedi|vynechán\w*|kihagyva"
 )
-_MEDIA = re.compile(
-    rf"<[^<>=/\n]{{1,40}} [^<>=/\n]{{1,40}}>|(?:[^\W\d_]+ ){{0,3}}(?:{_OMITTED_WORD})",
+_NOTHING = re.compile(
+    rf"{_GONE}|<[^<>=/\n]{{1,40}} [^<>=/\n]{{1,40}}>|(?:[^\W\d_]+ ){{1,3}}(?:{_OMITTED_WORD})",
     re.IGNORECASE,
 )
 _ATTACHED = re.compile(
@@ -48,16 +50,23 @@ _EDITED = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
+def speaker(written: str) -> str:
+    """Return the author's name without the app's marks; "" if it is none."""
+    if len(written) > _MAX_AUTHOR or len(_QUOTES.findall(written)) % 2:
+        return ""
+    return written.strip(_MARKS + _BLANKS).removeprefix("~").strip(_BLANKS)
+
+
 def split_author(rest: str) -> tuple[str, str] | None:
     """Return author and text, or None for a note by the app itself."""
-    author, colon, text = rest.partition(": ")
+    written, colon, text = rest.partition(": ")
     if not colon:
         if not rest.endswith(":"):
             return None
-        author, text = rest[:-1], ""
-    if len(author) > _MAX_AUTHOR or len(_QUOTES.findall(author)) % 2:
-        return None
-    return author.strip(_MARKS + " \u00a0\u202f").removeprefix("~").strip(" \u00a0\u202f"), text
+        written, text = rest[:-1], ""
+    author = speaker(written)
+    return (author, text) if author else None
 
 
 def is_app_note(text: str) -> bool:
@@ -76,7 +85,7 @@ def wording(text: str) -> str:
         text = _EDITED.sub("", text)
     marked = text[:1] in _MARKS
     text = text.strip(_MARKS + " \n")
-    if len(text) < 120 and (_GONE.fullmatch(text) or _MEDIA.fullmatch(text)):  # noqa: PLR2004
+    if len(text) < 120 and _NOTHING.fullmatch(text):  # noqa: PLR2004
         return ""
     if text[:1] == "<" or marked or "(" in text[:220]:
         return _without_attachment(text)

@@ -6,15 +6,15 @@ only by who takes part, so one quick pass comes before the reading.
 
 import io
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 import msgspec
 
 from second_me.ingest.items import ReadOptions
 from second_me.ingest.lines import Line, read_lines
 from second_me.ingest.people import Owner
-from second_me.ingest.whatsapp_lines import split_author
+from second_me.ingest.whatsapp_lines import speaker
 from second_me.ingest.whatsapp_style import DateOrder, Style, find_order, find_style
 
 _FIRST_LINES = 500
@@ -37,7 +37,7 @@ class Chat(msgspec.Struct, frozen=True):
 def head_style(head: bytes) -> Style | None:
     """Return the style of an export from its first bytes; None if it is something else."""
     lines = read_lines(io.BytesIO(head))
-    return find_style(line.text for line in islice(lines, _FIRST_LINES))
+    return find_style(text for _, text, _, _ in islice(lines, _FIRST_LINES))
 
 
 def survey(lines: Iterator[Line], name: str, title: str, options: ReadOptions) -> Chat | None:
@@ -50,32 +50,36 @@ def survey(lines: Iterator[Line], name: str, title: str, options: ReadOptions) -
     style = find_style(text for _, text, _, _ in first)
     if style is None:
         return None
-    match = style.pattern().match
-    dates: list[str] = []
-    speakers: set[str] = set()
-    american = False
-    for _, text, end, _ in _chained(first, lines):
-        found = match(text)
-        if not found:
-            continue
-        if (not dates or dates[-1] != found["date"]) and len(dates) < _MOST_DATES:
-            dates.append(found["date"])
-            american = american or ("/" in dates[-1] and bool(_AMERICAN.search(found["time"])))
-        split = split_author(found["rest"])
-        if split and split[1][:1] != "\u200e" and len(speakers) < _MOST_SPEAKERS:
-            speakers.add(split[0])
-        if end > _SURVEYED:
-            break
+    dates, times, heads = _seen(style, chain(first, lines))
+    american = any("/" in day for day in dates) and any(_AMERICAN.search(time) for time in times)
     order = find_order(dates, options.clock.now(), american=american)
     if options.date_order:
         order = DateOrder(options.date_order, sure=True)
+    speakers = {author for written in heads if (author := speaker(written))}
     thread, owner = _sides(speakers, name, title, options.owner)
     return Chat(style, order, name, thread, owner)
 
 
-def _chained(first: list[Line], rest: Iterator[Line]) -> Iterator[Line]:
-    yield from first
-    yield from rest
+def _seen(style: Style, lines: Iterable[Line]) -> tuple[list[str], set[str], set[str]]:
+    """Return dates as they change down the file, some of its times, and all its speakers."""
+    match = style.pattern().match
+    dates: list[str] = []
+    times: set[str] = set()
+    speakers: set[str] = set()
+    for _, text, end, _ in lines:
+        found = match(text)
+        if not found:
+            continue
+        day, rest = found["date"], found["rest"]
+        if (not dates or dates[-1] != day) and len(dates) < _MOST_DATES:
+            dates.append(day)
+            times.add(found["time"])
+        written, colon, said = rest.partition(": ")
+        if colon and written not in speakers and said[:1] != "\u200e":
+            speakers.add(written)
+        if end > _SURVEYED or len(speakers) > _MOST_SPEAKERS:
+            break
+    return dates, times, speakers
 
 
 def _sides(speakers: set[str], name: str, title: str, owner: str) -> tuple[str, str]:

@@ -39,16 +39,19 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"(?:{_WEEKDAY})?({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE
 )
+_CLOCK_TIME = re.compile(r"\d{2}:\d{2}:\d{2}|T\d{6}")
 _HASHES = re.compile(r"^#{1,6}\s+|[:*_\s]+$|^[*_]+")
 _ALONE_LONGEST = 40
 
 
 class WrittenDate(msgspec.Struct, frozen=True):
-    """Local milliseconds since 1970-01-01 00:00, and how precisely they were written."""
+    """Local milliseconds since 1970-01-01 00:00, how precisely they were written, and the
+    offset from universal time if that was written too.
+    """
 
     local: int
     precision: Precision
-    utc: bool = False
+    utc_offset_minutes: int | None = None
 
 
 def date_alone(line: str) -> WrittenDate | None:
@@ -76,11 +79,15 @@ def date_value(text: str) -> WrittenDate | None:
     except ValueError:
         match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?()", text)
         return _iso(match) if match else _worded(text)
-    local = _milliseconds(moment.replace(tzinfo=UTC))
-    if moment.tzinfo is not None:
-        return WrittenDate(_milliseconds(moment), Precision.SECOND, utc=True)
-    timed = ":" in text
-    return WrittenDate(local, Precision.SECOND if timed else Precision.DAY)
+    offset = moment.utcoffset()
+    minutes = None if offset is None else int(offset.total_seconds() // 60)
+    return WrittenDate(_milliseconds(moment.replace(tzinfo=UTC)), _precision(text), minutes)
+
+
+def _precision(text: str) -> Precision:
+    if _CLOCK_TIME.search(text):
+        return Precision.SECOND
+    return Precision.MINUTE if ":" in text or "T" in text else Precision.DAY
 
 
 def _worded(text: str) -> WrittenDate | None:
