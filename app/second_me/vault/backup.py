@@ -64,10 +64,11 @@ def found(folder: Path) -> list[Backup]:
     backups = []
     for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
         try:
-            backups.append(_describe(path, about(path)))
+            backups.append((path.stat().st_mtime_ns, _describe(path, about(path))))
         except SecondMeError:
             continue  # not one of ours, or cut short by a full disk elsewhere
-    return sorted(backups, key=lambda backup: (backup.created_at, backup.path), reverse=True)
+    backups.sort(key=lambda one: (one[1].created_at, one[0]), reverse=True)
+    return [backup for _, backup in backups]
 
 
 def prune(folder: Path, keep: int) -> int:

@@ -45,9 +45,9 @@ def opens(path: Path, key: DataKey) -> bool:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite.DatabaseError as error:
-        if faults.is_unreadable(error):
-            return False
-        raise
+        if not faults.is_unreadable(error):
+            raise
+        return not faults.is_undecipherable(error)  # a bad page further on: the key is right
     finally:
         connection.close()
     return True

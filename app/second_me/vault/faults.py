@@ -89,8 +89,13 @@ _BY_CODE: Final[dict[int, Callable[[], SecondMeError]]] = {
 }
 
 
+def is_undecipherable(error: sqlite.Error) -> bool:
+    """Return whether the first page could not be decrypted: another key, or damage there."""
+    return _primary(error) == _NOTADB
+
+
 def is_unreadable(error: sqlite.Error) -> bool:
-    """Return whether the file could not be decrypted: another key, or damage."""
+    """Return whether a page could not be decrypted: another key, or damage."""
     return _primary(error) in {_CORRUPT, _NOTADB}
 
 

@@ -152,7 +152,7 @@ def _unlocked(home: Home, key: DataKey) -> Connection:
     try:
         return connections.open_writer(home.database, key)
     except sqlite.DatabaseError as error:
-        if not faults.is_unreadable(error):
+        if not faults.is_undecipherable(error):
             raise
         if _is_right(home, key):
             raise faults.damaged() from error
