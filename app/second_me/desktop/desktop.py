@@ -13,7 +13,6 @@ from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.system import Pause, Resume, VaultState
 from second_me.core.protocol.vault import Lock
 from second_me.desktop.ask.conversation import Conversation
-from second_me.desktop.calling import ignore
 from second_me.desktop.first_run.setup import FirstRun, Step
 from second_me.desktop.hotkey import X11HotKey, find_hotkey
 from second_me.desktop.importing.imports import Imports
@@ -68,7 +67,7 @@ class Desktop(QObject):
         self.sample = sample()
         self.shell = Shell(self.theme, self.session, preferences)
         self.tray = Tray(self.theme, self)
-        self.popup: "RecallPopup | None" = None
+        self.popup: RecallPopup | None = None
         self._hotkey: X11HotKey | None = None
         self._stage: Stage | None = None
         self._session_stale = Throttle(self.session.freshen, _STALE_MS, self)
@@ -304,7 +303,7 @@ class Desktop(QObject):
     def _make_settings(self) -> QWidget:
         from second_me.desktop.settings.page import LookRow, SettingsPage  # noqa: PLC0415  (when shown)
 
-        look = LookRow(self.preferences.now)
+        look = LookRow(self.theme, self.preferences.now)
         look.theme_chosen.connect(self._on_theme)
         look.scale_chosen.connect(self._on_scale)
         page = SettingsPage(self.theme, self.settings, look)

@@ -41,7 +41,7 @@ class X11HotKey(QObject):
         """Grab `keys`. Raises OSError when there is no X server to ask."""
         super().__init__(parent)
         # Only this class needs Xlib, and only under X11.
-        from Xlib import X, XK, display, error  # noqa: PLC0415
+        from Xlib import XK, X, display, error  # noqa: PLC0415
 
         self.trouble = ""
         try:
@@ -61,9 +61,7 @@ class X11HotKey(QObject):
         self._display.sync()
         if refused.get_error():
             self.trouble = tr("Another program holds {keys} already.").format(keys=keys)
-        self._notifier = QSocketNotifier(
-            self._display.fileno(), QSocketNotifier.Type.Read, self
-        )
+        self._notifier = QSocketNotifier(self._display.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 import enum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from second_me.desktop.session import Session, TrayState
@@ -86,7 +86,6 @@ class Rail(QWidget):
     def _button(self, theme: Theme, place: Place, number: int) -> PushButton:
         button = PushButton(place_name(place), "rail", theme=theme, icon=place.value)
         button.setCheckable(True)
-        button.setIconSize(QSize(20, 20))
         button.setToolTip(f"{place_name(place)} (Ctrl+{number})")
         button.clicked.connect(self._on_clicked)
         self._group.addButton(button)

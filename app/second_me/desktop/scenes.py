@@ -253,7 +253,7 @@ class Scene:
     def __init__(self, state: system.VaultState = system.VaultState.OPEN) -> None:
         self.status = status(state)
         self.batches: tuple[memory.BatchView, ...] = BATCHES
-        self.hits = EVIDENCE
+        self.hits: tuple[recall.Hit, ...] = EVIDENCE
         self.answer = ANSWER
         self.fault: EnvironmentFault | None = None
         self.clock = ManualClock(NOW, 60)

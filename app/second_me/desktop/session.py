@@ -96,7 +96,7 @@ class Session:
         if self.status.vault is VaultState.LOCKED:
             return tr("Locked")
         words = {
-            Activity.WORKING: tr("Reading new memories"),
+            Activity.WORKING: tr("Working"),
             Activity.PAUSED: tr("Paused"),
             Activity.ON_BATTERY: tr("Resting on battery"),
         }

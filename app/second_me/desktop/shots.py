@@ -120,7 +120,9 @@ def _ask(studio: Studio) -> None:
     scene.answer = scenes.DECLINED
     ask("What is the name of my pilot?")
     scene.fault = EnvironmentFault(
-        "No language model", "The model's file is gone from its folder.", "Fetch it again in Models."
+        "No language model",
+        "The model's file is gone from its folder.",
+        "Fetch it again in Models.",
     )
     ask("Who was at the lake on Sunday?")
     studio.take("ask-troubles", desktop.shell)

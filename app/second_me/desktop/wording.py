@@ -7,10 +7,21 @@ from second_me.core.records import Event, EventKind, Origin
 from second_me.desktop.translation import tr, tr_count
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
-_KIB = 1024
+_KILO = 1000
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
@@ -63,10 +74,10 @@ def size(count: float) -> str:
     """Return a number of bytes in words."""
     amount = float(count)
     for unit in ("bytes", "KB", "MB", "GB"):
-        if amount < _KIB or unit == "GB":
+        if amount < _KILO or unit == "GB":
             digits = 0 if unit == "bytes" or amount >= 10 else 1  # noqa: PLR2004
             return f"{amount:.{digits}f} {unit}"
-        amount /= _KIB
+        amount /= _KILO
     return ""
 
 

@@ -56,7 +56,7 @@ class EvidenceCard(Card):
         self._words.setText(self._text if short else self._text[:_SHOWN].rstrip() + "…")
         self._more.setVisible(not short)
 
-    def choose(self, chosen: bool) -> None:
+    def choose(self, chosen: bool) -> None:  # noqa: FBT001  (a state, not a switch)
         super().choose(chosen)
         self._number.setProperty("chosen", chosen)
         self._number.be("number")
@@ -68,26 +68,27 @@ class EvidenceCard(Card):
         row.addWidget(label(who, "heading"), 1)
         return row
 
-    def _foot(self, theme: Theme, hit: Hit, source: str) -> QVBoxLayout:
+    def _foot(self, theme: Theme, hit: Hit, source: str) -> QHBoxLayout:
         event = hit.event
         column = QVBoxLayout()
         column.setSpacing(Space.HAIR)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(Icon(theme, event.kind.value, "quiet", 16))
         where = source or wording.kind(event.kind)
-        row.addWidget(label(where, "caption"), 1)
+        column.addWidget(label(where, "caption"))
+        column.addWidget(Label(wording.when(event.moment), "caption"))
+        row = QHBoxLayout()
+        row.setSpacing(Space.XS)
+        row.addWidget(Icon(theme, event.kind.value, "quiet", 16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(Space.XS)
+        row.addLayout(column, 1)
         around = IconButton(theme, "message", tr("Show what was said around it"))
         around.clicked.connect(self._ask_context)
         copy = IconButton(theme, "copy", tr("Copy this memory"))
         copy.clicked.connect(self._copy)
         for button in (around, copy):
             row.addWidget(button)
-        column.addWidget(Label(wording.when(event.moment), "caption"))
-        column.addLayout(row)
         how = wording.channels(tuple(score.channel for score in hit.channels))
         self.setToolTip(how)
-        return column
+        return row
 
     def _show_all(self) -> None:
         self._words.setText(self._text)
@@ -153,7 +154,8 @@ class EvidencePane(QFrame):
         content = QWidget()
         content.setProperty("role", "content")
         self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(Space.L, 0, Space.L, Space.L)
+        # The bar at the right takes the rest of the margin.
+        self._column.setContentsMargins(Space.L, 0, Space.S, Space.L)
         self._column.setSpacing(Space.M)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._scroll.setWidget(content)

@@ -1,6 +1,6 @@
 """The Ask page: conversation on the left, evidence on the right."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from second_me.desktop.widgets.frames import clear
 
 _NARROW = 760
 _REFRESH_MS = 33
+_NEAR_END = 80
 
 
 class AskPage(QWidget):
@@ -38,6 +39,7 @@ class AskPage(QWidget):
         self._shown: Turn | None = None
         self._suggested: tuple[tuple[str, ...], bool] | None = None
         self._pane_wanted = True
+        self._following = True
         self.composer = Composer(theme)
         self.evidence = EvidencePane(theme, caller, session.source_name)
         self._toggle = IconButton(theme, "panel", tr("Show or hide the evidence"))
@@ -58,9 +60,7 @@ class AskPage(QWidget):
         self._suggested = wanted
         clear(self._suggestions)
         if not has_memories:
-            button = PushButton(
-                tr("Import something"), "primary", theme=self._theme, icon="import"
-            )
+            button = PushButton(tr("Import something"), "primary", theme=self._theme, icon="import")
             button.clicked.connect(self.import_wanted)
             self._suggestions.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             return
@@ -138,6 +138,9 @@ class AskPage(QWidget):
         self.composer.recall.connect(self._on_recall)
         self.evidence.looked_at.connect(self._on_card)
         # Words arrive faster than eyes read: they are drawn thirty times a second at most.
+        bar = self._reading.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range)
+        bar.valueChanged.connect(self._on_scrolled)
         self._redraw = Throttle(self._refresh_last, _REFRESH_MS, self)
         self._conversation.on_change = self._on_change
         for number in range(1, 10):
@@ -175,7 +178,7 @@ class AskPage(QWidget):
         self._show_evidence(turn)
         self._place_pane()
         self.composer.show_running(True)
-        self._follow()
+        self._following = True
 
     def _on_change(self, _turn: Turn) -> None:
         self._redraw.ask()
@@ -188,8 +191,6 @@ class AskPage(QWidget):
         self.composer.show_running(view.turn.running)
         if self._shown is view.turn:
             self._show_evidence(view.turn)
-        if view.turn.running:
-            self._follow()
 
     def _on_again(self, turn: Turn) -> None:
         self._conversation.again(turn)
@@ -225,15 +226,14 @@ class AskPage(QWidget):
             hint = tr("Nothing was found that this answer could rest on.")
         self.evidence.show_hits(turn.evidence, hint)
 
-    def _follow(self) -> None:
+    def _on_range(self, _low: int, high: int) -> None:
         """Keep the newest words in view unless the person has scrolled away from them."""
-        bar = self._reading.verticalScrollBar()
-        if bar.maximum() - bar.value() < 160 or not self._views[-1].turn.text:  # noqa: PLR2004
-            QTimer.singleShot(0, self._to_end)
+        if self._following:
+            self._reading.verticalScrollBar().setValue(high)
 
-    def _to_end(self) -> None:
+    def _on_scrolled(self, value: int) -> None:
         bar = self._reading.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self._following = bar.maximum() - value < _NEAR_END
 
     def _on_toggle(self) -> None:
         self._pane_wanted = self._toggle.isChecked()

@@ -11,6 +11,7 @@ from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import Callout, IconButton, Label, label
 
 _QUESTION_SHOWN = 600
+_QUESTION_LARGE = 160
 
 
 class TurnView(QWidget):
@@ -26,7 +27,8 @@ class TurnView(QWidget):
         question = turn.question
         if len(question) > _QUESTION_SHOWN:
             question = question[:_QUESTION_SHOWN].rstrip() + "…"
-        self._question = label(question, "title")
+        long = len(question) > _QUESTION_LARGE
+        self._question = label(question, "heading" if long else "title")
         self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._state = Label("", "quiet")
         self.answer = AnswerText(theme)
@@ -52,6 +54,7 @@ class TurnView(QWidget):
         self.answer.setVisible(bool(turn.text))
         self._problem.say(*_trouble(turn))
         self._actions.setVisible(not turn.running)
+        self._copy.setVisible(bool(turn.text))
         self._summary.setText(_summary(turn))
 
     def mark(self, number: int) -> None:
@@ -62,14 +65,18 @@ class TurnView(QWidget):
         QGuiApplication.clipboard().setText(self.answer.plain())
 
     def _lay_actions(self, theme: Theme) -> None:
-        copy = IconButton(theme, "copy", tr("Copy the answer"), kind="inline", text=tr("Copy"))
-        copy.clicked.connect(self.copy)
-        again = IconButton(theme, "retry", tr("Ask this again"), kind="inline", text=tr("Ask again"))
+        self._copy = IconButton(
+            theme, "copy", tr("Copy the answer"), kind="inline", text=tr("Copy")
+        )
+        self._copy.clicked.connect(self.copy)
+        again = IconButton(
+            theme, "retry", tr("Ask this again"), kind="inline", text=tr("Ask again")
+        )
         again.clicked.connect(self._on_again)
         row = QHBoxLayout(self._actions)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
-        row.addWidget(copy)
+        row.addWidget(self._copy)
         row.addWidget(again)
         row.addStretch(1)
         row.addWidget(self._summary)
@@ -101,9 +108,9 @@ def _trouble(turn: Turn) -> tuple[str, str]:
         return f"{turn.error.title}. {turn.error.message} {turn.error.action}".strip(), "problem"
     if turn.state is TurnState.DECLINED:
         words = tr(
-            "Memory holds nothing sure on this. What came closest is shown as evidence."
+            "What came closest is shown beside it. Other words may find more."
             if turn.evidence
-            else "Memory holds nothing on this. Import more, or ask in other words."
+            else "Try other words, or import what may hold it."
         )
         return words, "calm"
     if turn.state is TurnState.STOPPED:

@@ -1,8 +1,14 @@
 """The first-run assistant as a page, and its steps that are not about keys."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from second_me.desktop.first_run.secret_steps import ConfirmStep, PassphraseStep, RecoveryStep
 from second_me.desktop.first_run.setup import FirstRun, Step
@@ -137,7 +143,10 @@ class MemoriesStep(StepView):
             tr("A chat export, a folder of notes, mail. You can add more at any time."),
         )
         self._first = ChoiceButton(
-            theme, "file", tr("Import a file"), tr("WhatsApp, mail, ChatGPT or Claude exports, text")
+            theme,
+            "file",
+            tr("Import a file"),
+            tr("WhatsApp, mail, ChatGPT or Claude exports, text"),
         )
         folder = ChoiceButton(
             theme, "folder", tr("Import a folder"), tr("Notes in Markdown or plain text")

@@ -10,8 +10,30 @@ from second_me.desktop.translation import tr
 
 SHORTEST = 8
 _COMMON = frozenset(
-    "password passphrase passwort secret qwerty qwertz letmein welcome iloveyou admin second "
-    "secondme memory abc abcdef monkey dragon master sunshine princess football hello".split()
+    [
+        "password",
+        "passphrase",
+        "passwort",
+        "secret",
+        "qwerty",
+        "qwertz",
+        "letmein",
+        "welcome",
+        "iloveyou",
+        "admin",
+        "second",
+        "secondme",
+        "memory",
+        "abc",
+        "abcdef",
+        "monkey",
+        "dragon",
+        "master",
+        "sunshine",
+        "princess",
+        "football",
+        "hello",
+    ]
 )
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KNOWN_BITS = 6.0

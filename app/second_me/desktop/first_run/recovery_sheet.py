@@ -36,7 +36,9 @@ def save(code: str, path: Path) -> None:
             file.write(sheet(code))
     except OSError as error:
         raise NotWritable(
-            "Not saved", f"The file could not be written ({error.strerror}).", "Choose another place."
+            "Not saved",
+            f"The file could not be written ({error.strerror}).",
+            "Choose another place.",
         ) from None
 
 

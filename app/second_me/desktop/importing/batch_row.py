@@ -1,6 +1,6 @@
 """One import on the page."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from second_me.core.protocol.memory import BatchView, Problem
@@ -40,7 +40,7 @@ class BatchRow(Card):
         head.setSpacing(Space.S)
         head.addWidget(self._icon)
         head.addWidget(label(name, "heading"), 1)
-        head.addWidget(self._tag)
+        head.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignVCenter)
         for key, icon, text in (
             ("stop", "stop", tr("Stop importing {name}")),
             ("resume", "play", tr("Go on importing {name}")),

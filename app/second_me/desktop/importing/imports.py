@@ -24,8 +24,8 @@ from second_me.core.protocol.memory import (
     ResumeImport,
     StartImport,
     StopImport,
-    Undone,
     UndoImport,
+    Undone,
 )
 from second_me.core.protocol.pushes import Changed, Progress, PushParams
 from second_me.core.records import BatchState
@@ -147,8 +147,9 @@ class Imports:
 
     def _on_batches(self, batches: Batches) -> None:
         self.batches = batches.batches
-        running = {view.batch.id for view in batches.batches
-                   if view.batch.state is BatchState.RUNNING}
+        running = {
+            view.batch.id for view in batches.batches if view.batch.state is BatchState.RUNNING
+        }
         self.progress = {key: value for key, value in self.progress.items() if key in running}
         self.on_change()
 

@@ -1,11 +1,12 @@
 """The Import page."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QMessageBox,
     QVBoxLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from second_me.core.ids import BatchId
+from second_me.core.protocol.memory import Format
 from second_me.desktop.importing.batch_row import BatchRow
 from second_me.desktop.importing.imports import Imports
 from second_me.desktop.theme import Space, Theme
@@ -107,19 +109,25 @@ class ImportPage(QWidget):
         self._drop.chosen.connect(self.start)
         self._notice = Callout(theme)
         close = IconButton(theme, "close", tr("Close this message"), ink="on_notice_soft")
+        close.setFixedSize(Space.XL, Space.XL)
+        close.setIconSize(QSize(16, 16))
         close.clicked.connect(imports.dismiss_refusals)
         self._notice.row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._list = QVBoxLayout()
         self._list.setSpacing(Space.S)
         self._heading = Label(tr("Imported so far"), "heading")
-        self._formats = label("", "quiet")
+        self._formats = QGridLayout()
+        self._formats.setHorizontalSpacing(Space.L)
+        self._formats.setVerticalSpacing(Space.S)
+        self._formats.setColumnStretch(1, 1)
+        self._formats_shown: tuple[Format, ...] = ()
         self._formats_heading = Label(tr("What can be imported"), "heading")
         reading = Reading()
         for part in (Label(tr("Import"), "display"), self._drop, self._notice, self._heading):
             reading.column.addWidget(part)
         reading.column.addLayout(self._list)
         reading.column.addWidget(self._formats_heading)
-        reading.column.addWidget(self._formats)
+        reading.column.addLayout(self._formats)
         reading.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -153,9 +161,18 @@ class ImportPage(QWidget):
             name = labels.get(view.source.format, view.source.format)
             self._rows[view.batch.id].refresh(view, imports, name)
         self._heading.setVisible(bool(order))
-        lines = [f"{entry.label}: {entry.hint}" for entry in imports.formats]
-        self._formats.setText("\n".join(lines))
-        self._formats_heading.setVisible(bool(lines))
+        self._show_formats(imports.formats)
+
+    def _show_formats(self, formats: tuple[Format, ...]) -> None:
+        self._formats_heading.setVisible(bool(formats))
+        if formats == self._formats_shown:
+            return
+        self._formats_shown = formats
+        clear(self._formats)
+        for row, entry in enumerate(formats):
+            name = Label(entry.label)
+            self._formats.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._formats.addWidget(label(entry.hint, "quiet"), row, 1)
 
     def _rebuild(self) -> None:
         clear(self._list)

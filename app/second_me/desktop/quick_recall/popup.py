@@ -2,8 +2,15 @@
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from second_me.core.protocol.recall import Hit
 from second_me.desktop.ask.citations import plain
@@ -115,7 +122,6 @@ class RecallPopup(QWidget):
         if count:
             self._select(0)
         self._show_evidence()
-        self._shrink()
 
     def _prepare_list(self) -> None:
         self._list.setModel(self._results)
@@ -129,7 +135,6 @@ class RecallPopup(QWidget):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(_WIDTH + 2 * Space.S)
         top = QHBoxLayout()
         top.setSpacing(Space.M)
         top.addWidget(Icon(self._theme, "logo", "accent", 24))
@@ -141,6 +146,7 @@ class RecallPopup(QWidget):
         self._line = Line()
         frame = QFrame()
         frame.setProperty("role", "popup")
+        frame.setFixedWidth(_WIDTH)
         column = QVBoxLayout(frame)
         column.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         column.setSpacing(Space.S)
@@ -150,7 +156,7 @@ class RecallPopup(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         outer.addWidget(frame)
-        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
     def _connect(self) -> None:
         self._recall.on_change = self.refresh
@@ -201,7 +207,6 @@ class RecallPopup(QWidget):
         """Show or hide all of the chosen memory."""
         self._evidence_open = not self._evidence_open
         self._show_evidence()
-        self._shrink()
 
     def _on_clicked(self, _index: QModelIndex) -> None:
         self._copy()
@@ -216,9 +221,6 @@ class RecallPopup(QWidget):
         if hit is not None and shown:
             self._evidence_head.setText(origin(hit))
             self._evidence.setText(plain(hit.event.text)[:_EVIDENCE_SHOWN])
-
-    def _shrink(self) -> None:
-        QTimer.singleShot(0, self.adjustSize)
 
     def _place(self) -> None:
         """Stand in the upper third of the screen that the pointer is on."""

@@ -59,8 +59,8 @@ class ResultDelegate(QStyledItemDelegate):
         hit = model.hit(index.row()) if isinstance(model, Results) else None
         if hit is None:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         colours = self._theme.palette
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

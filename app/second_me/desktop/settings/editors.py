@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from second_me.core.protocol.system import SettingView
 from second_me.desktop.theme import Space, Theme
-from second_me.desktop.widgets import Label, Switch, label
+from second_me.desktop.widgets import Choice, Label, Switch, label
 
 _WIDTH = 176
 _LARGEST = 2_000_000_000
@@ -81,7 +82,7 @@ def _control(theme: Theme, setting: SettingView) -> Control:
     if isinstance(setting.default, bool):
         return Switch(theme, setting.label)
     if setting.choices:
-        control = QComboBox()
+        control = Choice(theme, setting.label)
         control.addItems(list(setting.choices))
     elif isinstance(setting.default, int):
         control = QSpinBox()
@@ -91,6 +92,8 @@ def _control(theme: Theme, setting: SettingView) -> Control:
         control.setRange(setting.minimum or 0.0, setting.maximum or float(_LARGEST))
     else:
         control = QLineEdit()
+    if isinstance(control, QAbstractSpinBox):
+        control.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     control.setFixedWidth(_WIDTH)
     control.setAccessibleName(setting.label)
     control.setAccessibleDescription(setting.help)

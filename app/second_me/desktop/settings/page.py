@@ -9,7 +9,17 @@ from second_me.desktop.settings.editors import SettingRow
 from second_me.desktop.settings.values import HealthView, SettingValues
 from second_me.desktop.theme import Space, Theme, ThemeChoice
 from second_me.desktop.translation import tr
-from second_me.desktop.widgets import Callout, Card, Icon, Label, Line, PushButton, Reading, label
+from second_me.desktop.widgets import (
+    Callout,
+    Card,
+    Choice,
+    Icon,
+    Label,
+    Line,
+    PushButton,
+    Reading,
+    label,
+)
 from second_me.desktop.widgets.frames import clear
 
 SCALES = (100, 125, 150, 175, 200)
@@ -21,10 +31,9 @@ class LookRow(QWidget):
     theme_chosen = Signal(str)
     scale_chosen = Signal(int)
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, theme: Theme, preferences: Preferences) -> None:
         super().__init__()
-        self._scheme = QComboBox()
-        self._scheme.setAccessibleName(tr("Appearance"))
+        self._scheme = Choice(theme, tr("Appearance"))
         for choice, words in (
             (ThemeChoice.SYSTEM, tr("As the system")),
             (ThemeChoice.LIGHT, tr("Light")),
@@ -32,8 +41,7 @@ class LookRow(QWidget):
         ):
             self._scheme.addItem(words, choice.value)
         self._scheme.setCurrentIndex(self._scheme.findData(preferences.theme.value))
-        self._scale = QComboBox()
-        self._scale.setAccessibleName(tr("Size"))
+        self._scale = Choice(theme, tr("Size"))
         for scale in SCALES:
             self._scale.addItem(f"{scale} %", scale)
         self._scale.setCurrentIndex(max(self._scale.findData(preferences.scale), 0))

@@ -16,10 +16,12 @@ def _drawing(name: str) -> str:
     return (packaged("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """Return a drawing in one colour, `size` device-independent pixels square."""
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, room: int = 0) -> QPixmap:
+    """Return a drawing in one colour, `size` device-independent pixels square, with empty
+    `room` at its right.
+    """
     pixels = round(size * ratio)
-    picture = QPixmap(pixels, pixels)
+    picture = QPixmap(pixels + round(room * ratio), pixels)
     picture.fill(Qt.GlobalColor.transparent)
     drawing = _drawing(name).replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
@@ -30,15 +32,18 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     return picture
 
 
-def icon(name: str, colour: str, *, active: str = "", disabled: str = "") -> QIcon:
-    """Return an icon for buttons; `active` colours it while checked, at 1x and 2x."""
+def icon(
+    name: str, colour: str, *, active: str = "", disabled: str = "", size: int = 20, room: int = 0
+) -> QIcon:
+    """Return an icon for buttons, at 1x and 2x; `active` colours it while checked."""
     made = QIcon()
     for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, colour, 20, ratio))
+        made.addPixmap(pixmap(name, colour, size, ratio, room))
         if active:
-            made.addPixmap(pixmap(name, active, 20, ratio), QIcon.Mode.Normal, QIcon.State.On)
+            checked = pixmap(name, active, size, ratio, room)
+            made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
         if disabled:
-            made.addPixmap(pixmap(name, disabled, 20, ratio), QIcon.Mode.Disabled)
+            made.addPixmap(pixmap(name, disabled, size, ratio, room), QIcon.Mode.Disabled)
     return made
 
 

@@ -102,12 +102,15 @@ DARK = Palette(
 )
 
 
+_LINEAR_TO = 0.04045
+
+
 def luminance(colour: str) -> float:
     """Return the relative luminance of "#rrggbb", as WCAG 2 defines it."""
 
     def linear(channel: int) -> float:
         share = channel / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        return share / 12.92 if share <= _LINEAR_TO else ((share + 0.055) / 1.055) ** 2.4
 
     red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -56,7 +56,9 @@ QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed { background: $accent_pressed; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
-QPushButton[kind="primary"]:disabled { background: $pressed; color: $quiet; border-color: $pressed; }
+QPushButton[kind="primary"]:disabled {
+  background: $pressed; color: $quiet; border-color: $pressed;
+}
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $accent; }
 QPushButton[kind="quiet"]:hover { background: $hover; color: $text; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
@@ -81,6 +83,7 @@ QToolButton {
 }
 QToolButton:hover { background: $hover; color: $text; }
 QToolButton:pressed { background: $pressed; }
+QToolButton:checked { background: $accent_soft; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $edge; }
 QToolButton[kind="send"] { background: $accent; border-color: $accent; padding: 4px; }
@@ -114,8 +117,6 @@ QFrame[role="composer"] {
 QFrame[role="composer"][focused="true"] { border: 2px solid $accent; }
 QFrame[role="composer"] QPlainTextEdit { border: none; padding: 0; background: transparent; }
 QTextBrowser { background: transparent; border: none; padding: 0; }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
-QDoubleSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: none; width: 0; }
 QComboBox QAbstractItemView {
@@ -147,14 +148,16 @@ QFrame[role="popup"] { background: $raised; border: 1px solid $edge; border-radi
 QFrame[role="popup"] QLineEdit {
   border: none; background: transparent; font-size: ${lead}px; padding: 8px 0;
 }
-QScrollArea, QScrollArea > QWidget > QWidget[role="content"] { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget[role="content"] {
+  background: transparent; border: none;
+}
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
-QScrollBar::handle:vertical { background: $edge; border-radius: 3px; min-height: 32px; }
-QScrollBar::handle:vertical:hover { background: $quiet; }
+QScrollBar::handle:vertical { background: $pressed; border-radius: 3px; min-height: 32px; }
+QScrollBar::handle:vertical:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
-QScrollBar::handle:horizontal { background: $edge; border-radius: 3px; min-width: 32px; }
+QScrollBar::handle:horizontal { background: $pressed; border-radius: 3px; min-width: 32px; }
 QProgressBar {
   background: $pressed; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
 }

@@ -46,11 +46,16 @@ class Theme(QObject):
         self._choice = choice
         self._apply()
 
-    def icon(self, name: str, ink: str = "quiet") -> QIcon:
+    def icon(self, name: str, ink: str = "quiet", *, size: int = 20, room: int = 0) -> QIcon:
         """Return an icon in one of the palette's inks; accent while checked."""
-        palette = self.palette
+        colours = self.palette
         return icons.icon(
-            name, getattr(palette, ink), active=palette.on_accent_soft, disabled=palette.edge
+            name,
+            getattr(colours, ink),
+            active=colours.on_accent_soft,
+            disabled=colours.edge,
+            size=size,
+            room=room,
         )
 
     def pixmap(self, name: str, ink: str = "quiet", size: int = 20) -> QPixmap:

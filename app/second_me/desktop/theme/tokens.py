@@ -38,7 +38,7 @@ class Measure:
 
     READING: Final = 720
     FORM: Final = 480
-    RAIL: Final = 184
+    RAIL: Final = 200
     EVIDENCE: Final = 336
     CONTROL: Final = 36
     ICON: Final = 20

@@ -2,12 +2,13 @@
 
 from second_me.desktop.widgets.buttons import ChoiceButton, IconButton, PushButton
 from second_me.desktop.widgets.frames import Callout, Card, EmptyState, Line, Reading
-from second_me.desktop.widgets.inputs import SecretField, Switch
+from second_me.desktop.widgets.inputs import Choice, SecretField, Switch
 from second_me.desktop.widgets.labels import Icon, Label, label
 
 __all__ = [
     "Callout",
     "Card",
+    "Choice",
     "ChoiceButton",
     "EmptyState",
     "Icon",

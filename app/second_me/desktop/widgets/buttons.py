@@ -7,12 +7,20 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.widgets.labels import Icon, Label, label
 
+_ICON = 18
+
 
 class PushButton(QPushButton):
     """A button with words. `kind`: "", "primary", "quiet", "danger", "suggestion", "rail"."""
 
     def __init__(
-        self, text: str, kind: str = "", *, theme: Theme | None = None, icon: str = "", ink: str = ""
+        self,
+        text: str,
+        kind: str = "",
+        *,
+        theme: Theme | None = None,
+        icon: str = "",
+        ink: str = "",
     ) -> None:
         super().__init__(text)
         if kind:
@@ -24,7 +32,8 @@ class PushButton(QPushButton):
         )
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if theme is not None and icon:
-            self.setIconSize(QSize(18, 18))
+            # Qt leaves four pixels between icon and words; the icon brings some more.
+            self.setIconSize(QSize(_ICON + Space.XS, _ICON))
             theme.changed.connect(self._paint_icon)
             self._paint_icon()
 
@@ -37,7 +46,7 @@ class PushButton(QPushButton):
 
     def _paint_icon(self) -> None:
         if self._theme is not None:
-            self.setIcon(self._theme.icon(self._icon, self._ink))
+            self.setIcon(self._theme.icon(self._icon, self._ink, size=_ICON, room=Space.XS))
 
 
 class IconButton(QToolButton):

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets.buttons import IconButton
 from second_me.desktop.widgets.labels import repolish
+
+_ARROW = 16
 
 
 class SecretField(QWidget):
@@ -57,6 +59,23 @@ class SecretField(QWidget):
             "eye-off" if shown else "eye",
             tr("Hide what is typed") if shown else tr("Show what is typed"),
         )
+
+
+class Choice(QComboBox):
+    """A list to choose one from, with our own arrow."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+        super().paintEvent(event)
+        painter = QPainter(self)
+        arrow = self._theme.pixmap("chevron-down", "quiet", _ARROW)
+        left = self.width() - _ARROW - Space.S
+        painter.drawPixmap(left, (self.height() - _ARROW) // 2, arrow)
 
 
 class Switch(QAbstractButton):
