@@ -3,19 +3,22 @@
 import os
 import threading
 from functools import partial
+from typing import TYPE_CHECKING
 
 from second_me.agent import run_folder
-from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
 from second_me.agent.home_lock import HomeLock
 from second_me.agent.logs import Log, log_fault
 from second_me.agent.notices import Notices
-from second_me.agent.parts import Parts
-from second_me.agent.permission import Permission
 from second_me.agent.server import Server
+from second_me.agent.stop_signal import StopSignal
 from second_me.core.outcomes import Started
 from second_me.core.paths import Home
 from second_me.core.protocol import Request
+
+if TYPE_CHECKING:  # heavy: imported once clients are being let in
+    from second_me.agent.core_parts import Core
+    from second_me.agent.parts import Parts
 
 NO_USE = frozenset({"system.hello", "system.status", "system.health"})
 """Calls that programs make by themselves; they do not keep an idle vault from locking."""
@@ -24,13 +27,13 @@ NO_USE = frozenset({"system.hello", "system.status", "system.health"})
 class Agent:
     """A running agent: reachable from its creation on, able to answer once `make` is through."""
 
-    def __init__(self, home: Home, lock: HomeLock, parts: Parts, log: Log) -> None:
+    def __init__(self, home: Home, lock: HomeLock, parts: "Parts", log: Log) -> None:
         """Take the socket and tell clients about it. Raises OSError, EnvironmentFault."""
         self._home = home
         self._lock = lock
         self._parts = parts
         self._log = log
-        self._stop = threading.Event()
+        self._stop = StopSignal()
         self._made = threading.Event()
         self._core: Core | None = None
         self._handlers: Handlers = {}
@@ -48,12 +51,16 @@ class Agent:
         threading.Thread(target=self._make, name="make", daemon=True).start()
 
     def stop(self) -> None:
-        """Have `wait` return; callable from anywhere, a signal handler too."""
+        """Have `wait` return; callable from any thread."""
         self._stop.set()
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the agent is to end; return whether it is."""
-        return self._stop.wait(seconds)
+    def wait(self) -> None:
+        """Wait until `stop` is called, or a signal comes that was caught."""
+        self._stop.wait()
+
+    def catch_signals(self) -> None:
+        """Take the signals that end programs as a call of `stop`. For the main thread."""
+        self._stop.catch()
 
     def close(self) -> None:
         """Drain and close: vault, model worker, socket, token, lock, in this order."""
@@ -83,13 +90,16 @@ class Agent:
         self._log.info("agent_ready")
         core.session.try_keyring()
 
-    def _make_core(self) -> Core:
+    def _make_core(self) -> "Core":
+        from second_me.agent.core_parts import Core  # noqa: PLC0415
         from second_me.agent.models import Models  # noqa: PLC0415
+        from second_me.agent.permission import Permission  # noqa: PLC0415
         from second_me.agent.services import Services  # noqa: PLC0415
         from second_me.agent.vault_session import VaultSession  # noqa: PLC0415
         from second_me.vault import KeySlots  # noqa: PLC0415
 
         parts, home, notices = self._parts, self._home, self.notices
+        keyring = parts.keyring()
         models = Models(home, notices.changed)
         permission = Permission(parts.clock, parts.battery)
         embedder = parts.embedder()
@@ -107,7 +117,7 @@ class Agent:
         )
         session = VaultSession(
             home,
-            partial(KeySlots, home.slots, parts.keyring, parts.clock, parts.argon2),
+            partial(KeySlots, home.slots, keyring, parts.clock, parts.argon2),
             parts.clock,
             self._log,
             serve=serve,
@@ -124,7 +134,7 @@ class Agent:
             embedder=embedder,
             permission=permission,
             notices=notices,
-            keyring=parts.keyring,
+            keyring=keyring,
             stop=self.stop,
         )
 

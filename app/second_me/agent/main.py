@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import sys
 import threading
 import time
@@ -24,7 +23,6 @@ from second_me.core.paths import Home, find_home
 from second_me.core.rendezvous import lock_file
 
 if TYPE_CHECKING:  # heavy: imported once it is known that this agent is the one to run
-    from second_me.agent.build import Agent
     from second_me.agent.parts import Parts
 
 LOCK_SECONDS = 10.0
@@ -68,20 +66,13 @@ def run(
         fault = run_folder.as_fault(error, home)
         report(Failed(title=fault.title, message=fault.message, action=fault.action))
         return 1
-    _on_signals(agent.stop)
+    agent.catch_signals()
     report(agent.started)
-    _wait(agent)
+    agent.wait()
     agent.close()
     log_file.close()
     # What a lock or a stop had to leave behind must not keep the process.
     os._exit(0)
-
-
-def _wait(agent: "Agent") -> None:
-    # Windows wakes the main thread for a signal only between waits.
-    seconds = 1.0 if sys.platform == "win32" else None
-    while not agent.wait(seconds):
-        pass
 
 
 def _take_lock(home: Home) -> HomeLock | StartOutcome:
@@ -102,12 +93,6 @@ def _take_lock(home: Home) -> HomeLock | StartOutcome:
                 action="Wait a moment and try again.",
             )
         pause.wait(0.05)
-
-
-def _on_signals(stop: Callable[[], None]) -> None:
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: stop())
 
 
 def _to_terminal(outcome: StartOutcome) -> None:

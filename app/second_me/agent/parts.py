@@ -1,21 +1,41 @@
 """What the agent is made from that a test or a trial may make differently."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from second_me.agent.permission import on_battery
 from second_me.core.clock import Clock, SystemClock
-from second_me.inference.embedder import Embedder, OnnxEmbedder
-from second_me.vault import Argon2Cost, KeyringBackend, OsKeyring
+
+if TYPE_CHECKING:  # heavy: the agent is reachable before these are loaded
+    from second_me.inference.embedder import Embedder
+    from second_me.vault import Argon2Cost, KeyringBackend
 
 
-class Parts(msgspec.Struct, frozen=True, kw_only=True):
+def _embedder() -> "Embedder":
+    from second_me.inference.embedder import OnnxEmbedder  # noqa: PLC0415
+
+    return OnnxEmbedder()
+
+
+def _keyring() -> "KeyringBackend":
+    from second_me.vault import OsKeyring  # noqa: PLC0415
+
+    return OsKeyring()
+
+
+def _battery() -> bool:
+    from second_me.agent.permission import on_battery  # noqa: PLC0415
+
+    return on_battery()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
     """The product's own parts are the defaults. `argon2` of None is calibrated."""
 
-    clock: Clock = msgspec.field(default_factory=SystemClock)
-    keyring: KeyringBackend = msgspec.field(default_factory=OsKeyring)
-    argon2: Argon2Cost | None = None
-    embedder: Callable[[], Embedder] = OnnxEmbedder
-    battery: Callable[[], bool] = on_battery
+    clock: Clock = field(default_factory=SystemClock)
+    keyring: "Callable[[], KeyringBackend]" = _keyring
+    argon2: "Argon2Cost | None" = None
+    embedder: "Callable[[], Embedder]" = _embedder
+    battery: Callable[[], bool] = _battery
     retry_seconds: tuple[float, ...] | None = None

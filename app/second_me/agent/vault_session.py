@@ -111,7 +111,7 @@ class VaultSession:
             # Slots of its own: the keyring may ask the person and take its time, and a
             # passphrase that is typed meanwhile must not wait for that.
             slots = self._make_slots()
-            if SlotKind.KEYRING in slots.kinds():
+            if slots.exists() and SlotKind.KEYRING in slots.kinds():
                 outcome = self._unlock(slots, Unlock())
                 if isinstance(outcome, StillLocked):
                     self._keyring_trouble = f"{outcome.title}. {outcome.message}"

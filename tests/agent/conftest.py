@@ -1,0 +1,47 @@
+"""A real agent in a process of its own, and real clients of it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from agent_process import PASSPHRASE, RunningAgent
+
+from second_me.client import Client
+from second_me.core.paths import Home
+from second_me.core.protocol.vault import CreateVault
+
+
+@pytest.fixture
+def start_agent() -> Iterator[Callable[..., RunningAgent]]:
+    """Return a function that starts an agent and waits until it is ready."""
+    started: list[RunningAgent] = []
+
+    def start(home: Home, command: list[str] | None = None) -> RunningAgent:
+        agent = RunningAgent(home, command)
+        started.append(agent)
+        word = agent.first_word()
+        assert word.startswith(b'{"type":"started"'), word
+        return agent
+
+    yield start
+    for agent in started:
+        agent.end()
+
+
+@pytest.fixture
+def agent(start_agent, home) -> RunningAgent:
+    """Return a running agent without a vault."""
+    return start_agent(home)
+
+
+@pytest.fixture
+def client(agent) -> Iterator[Client]:
+    """Return a client of the running agent."""
+    with agent.connect() as client:
+        yield client
+
+
+@pytest.fixture
+def open_client(agent, client) -> Client:
+    """Return a client of an agent whose vault was just created."""
+    client.call(CreateVault(passphrase=PASSPHRASE, recovery=False, keyring=False), timeout=60)
+    return client
