@@ -1,0 +1,43 @@
+"""How the stages of memory end."""
+
+import msgspec
+
+from second_me.core.changes import ChangeSet
+from second_me.core.ids import EventId, FactId
+
+
+class Embedded(msgspec.Struct, frozen=True, kw_only=True, tag="embedded"):
+    """Events of the range have vectors now. `events` counts those made by this run."""
+
+    events: int
+    changes: ChangeSet = ChangeSet()
+
+
+class Extracted(msgspec.Struct, frozen=True, kw_only=True, tag="extracted"):
+    """A window was read by the model.
+
+    `fact_ids` are new; `known` facts stood already; `refused` counts what the model said that
+    was not in its event, by reason.
+    """
+
+    fact_ids: tuple[FactId, ...]
+    known: int = 0
+    refused: dict[str, int] = {}
+    changes: ChangeSet = ChangeSet()
+
+
+class NothingToExtract(msgspec.Struct, frozen=True, tag="nothing_to_extract"):
+    """The window holds nothing that may become a fact; the model was not asked."""
+
+    event_ids: tuple[EventId, ...] = ()
+    changes: ChangeSet = ChangeSet()
+
+
+class Unreadable(msgspec.Struct, frozen=True, kw_only=True, tag="unreadable"):
+    """The model's output could not be read as facts; trying again would give the same."""
+
+    maker: str
+    changes: ChangeSet = ChangeSet()
+
+
+ExtractOutcome = Extracted | NothingToExtract | Unreadable

@@ -1,0 +1,86 @@
+"""Whom a proposed fact is about, and how to say it in the third person."""
+
+import re
+from typing import Final
+
+from second_me.core.records import Event, Origin
+
+UNNAMED_OWNER: Final = "You"
+"""The person, as long as they have not given their name."""
+
+_OWN_WORDS: Final = frozenset({Origin.TYPED, Origin.OWN})
+
+_SPEAKER: Final = frozenset(
+    {
+        "",
+        "i",
+        "me",
+        "myself",
+        "my",
+        "we",
+        "user",
+        "speaker",
+        "author",
+        "writer",
+        "narrator",
+        "person",
+    }
+)
+_PRONOUNS: Final = frozenset({"he", "she", "it", "they", "him", "her", "them", "you", "this"})
+
+_FIRST_PERSON: Final = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours)\b", re.IGNORECASE)
+
+_OPENINGS: Final = (
+    (re.compile(r"^(?:I am|I['\u2019]m)\b", re.IGNORECASE), "{} is"),
+    (re.compile(r"^(?:I have|I['\u2019]ve)\b", re.IGNORECASE), "{} has"),
+    (re.compile(r"^(?:I will|I['\u2019]ll)\b", re.IGNORECASE), "{} will"),
+    (re.compile(r"^I (was|had|can|can['\u2019]t|did|could|would|should|[a-z]{2,}ed)\b"), "{} \\1"),
+    (re.compile(r"^My\b", re.IGNORECASE), "{}'s"),
+)
+
+
+def speaker(event: Event, owner: str) -> str:
+    """Return the name of whoever's words an event holds; empty for an unnamed other."""
+    if event.origin in _OWN_WORDS:
+        return owner or event.author or UNNAMED_OWNER
+    return event.author
+
+
+def is_owner(name: str, owner: str) -> bool:
+    """Say whether a name is the person's: their whole name or the first part of it."""
+    if name == UNNAMED_OWNER:
+        return True
+    whole = owner.casefold().split()
+    return bool(whole) and name.casefold().split() in (whole, whole[:1])
+
+
+def resolve(subject: str, event: Event, owner: str) -> str:
+    """Return the name that a proposed subject stands for in its event; empty if there is none.
+
+    It is the speaker, or a name that stands in the text itself.
+    """
+    said = " ".join(subject.split()).strip(".,:;\"'")
+    plain = said.casefold().removeprefix("the ")
+    who = speaker(event, owner)
+    if plain in _SPEAKER or (who and plain in {who.casefold(), who.casefold().split()[0]}):
+        return who
+    if plain in _PRONOUNS or not said[:1].isupper():
+        return ""
+    if is_owner(said, owner):
+        return owner or UNNAMED_OWNER
+    return said if re.search(rf"(?<!\w){re.escape(said)}(?!\w)", event.text) else ""
+
+
+def statement(text: str, subject: str, quote: str) -> str:
+    """Return a fact's text in the third person, its subject named.
+
+    What cannot be turned safely is given as the words that were said.
+    """
+    said = " ".join(text.split()).rstrip(".")
+    for opening, instead in _OPENINGS:
+        if opening.match(said):
+            said = opening.sub(instead.format(subject), said, count=1)
+            break
+    if _FIRST_PERSON.search(said):
+        return f"{subject} says: “{quote}”"
+    return said if subject.casefold() in said.casefold() else f"{subject}: {said}"

@@ -1,0 +1,217 @@
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from second_me.inference.codes import from_codes, to_codes
+from second_me.recall.vector_index import BLOCK_ROWS, VectorIndex
+
+
+def unit_vectors(count: int, seed: int = 1) -> np.ndarray:
+    vectors = np.random.default_rng(seed).standard_normal((count, 384), dtype=np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def filled(vectors: np.ndarray, first: int = 1) -> VectorIndex:
+    index = VectorIndex()
+    index.add(range(first, first + len(vectors)), to_codes(vectors))
+    return index
+
+
+def test_it_finds_what_a_whole_scan_finds():
+    vectors = unit_vectors(3000)
+    index = filled(vectors)
+    stored = from_codes(to_codes(vectors))
+    for query in unit_vectors(20, seed=2):
+        scores = stored @ query
+        best = np.argsort(-scores)[:10]
+        found = index.search(query, 10)
+        assert [id_ - 1 for id_, _ in found] == best.tolist()
+        assert np.allclose([cosine for _, cosine in found], scores[best], atol=1e-4)
+
+
+def test_a_vector_is_nearest_to_itself_across_blocks():
+    vectors = unit_vectors(BLOCK_ROWS + 100)
+    index = filled(vectors)
+    assert len(index) == BLOCK_ROWS + 100
+    for row in (0, BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 99):
+        ((id_, cosine),) = index.search(vectors[row], 1)
+        assert id_ == row + 1
+        assert cosine > 0.99
+
+
+def test_an_id_added_again_takes_its_own_place():
+    vectors = unit_vectors(3)
+    index = filled(vectors[:2])
+    index.add([1], to_codes(vectors[2:]))
+    assert len(index) == 2
+    assert index.search(vectors[2], 1)[0][0] == 1
+    assert index.search(vectors[0], 2)[0][1] < 0.9
+
+
+def test_what_is_removed_is_found_no_more_and_leaves_no_bytes():
+    vectors = unit_vectors(200)
+    index = filled(vectors)
+    index.remove([7, 200, 5000])
+    assert len(index) == 198
+    found = {id_ for id_, _ in index.search(vectors[6], 200)}
+    assert found == set(range(1, 201)) - {7, 200}
+    left = index._blocks[0]._codes
+    gone = to_codes(vectors[[6, 199]]).view(np.uint8) ^ 0x80
+    assert not any((left == code).all(axis=1).any() for code in gone)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.sets(st.integers(1, 60), max_size=20)), max_size=12))
+def test_any_order_of_adding_and_removing_leaves_what_it_should(steps):
+    vectors = unit_vectors(61)
+    index, held = VectorIndex(), set()
+    for adds, ids in steps:
+        if adds and ids:
+            index.add(sorted(ids), to_codes(vectors[sorted(ids)]))
+            held |= ids
+        else:
+            index.remove(sorted(ids))
+            held -= ids
+    assert len(index) == len(held)
+    assert {id_ for id_, _ in index.search(vectors[0], 100)} == held
+    for id_ in held:
+        assert index.search(vectors[id_], 1)[0][0] == id_
+
+
+def test_memory_is_bounded():
+    index = filled(unit_vectors(2 * BLOCK_ROWS + 1))
+    assert index.nbytes <= 3 * BLOCK_ROWS * (384 + 8)
+    index.remove(range(1, BLOCK_ROWS + 1))
+    assert index.nbytes <= 2 * BLOCK_ROWS * (384 + 8)
+
+
+def test_room_that_was_freed_is_used_again():
+    vectors = unit_vectors(BLOCK_ROWS + 10)
+    index = filled(vectors)
+    index.remove(range(1, 101))
+    index.add(range(50_000, 50_080), to_codes(vectors[:80]))
+    assert len(index._blocks) == 2
+    assert index.search(vectors[3], 1)[0][0] == 50_003
+
+
+def test_nothing_is_found_in_nothing():
+    index = VectorIndex()
+    assert index.search(unit_vectors(1)[0], 5) == []
+    assert filled(unit_vectors(3)).search(unit_vectors(1)[0], 0) == []
+    assert filled(unit_vectors(3)).search(np.zeros(384, np.float32), 2)[0][1] == 0
+
+
+def test_a_shape_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="shape"):
+        VectorIndex().add([1, 2], to_codes(unit_vectors(3)))
+
+
+def test_it_is_ready_once_loaded(vault, index, remember, embedder, learn):
+    assert not index.ready
+    ids = remember([("Lena", "one"), ("Tom", "two")])
+    learn(embedder)
+    assert index.ready
+    assert len(index) == len(ids)
+    index.clear()
+    assert not index.ready
+    assert len(index) == 0
+
+
+def test_loading_leaves_other_models_rows_alone(vault, index, remember, embedder, learn):
+    remember([("Lena", "one")])
+    learn(embedder)
+    index.clear()
+    index.load(vault, "another model")
+    assert index.ready
+    assert len(index) == 0
+
+
+class HeldVault:
+    """Hands out one chunk, then waits to be let on."""
+
+    def __init__(self, chunks):
+        self.vectors = self
+        self.first_taken, self.go_on = threading.Event(), threading.Event()
+        self._chunks = chunks
+
+    def read(self, work):
+        return work(self)
+
+    def load(self, model, owner):
+        yield self._chunks[0]
+        self.first_taken.set()
+        assert self.go_on.wait(5)
+        yield from self._chunks[1:]
+
+
+@pytest.fixture
+def held():
+    vectors = unit_vectors(4)
+    rows = [to_codes(vectors[part]).tobytes() for part in (slice(0, 2), slice(2, 4))]
+    return HeldVault([([1, 2], rows[0]), ([3, 4], rows[1])]), vectors
+
+
+def start_loading(index, held_vault):
+    thread = threading.Thread(target=index.load, args=(held_vault, "model"))
+    thread.start()
+    assert held_vault.first_taken.wait(5)
+    return thread
+
+
+def test_what_is_erased_while_loading_does_not_come_back(held):
+    vault, vectors = held
+    index = VectorIndex()
+    thread = start_loading(index, vault)
+    index.remove([1, 4])
+    vault.go_on.set()
+    thread.join(5)
+    assert {id_ for id_, _ in index.search(vectors[0], 9)} == {2, 3}
+    assert index.ready
+
+
+def test_what_is_added_while_loading_stays_once(held):
+    vault, vectors = held
+    index = VectorIndex()
+    thread = start_loading(index, vault)
+    index.add([4, 5], to_codes(vectors[[3, 0]]))
+    vault.go_on.set()
+    thread.join(5)
+    assert sorted(id_ for id_, _ in index.search(vectors[0], 9)) == [1, 2, 3, 4, 5]
+
+
+def test_clearing_ends_a_loading(held):
+    vault, _ = held
+    index = VectorIndex()
+    thread = start_loading(index, vault)
+    index.clear()
+    vault.go_on.set()
+    thread.join(5)
+    assert not index.ready
+    assert len(index) == 0
+
+
+def test_threads_may_search_while_others_change_it():
+    vectors = unit_vectors(2000)
+    index = filled(vectors[:1000])
+    stop, faults = threading.Event(), []
+
+    def look():
+        while not stop.is_set():
+            found = index.search(vectors[5], 3)
+            if found[0][0] != 6:
+                faults.append(found)
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for start in range(1000, 2000, 50):
+        index.add(range(start + 1, start + 51), to_codes(vectors[start : start + 50]))
+        index.remove(range(start - 40, start))
+    stop.set()
+    for thread in threads:
+        thread.join(5)
+    assert faults == []
+    assert len(index) == 2000 - 20 * 40
