@@ -101,7 +101,9 @@ def _from_keyring(
     try:
         half = backend.get(entry_name(file.vault_id, slot))
     except KeyringUnavailable as error:
-        raise KeyringUnavailable(error.title, error.message, use_others(keys)) from error
+        changed = slot.keyring and backend.name != slot.keyring
+        place = f" The key was put into {slot.keyring}." if changed else ""
+        raise KeyringUnavailable(error.title, error.message + place, use_others(keys)) from error
     if half is None:
         raise _gone(slot, backend, keys)
     key = open_slot(slot, file.vault_id, half)
