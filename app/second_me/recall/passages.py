@@ -1,0 +1,99 @@
+"""Evidence as the model and the person read it: numbered, with who said it and when."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.core.clock import Moment, Precision
+from second_me.core.protocol.recall import Hit
+from second_me.core.records import Event, EventKind, Origin
+from second_me.core.said_times import annotate
+from second_me.core.sentences import sentences
+from second_me.core.terms import stems
+
+MAX_CHARACTERS: Final = 480
+"""Of one event's text: five of them leave room for the question in a small model's context."""
+
+_DATE_FORMATS: Final = {
+    Precision.YEAR: "%Y",
+    Precision.MONTH: "%B %Y",
+    Precision.DAY: "%A {day} %B %Y",
+    Precision.MINUTE: "%A {day} %B %Y, %H:%M",
+    Precision.SECOND: "%A {day} %B %Y, %H:%M",
+}
+
+_NAMELESS: Final = {
+    EventKind.MESSAGE: "Message",
+    EventKind.NOTE: "Note",
+    EventKind.MAIL: "Mail",
+    EventKind.CHAT: "Chat",
+    EventKind.DOCUMENT: "Document",
+    EventKind.RECORD: "Record",
+}
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of evidence: its number, who and when, and the part that is to the point.
+
+    `dated` is the same text with dates beside words like "yesterday"; `stems` are of all of it.
+    """
+
+    number: int
+    event: Event
+    heading: str
+    text: str
+    dated: str
+    stems: frozenset[str]
+
+
+def passages(question: str, hits: Sequence[Hit]) -> tuple[Passage, ...]:
+    """Return the hits as numbered passages, in their order, counting from 1."""
+    wanted = stems(question)
+    return tuple(_passage(number, hit.event, wanted) for number, hit in enumerate(hits, start=1))
+
+
+def heading(event: Event) -> str:
+    """Return who it is from and when, as in "Anna, Friday 12 March 2021, 14:30"."""
+    who = event.author or ("You" if event.origin is Origin.TYPED else _NAMELESS[event.kind])
+    title = f"“{event.title}”" if event.title else ""
+    return ", ".join(part for part in (who, title, date_words(event.moment)) if part)
+
+
+def date_words(moment: Moment) -> str:
+    """Return the moment in words, no more precise than it is known; empty if it is not."""
+    form = _DATE_FORMATS.get(moment.precision)
+    if form is None:
+        return ""
+    local = moment.local()
+    return local.strftime(form.replace("{day}", str(local.day)))
+
+
+def _passage(number: int, event: Event, wanted: frozenset[str]) -> Passage:
+    head = heading(event)
+    text = _to_the_point(event.text, wanted)
+    dated = annotate(text, event.moment.local().date()) if _to_the_day(event.moment) else text
+    known = stems(f"{head} {dated}")
+    return Passage(number=number, event=event, heading=head, text=text, dated=dated, stems=known)
+
+
+def _to_the_day(moment: Moment) -> bool:
+    return moment.precision in {Precision.DAY, Precision.MINUTE, Precision.SECOND}
+
+
+def _to_the_point(text: str, wanted: frozenset[str]) -> str:
+    """Return a text in one line; of a long one, the stretch nearest to the question."""
+    flat = " ".join(text.split())
+    if len(flat) <= MAX_CHARACTERS:
+        return flat
+    pieces = [piece[:MAX_CHARACTERS] for piece in sentences(text)]
+    shared = [len(stems(piece) & wanted) for piece in pieces]
+    start = shared.index(max(shared))
+    # The sentence before often says whom or what it is about.
+    end = start + 1
+    if start and len(pieces[start - 1]) + len(pieces[start]) < MAX_CHARACTERS:
+        start -= 1
+    while end < len(pieces) and sum(map(len, pieces[start : end + 1])) < MAX_CHARACTERS:
+        end += 1
+    kept = " ".join(" ".join(pieces[start:end]).split())
+    return ("… " if start else "") + kept + (" …" if end < len(pieces) else "")
