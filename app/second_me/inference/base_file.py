@@ -8,7 +8,8 @@ import msgspec
 class BaseFile(msgspec.Struct, frozen=True, kw_only=True):
     """A GGUF file that was checked. `notice` is a word for Health, empty if all is as it should.
 
-    `memory_needed` in bytes, weights and a full context together.
+    `memory_needed` in bytes, weights and a full context together. `opening` is what the
+    answer is made to begin with (a thinking model is told that it has thought already).
     """
 
     name: str
@@ -19,3 +20,4 @@ class BaseFile(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str = ""
     memory_needed: int = 0
     notice: str = ""
+    opening: str = ""

@@ -40,6 +40,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     repository: str = ""
     revision: str = ""
     wheel: str = ""
+    opening: str = ""
     prepared_file: str = ""
     prepared_encoding: str = ""
     prepared_sha256: str = ""
@@ -89,7 +90,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 def manifest(path: Path | None = None) -> Manifest:
     """Return the catalogue that came with the product."""
-    return msgspec.toml.decode((path or packaged("models") / "manifest.toml").read_bytes(), type=Manifest)
+    return msgspec.toml.decode(
+        (path or packaged("models") / "manifest.toml").read_bytes(), type=Manifest
+    )
 
 
 def base_file(models: Path, name: str = "") -> BaseFile | None:
@@ -115,6 +118,7 @@ def base_file(models: Path, name: str = "") -> BaseFile | None:
         encoding=receipt.encoding,
         memory_needed=entry.memory_needed if entry else receipt.size * 3 // 2,
         notice=receipt.notice,
+        opening=entry.opening if entry else "",
     )
 
 

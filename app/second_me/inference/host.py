@@ -139,11 +139,12 @@ class ModelHost:
             raise Cancelled("Stopped", "It was stopped before the model began.")
         child = self._ready()
         self._number += 1
+        opening = self._base.opening if self._base else ""
+        if opening:
+            request = msgspec.structs.replace(request, prompt=request.prompt + opening)
         interrupt = (lambda: self._turns.urgent_waiting) if background else None
         try:
-            made = Conversation(child, self._number).generate(
-                request, on_token, cancel, interrupt
-            )
+            made = Conversation(child, self._number).generate(request, on_token, cancel, interrupt)
         except WorkerDied:
             self._bury()
             raise
@@ -186,10 +187,11 @@ class ModelHost:
             hello, loaded = load(child, wanted)
             self.confinement = hello.confinement
         except OSError as error:
-            raise self._failed("The worker could not be started", type(error).__name__) from error
+            title = "The model's worker could not be started"
+            raise self._failed(title, f"{type(error).__name__}.") from error
         except WorkerDied as error:
             self._count_death()
-            raise self._failed("The worker ended while it loaded the model", error.message) from error
+            raise self._failed("The model's worker ended while it loaded", error.message) from error
         except ModelUnavailable as error:
             self._drop_child()
             self._become(ModelState.FAILED, error.message)
@@ -200,7 +202,7 @@ class ModelHost:
     def _failed(self, title: str, detail: str) -> ModelUnavailable:
         self._drop_child()
         self._become(ModelState.FAILED, title.lower())
-        return ModelUnavailable(title, f"{detail}.".replace("..", "."), "Try again, or choose another model.")
+        return ModelUnavailable(title, detail, "Try again, or choose another model.")
 
     def _bury(self) -> None:
         """The worker died at work: start another at once, so that a retry finds it ready."""

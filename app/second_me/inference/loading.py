@@ -50,7 +50,7 @@ class Silence:
         self._last = words if level == _ERROR else self._last + words
 
 
-def open_model(llama: ModuleType, path: str, *, gpu: bool, silence: Silence) -> Any:  # noqa: ANN401
+def open_model(llama: ModuleType, path: str, *, gpu: bool, silence: Silence) -> Any:  # noqa: ANN401  (a C pointer)
     """Return the model in `path`, its layers on the GPU or not. Raises EngineRefusal("load")."""
     params = llama.llama_model_default_params()
     params.n_gpu_layers = _EVERY_LAYER if gpu else 0
@@ -60,15 +60,15 @@ def open_model(llama: ModuleType, path: str, *, gpu: bool, silence: Silence) -> 
     return model
 
 
-def open_context(  # noqa: ANN201  (a C pointer)
+def open_context(
     llama: ModuleType,
-    model: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401  (a C pointer)
     *,
     size: int,
     threads: int,
     gpu: bool,
     silence: Silence,
-):
+) -> Any:  # noqa: ANN401  (a C pointer)
     """Return a context of `size` cells that several sequences share.
 
     Raises EngineRefusal("load"), mostly for want of memory.
@@ -94,7 +94,7 @@ def open_context(  # noqa: ANN201  (a C pointer)
 class Adapters:
     """The adapters of one model: loaded once, swapped in by request."""
 
-    def __init__(self, llama: ModuleType, model: Any, context: Any, silence: Silence) -> None:  # noqa: ANN401
+    def __init__(self, llama: ModuleType, model: Any, context: Any, silence: Silence) -> None:  # noqa: ANN401  (a C pointer)
         self._llama = llama
         self._model = model
         self._context = context
@@ -118,7 +118,7 @@ class Adapters:
             raise EngineRefusal("adapter", "it could not be set")
         self._active = path
 
-    def _load(self, path: str) -> Any:  # noqa: ANN401
+    def _load(self, path: str) -> Any:  # noqa: ANN401  (a C pointer)
         adapter = self._loaded.get(path)
         if adapter is None:
             adapter = self._llama.llama_adapter_lora_init(self._model, path.encode())

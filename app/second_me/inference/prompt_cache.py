@@ -47,11 +47,12 @@ class PromptCache:
 
         First the others lose what is not known to come again, then the longest unused go.
         """
-        cuts: list[tuple[int, int]] = []
         others = sorted((k for k in self._kept if k is not current), key=lambda k: k.used)
-        for other in others:
-            if other.shared is not None and other.shared < len(other.tokens):
-                cuts.append(self._cut(other, other.shared))
+        cuts = [
+            self._cut(other, other.shared)
+            for other in others
+            if other.shared is not None and other.shared < len(other.tokens)
+        ]
         for other in others:
             if wanted + sum(len(k.tokens) for k in others) <= self.room:
                 break

@@ -17,5 +17,5 @@ def free_cores() -> int:
     """Return how many real cores of ours stand idle just now, at least one."""
     mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     real = psutil.cpu_count(logical=False) or mine or 1
-    busy = round(psutil.getloadavg()[0])
-    return max(1, min(mine or 1, real) - busy)
+    busy: int = round(psutil.getloadavg()[0])
+    return max(1, min(mine or 1, int(real)) - busy)
