@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from second_me.client import Client
 from second_me.client.launcher import agent_environment
@@ -16,6 +17,9 @@ from second_me.core.protocol.system import StopAgent
 
 WAIT = 10.0
 PASSPHRASE = "correct horse battery"
+PRODUCT = [sys.executable, "-m", "second_me.agent"]
+QUICK = [sys.executable, str(Path(__file__).with_name("quick_agent.py"))]
+"""For tests that are not about passphrases: the same agent, quick to unlock."""
 
 
 class Watcher:
@@ -46,7 +50,7 @@ class RunningAgent:
 
     def __init__(self, home: Home, command: list[str] | None = None) -> None:
         self.home = home
-        self._command = command or [sys.executable, "-m", "second_me.agent"]
+        self._command = command or PRODUCT
         self.process = self.spawn()
 
     def spawn(self) -> "subprocess.Popen[bytes]":

@@ -1,6 +1,10 @@
 """A real agent in a process of its own, and real clients of it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from agent_process import PASSPHRASE, RunningAgent
@@ -45,3 +49,21 @@ def open_client(agent, client) -> Client:
     """Return a client of an agent whose vault was just created."""
     client.call(CreateVault(passphrase=PASSPHRASE, recovery=False, keyring=False), timeout=60)
     return client
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder on a disk of 12 MB; needs the right to mount."""
+    if sys.platform != "linux" or os.getuid() != 0:
+        pytest.skip("only root can mount")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode:
+        pytest.skip("this system lets nobody mount")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)

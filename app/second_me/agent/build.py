@@ -19,6 +19,7 @@ from second_me.core.protocol import Request
 if TYPE_CHECKING:  # heavy: imported once clients are being let in
     from second_me.agent.core_parts import Core
     from second_me.agent.parts import Parts
+    from second_me.inference.embedder import Embedder
 
 NO_USE = frozenset({"system.hello", "system.status", "system.health"})
 """Calls that programs make by themselves; they do not keep an idle vault from locking."""
@@ -102,7 +103,7 @@ class Agent:
         keyring = parts.keyring()
         models = Models(home, notices.changed)
         permission = Permission(parts.clock, parts.battery)
-        embedder = parts.embedder()
+        embedder = self._make_embedder()
         serve = partial(
             Services,
             home=home,
@@ -137,6 +138,16 @@ class Agent:
             keyring=keyring,
             stop=self.stop,
         )
+
+    def _make_embedder(self) -> "Embedder":
+        from second_me.agent.absent_embedder import AbsentEmbedder  # noqa: PLC0415
+        from second_me.inference.embedder import EmbedderUnavailable  # noqa: PLC0415
+
+        try:
+            return self._parts.embedder()
+        except EmbedderUnavailable as error:
+            self._log.warning("no_embedder", code=error.code)
+            return AbsentEmbedder(error)
 
     def _lock_idle(self) -> None:
         if self._core is not None:

@@ -29,8 +29,11 @@ LOCK_SECONDS = 10.0
 """How long to wait for an agent that is just starting or just ending."""
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run the agent until it is told to stop; 0 if it ran or another one runs already."""
+def main(argv: Sequence[str], make_parts: "Callable[[], Parts] | None" = None) -> int:
+    """Run the agent until it is told to stop; 0 if it ran or another one runs already.
+
+    `make_parts` is for trials that bring parts of their own.
+    """
     parser = argparse.ArgumentParser(prog="second-me agent", description="Serve one vault.")
     parser.add_argument("--home", type=Path, help="the folder of the vault")
     parser.add_argument("--foreground", action="store_true", help="keep the terminal, say more")
@@ -39,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
     from second_me.agent.parts import Parts  # noqa: PLC0415  (argparse answers --help first)
 
     report = _to_terminal if options.foreground else _to_launcher
-    return run(find_home(options.home), Parts, report)
+    return run(find_home(options.home), make_parts or Parts, report)
 
 
 def run(

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from second_me.agent.absent_embedder import AbsentEmbedder
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import Backlog, span
 from second_me.agent.import_run import ImportRun
@@ -69,9 +70,12 @@ class Services:
         self.imports = self._make_imports()
         self._extracting = self._lane("extract", {"extract": self._extract}, self._held_extract)
         upkeep = Upkeep(vault, home.backups, self.preferences)
+        quick: dict[str, Work] = {"backup": upkeep.backup, "checkpoint": upkeep.checkpoint}
+        if not isinstance(embedder, AbsentEmbedder):  # else its jobs wait for a whole one
+            quick["embed"] = self.meaning.work
         self._quick = self._lane(
             "quick",
-            {"embed": self.meaning.work, "backup": upkeep.backup, "checkpoint": upkeep.checkpoint},
+            quick,
             permission.light,
             went_idle=self._extracting.wake,
         )
