@@ -6,6 +6,7 @@ from typing import Final
 
 from second_me.core.clock import Moment, Precision, from_datetime
 from second_me.core.records import Event
+from second_me.core.said_times import annotate
 
 _ISO: Final = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
@@ -17,18 +18,23 @@ _MONTHS: Final = (
 def stated(when: str, event: Event) -> Moment | None:
     """Return a date given as YYYY, YYYY-MM or YYYY-MM-DD; None if it is none or was not said.
 
-    The year must stand in the event's text. A month or day that does not is left off, and the
-    precision says so.
+    The year must stand in the event's text, or follow from words like "last Friday" in it. A
+    month or day that does not is left off, and the precision says so.
     """
     found = _ISO.match(when.strip())
-    if not found or not re.search(rf"(?<!\d){found[1]}(?!\d)", event.text):
+    text = annotate(event.text, event.moment.local().date()) if _to_the_day(event) else event.text
+    if not found or not re.search(rf"(?<!\d){found[1]}(?!\d)", text):
         return None
     year, month, day = (int(part) if part else 0 for part in found.groups())
-    if not month or not _names_month(event.text, month):
+    if not month or not _names_month(text, month):
         return _moment(year, 1, 1, Precision.YEAR)
-    if not day or not re.search(rf"(?<!\d)0?{day}(?!\d)", event.text):
+    if not day or not re.search(rf"(?<!\d)0?{day}(?!\d)", text):
         return _moment(year, month, 1, Precision.MONTH)
     return _moment(year, month, day, Precision.DAY)
+
+
+def _to_the_day(event: Event) -> bool:
+    return event.moment.precision in {Precision.DAY, Precision.MINUTE, Precision.SECOND}
 
 
 def _names_month(text: str, month: int) -> bool:

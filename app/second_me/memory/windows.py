@@ -9,11 +9,13 @@ from second_me.core.records import Event, EventKind, Origin
 from second_me.core.sentences import asks, sentences, spans
 from second_me.core.terms import topical
 
-PIECE_CHARACTERS: Final = 1200
-"""Of one event at a time: a long note is read in several pieces."""
+PIECE_CHARACTERS: Final = 440
+"""Of one event at a time: the extract prompt takes 500 a line, with day and name. A long note is
+read in several pieces.
+"""
 
-READING_CHARACTERS: Final = 3600
-"""Of all pieces read together: some 900 tokens of English."""
+READING_CHARACTERS: Final = 1800
+"""Of all pieces read together: about as much as holds the six facts a reading may give."""
 
 _READABLE: Final = frozenset({Origin.TYPED, Origin.OWN, Origin.OTHER})
 """Assistants, web pages and programs say nothing that becomes a fact about somebody."""

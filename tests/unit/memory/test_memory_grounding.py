@@ -162,6 +162,7 @@ def test_the_same_words_and_nearly_the_same_text_are_one_fact():
         ("2019-05-07", "On 7 May 2019 we met", "2019-05-07", Precision.DAY),
         ("2019-05-08", "On 7 May 2019 we met", "2019-05-01", Precision.MONTH),
         ("2019-05-07", "met 2019-05-07", "2019-05-07", Precision.DAY),
+        ("1969-12-31", "We met yesterday.", "1969-12-31", Precision.DAY),
     ],
 )
 def test_a_date_is_as_precise_as_it_was_said(when, text, date, precision):

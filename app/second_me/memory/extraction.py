@@ -1,0 +1,129 @@
+"""Facts drawn out of a window of events by the model, each held to the words it came from."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.core.changes import ChangeSet, Topic
+from second_me.core.clock import Clock, Precision
+from second_me.core.errors import Cancelled
+from second_me.core.ids import EventId, FactId
+from second_me.core.records import Actor, Event, NewFact
+from second_me.inference import prompts
+from second_me.inference.text_model import Generate, TextModel
+from second_me.memory.grounding import Refusal, ground, same
+from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
+from second_me.memory.proposals import parse
+from second_me.memory.subjects import speaker
+from second_me.memory.windows import Piece, readings
+from second_me.vault.session import Session
+from second_me.vault.vault import Vault
+
+_OWNER_SETTING: Final = "owner.name"
+_UNNAMED: Final = "Somebody"
+_NAME_CHARACTERS: Final = 40
+
+
+def extract_window(  # noqa: PLR0917  (the interface the rooms agreed on)
+    vault: Vault,
+    model: TextModel,
+    first: EventId,
+    last: EventId,
+    clock: Clock,
+    cancel: threading.Event | None = None,
+) -> ExtractOutcome:
+    """Propose facts from the events `first` to `last`, both included.
+
+    Only people's own words are read, never an assistant's, a web page's or another program's.
+    What the model says and the events do not is refused and counted. Run again over the same
+    text it adds nothing. Raises what the vault and the model raise, Cancelled among it.
+    """
+    events, owner = vault.read(lambda session: _window(session, first, last))
+    read = list(readings(events))
+    if not read:
+        return NothingToExtract(tuple(event.id for event in events))
+    found = Proposals()
+    for pieces in read:
+        _read(model, pieces, owner, found, cancel)
+    if found.unreadable == len(read):
+        return Unreadable(maker=found.maker)
+    return _keep(vault, found, clock)
+
+
+class Proposals(msgspec.Struct):
+    """What came of a window so far."""
+
+    facts: list[NewFact] = []
+    refused: Counter[str] = msgspec.field(default_factory=Counter)
+    unreadable: int = 0
+    maker: str = ""
+
+
+def _window(session: Session, first: EventId, last: EventId) -> tuple[list[Event], str]:
+    return session.events.in_range(first, last), str(session.settings.get(_OWNER_SETTING) or "")
+
+
+def _read(
+    model: TextModel,
+    pieces: Sequence[Piece],
+    owner: str,
+    found: Proposals,
+    cancel: threading.Event | None,
+) -> None:
+    """Let the model read some pieces and sort what it says."""
+    done = model.generate(_request(pieces, owner), cancel=cancel, background=True)
+    if done.finish == "cancelled":
+        raise Cancelled("Stopped", "Facts are drawn out of these memories later.")
+    found.maker = done.maker
+    candidates = parse(done.text)
+    if candidates is None:
+        found.unreadable += 1
+        return
+    for candidate in candidates:
+        fact = ground(candidate, pieces, owner, done.maker)
+        if isinstance(fact, Refusal):
+            found.refused[fact.value] += 1
+        elif not any(same(fact, other.subject, other.text, other.quotes) for other in found.facts):
+            found.facts.append(fact)
+
+
+def _request(pieces: Sequence[Piece], owner: str) -> Generate:
+    return prompts.load("extract").request(events=[_line(piece, owner) for piece in pieces])
+
+
+def _line(piece: Piece, owner: str) -> str:
+    """Return a piece as the model is shown it: "2021-03-03, Marta: …"."""
+    moment = piece.event.moment
+    day = "" if moment.precision is Precision.UNKNOWN else moment.local().date().isoformat()
+    who = (speaker(piece.event, owner) or _UNNAMED)[:_NAME_CHARACTERS]
+    return f"{day}, {who}: {piece.text}" if day else f"{who}: {piece.text}"
+
+
+def _keep(vault: Vault, found: Proposals, clock: Clock) -> Extracted:
+    """Store the facts whose events are still there, all or none."""
+    added = vault.write(lambda session: _add(session, found.facts, clock)) if found.facts else []
+    return Extracted(
+        fact_ids=tuple(added),
+        known=len(found.facts) - len(added),
+        refused=dict(found.refused),
+        changes=ChangeSet.of(Topic.FACTS, *added) if added else ChangeSet(),
+    )
+
+
+def _add(session: Session, facts: Sequence[NewFact], clock: Clock) -> list[FactId]:
+    quoted = [quote.event_id for fact in facts for quote in fact.quotes]
+    left = {event.id for event in session.events.get(dict.fromkeys(quoted))}
+    added = []
+    for fact in facts:
+        if not all(quote.event_id in left for quote in fact.quotes):
+            continue  # erased while the model was reading
+        standing = session.facts.list(subject=fact.subject)
+        if any(same(fact, view.fact.subject, view.fact.text, view.quotes) for view in standing):
+            continue
+        fact_id = session.facts.add(fact, Actor.EXTRACT, clock.now())
+        if fact_id is not None:
+            added.append(fact_id)
+    return added

@@ -1,0 +1,150 @@
+"""An answer drawn from what was found, or a plain word that memory holds nothing on it."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.core.clock import Moment, Precision, Timestamp
+from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
+from second_me.core.protocol.recall import Answer, Citation, SearchResult
+from second_me.inference import prompts
+from second_me.inference.text_model import Generate, TextModel
+from second_me.recall.drafting import Draft
+from second_me.recall.grounding import citations
+from second_me.recall.passages import Passage, date_words, passages
+from second_me.recall.quoting import quote
+from second_me.recall.strength import STRONG, TOO_WEAK
+
+NOTHING_FOUND: Final = "I found nothing about that in your memory."
+
+NO_MODEL: Final = "The language model cannot be used right now. "
+
+MAX_PASSAGES: Final = 6
+
+Emit = Callable[[str], None]
+
+
+def answer(
+    question: str,
+    found: SearchResult,
+    model: TextModel,
+    *,
+    now: Timestamp,
+    utc_offset_minutes: int = 0,
+    on_token: Emit | None = None,
+    cancel: threading.Event | None = None,
+) -> Answer:
+    """Answer from the hits, every sentence cited; the pieces given to `on_token` are the text.
+
+    What the model writes is shown sentence by sentence, as far as the evidence bears it out. If
+    that is nothing, the nearest memory is quoted and marked as a quote. Too weak evidence is
+    declined without asking the model. Raises what the model raises, but for its absence.
+    """
+    started = time.perf_counter()
+    emit = on_token or (lambda _: None)
+    evidence = passages(question, found.hits[:MAX_PASSAGES])
+    if not evidence or found.strength < TOO_WEAK:
+        written = _say(NOTHING_FOUND, emit, declined=True)
+    else:
+        asked_at = date_words(Moment(now, Precision.MINUTE, utc_offset_minutes))
+        attempt = _Attempt(question, asked_at, evidence, emit, cancel)
+        written = attempt.run(model, strong=found.strength >= STRONG)
+    return Answer(
+        text=written.text,
+        declined=written.declined,
+        evidence=() if written.declined else found.hits,
+        citations=tuple(
+            Citation(number=number, event_id=evidence[number - 1].event.id)
+            for number in citations(written.text)
+            if number <= len(evidence)
+        ),
+        maker=written.maker,
+        stopped=written.stopped,
+        seconds=time.perf_counter() - started,
+    )
+
+
+class _Written(msgspec.Struct, frozen=True, kw_only=True):
+    text: str
+    maker: str = ""
+    declined: bool = False
+    stopped: bool = False
+
+
+class _Attempt:
+    """One question put to the model, and what is said when nothing comes of it."""
+
+    def __init__(
+        self,
+        question: str,
+        asked_at: str,
+        evidence: Sequence[Passage],
+        emit: Emit,
+        cancel: threading.Event | None,
+    ) -> None:
+        self._question = question
+        self._asked_at = asked_at
+        self._evidence = evidence
+        self._emit = emit
+        self._stop = _Stop(cancel)
+
+    def run(self, model: TextModel, *, strong: bool) -> _Written:
+        draft = Draft(self._question, self._evidence, self._emit, self._stop)
+        try:
+            maker = self._generate(model, draft)
+        except Cancelled:
+            return _Written(text=draft.text, stopped=True)
+        except ModelUnavailable:
+            return self._quote(NO_MODEL)
+        if draft.text or self._stop.asked:
+            return _Written(text=draft.text, maker=maker, stopped=self._stop.asked)
+        if draft.refused and not strong:
+            return _say(NOTHING_FOUND, self._emit, declined=True)
+        return self._quote("")
+
+    def _generate(self, model: TextModel, draft: Draft) -> str:
+        """Let the model write into the draft, again if its worker died before any word."""
+        request = self._request()
+        try:
+            done = model.generate(request, draft.take, self._stop)
+        except WorkerDied:
+            if draft.text:
+                return request.maker
+            draft.restart()
+            done = model.generate(request, draft.take, self._stop)
+        draft.finish(whole=done.finish == "stop")
+        return done.maker
+
+    def _request(self) -> Generate:
+        return prompts.load("generate").request(
+            evidence=[f"{passage.heading}: {passage.dated}" for passage in self._evidence],
+            now=self._asked_at,
+            question=self._question,
+        )
+
+    def _quote(self, opening: str) -> _Written:
+        return _say(opening + quote(self._question, self._evidence), self._emit, maker="quoted")
+
+
+class _Stop(threading.Event):
+    """Set by us when the draft has ended, or by the person."""
+
+    def __init__(self, cancel: threading.Event | None) -> None:
+        super().__init__()
+        self._cancel = cancel
+
+    @property
+    def asked(self) -> bool:
+        """Say whether it was the person who stopped it."""
+        return self._cancel is not None and self._cancel.is_set()
+
+    def is_set(self) -> bool:
+        return super().is_set() or self.asked
+
+
+def _say(text: str, emit: Emit, *, maker: str = "", declined: bool = False) -> _Written:
+    emit(text)
+    return _Written(text=text, maker=maker, declined=declined)
