@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from second_me.core.clock import Clock
 from second_me.core.errors import SecondMeError
+from second_me.core.protocol.memory import StartImport
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.system import Pause, Resume, VaultState
 from second_me.core.protocol.vault import Lock
@@ -328,7 +329,14 @@ class Desktop(QObject):
     def _on_sample(self) -> None:
         if self.sample is not None:
             for part in self.sample.parts:
-                self.imports.start([part.path], format_name=part.format, owner=part.owner)
+                self.imports.begin(
+                    StartImport(
+                        path=part.path,
+                        format=part.format,
+                        owner=part.owner,
+                        date_order=part.date_order,
+                    )
+                )
         self._on_first_run_finished([])
 
     def _on_import_wanted(self) -> None:

@@ -15,6 +15,7 @@ class SamplePart(msgspec.Struct, frozen=True):
     path: str
     format: str = ""
     owner: str = ""
+    date_order: str = ""
 
 
 class Sample(msgspec.Struct, frozen=True):

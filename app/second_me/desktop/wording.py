@@ -103,6 +103,13 @@ def who(event: Event) -> str:
     return event.title or kind(event.kind)
 
 
+def where(event: Event, source: str) -> str:
+    """Return where an event came from; `source` is its source's name, if that is known."""
+    if event.origin is Origin.TYPED:
+        return tr("Typed here")
+    return source or kind(event.kind)
+
+
 def kind(of: EventKind) -> str:
     """Return the name of a kind of event."""
     return {

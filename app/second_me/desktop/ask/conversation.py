@@ -46,7 +46,7 @@ class Turn:
     def text(self) -> str:
         """Return what may be shown of the answer: plain text, no half-written citation."""
         text = plain(self.untrusted_text)
-        return settled(text) if self.state is TurnState.WRITING else text
+        return (settled(text) if self.state is TurnState.WRITING else text).strip()
 
     @property
     def segments(self) -> list[Segment]:

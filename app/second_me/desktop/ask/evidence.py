@@ -72,7 +72,7 @@ class EvidenceCard(Card):
         event = hit.event
         column = QVBoxLayout()
         column.setSpacing(Space.HAIR)
-        where = source or wording.kind(event.kind)
+        where = wording.where(event, source)
         column.addWidget(label(where, "caption"))
         column.addWidget(Label(wording.when(event.moment), "caption"))
         row = QHBoxLayout()

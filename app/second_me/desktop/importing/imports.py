@@ -63,19 +63,22 @@ class Imports:
         if not self.formats:
             self._caller.call(ListFormats(), self._on_formats, ignore)
 
-    def start(self, paths: Sequence[str], *, format_name: str = "", owner: str = "") -> None:
-        """Import files and folders, each as a batch of its own."""
+    def start(self, paths: Sequence[str]) -> None:
+        """Import files and folders, each as a batch of its own, its format guessed."""
         self.refusals.clear()
         self.notice = ""
         for path in paths:
-            self.starting += 1
-            request = StartImport(path=path, format=format_name, owner=owner)
-            name = Path(path).name or path
-            self._caller.call(
-                request,
-                functools.partial(self._on_started, name),
-                functools.partial(self._on_failed, name),
-            )
+            self.begin(StartImport(path=path))
+
+    def begin(self, request: StartImport) -> None:
+        """Import one file or folder."""
+        self.starting += 1
+        name = Path(request.path).name or request.path
+        self._caller.call(
+            request,
+            functools.partial(self._on_started, name),
+            functools.partial(self._on_failed, name),
+        )
         self.on_change()
 
     def stop(self, batch_id: BatchId) -> None:

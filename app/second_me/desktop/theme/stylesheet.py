@@ -116,6 +116,9 @@ QFrame[role="composer"] {
 }
 QFrame[role="composer"][focused="true"] { border: 2px solid $accent; }
 QFrame[role="composer"] QPlainTextEdit { border: none; padding: 0; background: transparent; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+  border: none; padding: 0; min-height: 0; background: transparent;
+}
 QTextBrowser { background: transparent; border: none; padding: 0; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: none; width: 0; }

@@ -1,0 +1,95 @@
+"""Long runs leave nothing behind."""
+
+import gc
+import sys
+import time
+
+import psutil
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from second_me.desktop.ask.citations import split
+from second_me.desktop.ask.page import AskPage
+from second_me.desktop.desktop import Desktop
+from second_me.desktop.rail import Place
+from second_me.desktop.scenes import ANSWER
+from second_me.desktop.widgets import Label
+
+CALLS = 200_000
+
+
+class Bell(QObject):
+    rung = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = 0
+
+    def hear(self, _what: object) -> None:
+        self.heard += 1
+
+
+@pytest.mark.promise("long-run")
+def test_two_hundred_thousand_qt_calls_keep_reference_counts_steady(qapp: QApplication):
+    """PySide6 6.12 lost a reference to None on every void call and died after 5,100."""
+    widget, bell, shown = QWidget(), Bell(), Label("")
+    bell.rung.connect(bell.hear)
+    watched = (None, True, False, 0, "")
+    gc.collect()
+    before = [sys.getrefcount(one) for one in watched]
+    memory = psutil.Process().memory_info().rss
+    for number in range(CALLS // 5):
+        widget.setObjectName("a")
+        widget.update()
+        widget.setEnabled(True)
+        bell.rung.emit(None)
+        shown.setText("b" if number % 2 else "c")
+    QCoreApplication.processEvents()
+    gc.collect()
+    after = [sys.getrefcount(one) for one in watched]
+    assert bell.heard == CALLS // 5
+    assert max(abs(now - then) for now, then in zip(after, before, strict=True)) < 500
+    assert psutil.Process().memory_info().rss < memory * 1.05 + 4_000_000
+
+
+def test_switching_pages_and_answers_leaves_no_widgets_behind(window: Desktop, qtbot: QtBot):
+    page = window.shell.page(Place.ASK)
+    assert isinstance(page, AskPage)
+
+    def round_trip() -> None:
+        for place in Place:
+            window.shell.go(place)
+        page.ask("When was the dentist?")
+        qtbot.waitUntil(lambda: window.conversation.running is None)
+        page.forget()
+        qtbot.waitUntil(lambda: not window.tasks.busy)
+        QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete
+        QCoreApplication.processEvents()
+
+    round_trip()
+    gc.collect()
+    before = len(window.shell.findChildren(QWidget))
+    for _ in range(10):
+        round_trip()
+    gc.collect()
+    assert len(window.shell.findChildren(QWidget)) <= before + 2
+
+
+def test_a_long_streamed_answer_is_cheap_to_show(window: Desktop, qtbot: QtBot):
+    """Only what is new is laid into the page, so an answer's length costs little."""
+    page = window.shell.page(Place.ASK)
+    assert isinstance(page, AskPage)
+    page.ask("Everything?")
+    qtbot.waitUntil(lambda: bool(page._views))
+    text = ""
+    view = page._views[-1].answer
+    longest = 0.0
+    for _ in range(300):
+        text += ANSWER[:40] + " [1] "
+        begun = time.perf_counter()
+        view.show_segments(split(text, 3))
+        longest = max(longest, time.perf_counter() - begun)
+    assert view.plain() == text
+    assert view.document().blockCount() < 5
