@@ -18,7 +18,7 @@ from second_me.core.paths import packaged
 from second_me.core.protocol.models import ModelView, Presence
 from second_me.inference.base_file import BaseFile
 
-_RECEIPT = "installed.json"
+RECEIPT = "installed.json"
 PARTIAL = ".partial"
 _CHUNK = 1 << 20
 
@@ -143,7 +143,7 @@ def receipts(models: Path) -> list[Receipt]:
 def receipt_of(models: Path, name: str) -> Receipt | None:
     """Return the receipt of one base, None if there is none that can be read."""
     try:
-        data = (models / name / _RECEIPT).read_bytes()
+        data = (models / name / RECEIPT).read_bytes()
         receipt = msgspec.json.decode(data, type=Receipt)
     except (OSError, msgspec.DecodeError):
         return None
@@ -156,7 +156,7 @@ def sign(models: Path, receipt: Receipt) -> None:
     """Write the receipt of a base whose file is in place, as of its size and time now."""
     stat = (models / receipt.name / receipt.file).stat()
     receipt = msgspec.structs.replace(receipt, size=stat.st_size, modified=stat.st_mtime_ns)
-    target = models / receipt.name / _RECEIPT
+    target = models / receipt.name / RECEIPT
     beside = target.with_suffix(".new")
     with beside.open("wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(receipt)))

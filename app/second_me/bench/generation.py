@@ -1,0 +1,105 @@
+"""Generation: our worker, frames and all, beside llama.cpp's own loop on the same file.
+
+The reference decodes the very same tokens one by one at the same places, with nothing
+around it, as llama.cpp's own benchmark does. Both run in turn, several times.
+"""
+
+import ctypes
+import statistics
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from second_me.inference import binding
+from second_me.inference.base_file import BaseFile
+from second_me.inference.host import ModelHost
+from second_me.inference.loading import Silence, open_context, open_model
+from second_me.inference.text_model import Generate
+from second_me.inference.vocabulary import Vocabulary
+
+TOKENS = 96
+ROUNDS = 3
+_CONTEXT = 1024
+_PROMPT = (
+    "It was the first warm day of the year, and the whole town was out of doors. In the"
+    " market square, an old woman sold apples and told everybody who came by a long story,"
+    " which began like this: once upon a time, in a village by the sea,"
+)
+
+
+def measure(base_path: Path, threads: int) -> dict[str, float]:
+    """Return tokens a second of both and their ratio (ours / theirs), medians of the rounds.
+
+    Keys: `ours`, `reference`, `ratio`, `first_token_seconds`, `tokens`, `threads`.
+    """
+    reference = _Reference(base_path, threads)
+    base = BaseFile(name="measured", label="measured", path=base_path)
+    host = ModelHost(base=base, threads=threads, gpu=False, unload_after=600, context=_CONTEXT)
+    try:
+        host.generate(Generate(task="warm", prompt=_PROMPT, max_tokens=4))
+        rounds = [_round(host, reference) for _ in range(ROUNDS)]
+    finally:
+        host.close()
+        reference.close()
+    ours, theirs, first, tokens = zip(*rounds, strict=True)
+    return {
+        "ours": statistics.median(ours),
+        "reference": statistics.median(theirs),
+        "ratio": statistics.median(a / b for a, b in zip(ours, theirs, strict=True)),
+        "first_token_seconds": statistics.median(first),
+        "tokens": float(min(tokens)),
+        "threads": float(threads),
+    }
+
+
+def _round(host: ModelHost, reference: "_Reference") -> tuple[float, float, float, int]:
+    """Return tokens a second of ours and of theirs, our first token's wait, and the tokens."""
+    times: list[float] = []
+    began = time.perf_counter()
+    made = host.generate(
+        # A task of its own each time: the prompt is computed, as for a new question.
+        Generate(task=f"round {began}", prompt=_PROMPT, max_tokens=TOKENS),
+        lambda _text: times.append(time.perf_counter()),
+    )
+    seconds = times[-1] - times[0]
+    count = made.generated_tokens
+    return (count - 1) / seconds, reference.speed(count - 1), times[0] - began, count
+
+
+class _Reference:
+    """llama.cpp's own loop: a token in, logits out, the likeliest token in again."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._llama: ModuleType = binding.load()
+        silence = Silence(self._llama)
+        self._silence = silence
+        self._llama.llama_backend_init()
+        self._model: Any = open_model(self._llama, str(path), gpu=False, silence=silence)
+        self._context: Any = open_context(
+            self._llama, self._model, size=_CONTEXT, threads=threads, gpu=False, silence=silence
+        )
+        self._prompt = Vocabulary(self._llama, self._model).tokens(_PROMPT)
+        self._greedy: Any = self._llama.llama_sampler_init_greedy()
+
+    def speed(self, count: int) -> float:
+        """Return tokens a second over `count` tokens after the prompt."""
+        llama, context = self._llama, self._context
+        llama.llama_memory_clear(llama.llama_get_memory(context), True)
+        prompt = (llama.llama_token * len(self._prompt))(*self._prompt)
+        self._decode(prompt, len(self._prompt))
+        token = (llama.llama_token * 1)()
+        began = time.perf_counter()
+        for _ in range(count):
+            token[0] = llama.llama_sampler_sample(self._greedy, context, -1)
+            self._decode(token, 1)
+        llama.llama_synchronize(context)
+        return count / (time.perf_counter() - began)
+
+    def close(self) -> None:
+        self._llama.llama_sampler_free(self._greedy)
+        self._llama.llama_free(self._context)
+        self._llama.llama_model_free(self._model)
+
+    def _decode(self, tokens: "ctypes.Array[ctypes.c_int32]", count: int) -> None:
+        self._llama.llama_decode(self._context, self._llama.llama_batch_get_one(tokens, count))
