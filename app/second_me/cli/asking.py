@@ -1,6 +1,7 @@
 """`recall` and `ask`: finding, and answering with evidence."""
 
 import secrets
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -102,13 +103,13 @@ class AnswerStream:
             terminal.say(answer.text)
 
 
-def show_evidence(session: Session, answer: Answer) -> None:
-    """List what the answer cites, else all it was drawn from."""
-    cited = {citation.number for citation in answer.citations}
+def show_evidence(session: Session, answer: Answer, also: Collection[int] = ()) -> None:
+    """List what the answer cites, and what else is `also` worth seeing; else all of it."""
+    wanted = {citation.number for citation in answer.citations} | set(also)
     evidence = [
         (number, hit)
         for number, hit in enumerate(answer.evidence, 1)
-        if number in cited or not cited
+        if number in wanted or not wanted
     ]
     if not evidence or answer.declined:
         return

@@ -16,7 +16,7 @@ from second_me.cli.exits import Exit
 from second_me.cli.import_watch import ImportWatch
 from second_me.cli.importing import find_batch
 from second_me.cli.options import AsJson, begin
-from second_me.cli.sample_life import SampleLife, Trial, read_sample
+from second_me.cli.sample_life import Question, SampleLife, read_sample
 from second_me.cli.session import Session
 from second_me.client.calls import CallsAgent
 from second_me.core.errors import EnvironmentFault
@@ -27,8 +27,8 @@ from second_me.core.protocol.recall import Answer
 from second_me.core.protocol.system import ChangeSetting
 from second_me.core.protocol.vault import CreateVault
 
-ENOUGH = 5
-"""Pieces of evidence a question may use."""
+EVIDENCE = 8
+"""How many memories an answer may draw on."""
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ def demo(context: typer.Context, *, as_json: AsJson = False) -> None:
         watch = ImportWatch(there.terminal)
         with there.agent(on_push=watch.on_push, on_lost=watch.on_lost) as agent:
             memories = take_in(there, agent, watch, sample)
-            shown = tuple(show(there, trial) for trial in sample.demo)
+            shown = tuple(show(there, one) for one in (*sample.questions, sample.nothing))
     passed = all(one.right for one in shown)
     seconds = round(time.monotonic() - began, 1)
     outcome = Outcome(memories=memories, questions=shown, passed=passed, seconds=seconds)
@@ -95,11 +95,11 @@ def take_in(session: Session, agent: CallsAgent, watch: ImportWatch, sample: Sam
     agent.call(ChangeSetting(key="work.extract", value=False))
     terminal.say("   made for this demonstration, encrypted, with a key that nobody keeps")
     terminal.say()
-    terminal.say(f"2. A life: {sample.name}", "bold")
+    terminal.say(f"2. A made-up life: {sample.owner}", "bold")
     memories = 0
     for part in sample.parts:
         request = StartImport(
-            path=part.path, format=part.format, owner=part.owner, date_order=part.date_order
+            path=part.path, format=part.format, owner=sample.owner, date_order=part.date_order
         )
         outcome = agent.call(request, 120)
         if isinstance(outcome, Rejected):
@@ -113,24 +113,23 @@ def take_in(session: Session, agent: CallsAgent, watch: ImportWatch, sample: Sam
     return memories
 
 
-def show(session: Session, trial: Trial) -> Shown:
+def show(session: Session, question: Question) -> Shown:
     """Ask one question and print what came of it."""
     terminal = session.terminal
     terminal.say()
-    terminal.say(f"? {trial.question}", "bold cyan")
+    terminal.say(f"? {question.ask}", "bold cyan")
     stream = AnswerStream(session)
     with session.agent(on_push=stream.on_push) as agent:
-        answer = stream.run(agent, trial.question, ENOUGH)
+        answer = stream.run(agent, question.ask, EVIDENCE)
     stream.finish(answer)
-    show_evidence(session, answer)
-    right = came_right(trial, answer)
-    wanted = "declined, as it should be" if trial.unanswerable else "the evidence is there"
-    terminal.say(
-        f"   {'ok' if right else 'NOT as it should be'}: {wanted} ({answer.seconds:.1f} s)",
-        "green" if right else "red",
-    )
+    holding = holders(question, answer)
+    show_evidence(session, answer, also=holding)
+    right = came_right(question, answer)
+    found = f"the memory that tells it is [{holding[0]}]" if holding else "nothing was made up"
+    verdict = f"ok: {found}" if right else "not as it should be"
+    terminal.say(f"    {verdict} ({answer.seconds:.1f} s)", "green" if right else "red")
     return Shown(
-        question=trial.question,
+        question=question.ask,
         answer=answer.text,
         evidence=tuple(hit.event.text for hit in answer.evidence),
         declined=answer.declined,
@@ -139,14 +138,21 @@ def show(session: Session, trial: Trial) -> Shown:
     )
 
 
-def came_right(trial: Trial, answer: Answer) -> bool:
-    """Return whether an answer cites evidence that holds the words, or declines as it should."""
-    if trial.unanswerable or answer.declined:
-        return trial.unanswerable and answer.declined
-    cited = {citation.number for citation in answer.citations}
-    numbered = enumerate(answer.evidence, 1)
-    texts = [hit.event.text.casefold() for number, hit in numbered if number in cited]
-    return all(any(word.casefold() in text for text in texts) for word in trial.evidence)
+def came_right(question: Question, answer: Answer) -> bool:
+    """Return whether it cites and drew on what holds the words, or declines as it should."""
+    if answer.declined or not question.evidence:
+        return answer.declined and not question.evidence
+    return bool(answer.citations and holders(question, answer))
+
+
+def holders(question: Question, answer: Answer) -> tuple[int, ...]:
+    """Return the numbers of the evidence that holds all the words, in any case of letters."""
+    words = [word.casefold() for word in question.evidence]
+    return tuple(
+        number
+        for number, hit in enumerate(answer.evidence, 1)
+        if words and all(word in hit.event.text.casefold() for word in words)
+    )
 
 
 def tell_end(session: Session, outcome: Outcome) -> None:
@@ -155,8 +161,8 @@ def tell_end(session: Session, outcome: Outcome) -> None:
     right = sum(one.right for one in outcome.questions)
     terminal.say()
     terminal.say(
-        f"{right} of {len(outcome.questions)} as they should be, in {outcome.seconds:.0f} seconds. "
-        "The vault of the demonstration is gone again.",
+        f"{right} of {len(outcome.questions)} as they should be: the memory that tells it was found, "
+        f"or nothing was made up. It took {outcome.seconds:.0f} seconds.",
         "bold",
     )
-    terminal.say("Begin with your own: second-me init")
+    terminal.say("The vault of the demonstration is gone again. For your own: second-me init")

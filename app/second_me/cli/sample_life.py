@@ -14,27 +14,26 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     format: str = ""
-    owner: str = ""
     date_order: str = ""
 
 
-class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """A question with words that its evidence has to hold; none: memory holds nothing on it."""
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A question, the words that one piece of its evidence has to hold, and what makes it
+    worth asking. Without words: memory holds nothing on it.
+    """
 
-    question: str
+    ask: str
     evidence: tuple[str, ...] = ()
-
-    @property
-    def unanswerable(self) -> bool:
-        return not self.evidence
+    changed: str = ""
 
 
 class SampleLife(msgspec.Struct, frozen=True, kw_only=True):
-    """What `resources/sample/sample.toml` says, as far as the demonstration needs it."""
+    """What `resources/sample/sample.toml` says."""
 
-    name: str
-    parts: tuple[Part, ...]
-    demo: tuple[Trial, ...]
+    owner: str
+    parts: tuple[Part, ...] = msgspec.field(name="part")
+    questions: tuple[Question, ...] = msgspec.field(name="question")
+    nothing: Question
 
 
 def read_sample(folder: Path | None = None) -> SampleLife:

@@ -8,7 +8,7 @@ from test_cli_asking import hit
 from test_cli_importing import DONE, view
 
 from second_me.cli import demo
-from second_me.cli.sample_life import Part, SampleLife, Trial, read_sample
+from second_me.cli.sample_life import Part, Question, SampleLife, read_sample
 from second_me.core.clock import Timestamp
 from second_me.core.errors import EnvironmentFault
 from second_me.core.protocol import Done
@@ -27,12 +27,10 @@ from second_me.core.protocol.vault import Created, CreateVault
 from second_me.core.records import BatchState
 
 LIFE = SampleLife(
-    name="Mara",
-    parts=(Part(path="/sample/chat.txt", owner="Mara"), Part(path="/sample/notes")),
-    demo=(
-        Trial(question="When was the dentist?", evidence=("Novak", "12 March")),
-        Trial(question="What did I pay for the boat?"),
-    ),
+    owner="Mara",
+    parts=(Part(path="/sample/chat.txt"), Part(path="/sample/notes")),
+    questions=(Question(ask="When was the dentist?", evidence=("Novak", "12 March")),),
+    nothing=Question(ask="What did I pay for the boat?"),
 )
 FOUND = Answer(
     text="On 12 March [1].",
@@ -85,7 +83,7 @@ def test_it_takes_in_asks_and_leaves_nothing(run):
         "/sample/notes",
     ]
     assert "2 of 2 as they should be" in ran.out
-    assert "declined, as it should be" in ran.out
+    assert "nothing was made up (" in ran.out
     assert leftovers() == []
 
 
@@ -99,7 +97,7 @@ def test_for_programs_it_is_one_document(run):
 def test_an_answer_that_should_not_be_there_fails_it(run):
     ran = run("demo", script={**SCRIPT, Ask: FOUND})
     assert ran.code == 1
-    assert "NOT as it should be" in ran.out
+    assert "not as it should be" in ran.out
 
 
 @pytest.mark.parametrize("trouble", [KeyboardInterrupt(), EnvironmentFault("Disk full", "It is.")])
@@ -109,20 +107,29 @@ def test_it_leaves_nothing_when_it_is_cut_short(run, trouble):
 
 
 @pytest.mark.parametrize(
-    ("trial", "given", "right"),
+    ("question", "given", "right"),
     [
-        (LIFE.demo[0], FOUND, True),
-        (LIFE.demo[0], NOTHING, False),
-        (LIFE.demo[1], NOTHING, True),
-        (LIFE.demo[1], FOUND, False),
-        (Trial(question="q", evidence=("boat",)), FOUND, False),
+        (LIFE.questions[0], FOUND, True),
+        (LIFE.questions[0], NOTHING, False),
+        (LIFE.nothing, NOTHING, True),
+        (LIFE.nothing, FOUND, False),
+        (Question(ask="q", evidence=("boat",)), FOUND, True),
+        (Question(ask="q", evidence=("boat", "Novak")), FOUND, False),
     ],
 )
-def test_only_cited_evidence_counts(trial, given, right):
-    assert demo.came_right(trial, given) is right
+def test_one_piece_of_evidence_has_to_hold_all_the_words(question, given, right):
+    assert demo.came_right(question, given) is right
 
 
 def test_a_missing_sample_is_told(tmp_path):
     with pytest.raises(EnvironmentFault) as caught:
         read_sample(tmp_path)
     assert caught.value.title == "The sample life is missing"
+
+
+def test_the_sample_that_is_shipped_is_read_with_whole_paths():
+    life = read_sample()
+    assert len(life.questions) == 3
+    assert all(question.evidence for question in life.questions)
+    assert not life.nothing.evidence
+    assert all(Path(part.path).exists() for part in life.parts)
