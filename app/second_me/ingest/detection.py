@@ -80,8 +80,10 @@ def _detect(path: Path, format_name: str) -> Importer | Rejected:
     candidates = [one for one in _IMPORTERS if format_name in {"", one.format.name}]
     if not candidates:
         return Rejected("This format is not known.", "Leave the format out to have it found.")
+    if is_zip(head):
+        candidates = [one for one in candidates if ".zip" in one.format.suffixes]
     ranked = [(one.accepts(path, head), one) for one in candidates]
-    surest, importer = max(ranked, key=lambda pair: pair[0])
+    surest, importer = max(ranked, key=lambda pair: pair[0], default=(0.0, _IMPORTERS[0]))
     if surest > (0 if format_name else _UNLIKELY):
         return importer
     return _nothing_fits(path, head, format_name)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import IO
 
 MAX_LINE = 1 << 20
+_FEWEST_PAIRS = 4
 _HEAD = 64 * 1024
 _BLOCK = 1 << 18
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -39,7 +40,7 @@ def encoding_of(head: bytes) -> tuple[str, int]:
             return ("" if encoding == "utf-8" else encoding), len(mark)
     sample = head[:4096]
     pairs = len(sample) // 2
-    if pairs:
+    if pairs >= _FEWEST_PAIRS:
         even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
         if odd > 0.4 * pairs and even < 0.05 * pairs:
             return "utf-16-le", 0

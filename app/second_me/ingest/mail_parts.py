@@ -55,13 +55,13 @@ def _read(message: Message) -> ReadMail:
             attachments.append(part)
         else:
             bodies.append(_body(part))
-    name, address = _sender(_header(message, "From"))
-    ids = _ID.findall(f"{_raw(message, 'References')} {_raw(message, 'In-Reply-To')}")
-    own = _ID.findall(_raw(message, "Message-ID"))
+    name, address = _sender(_header(message, "from"))
+    ids = _ID.findall(" ".join((*_values(message, "references"), *_values(message, "in-reply-to"))))
+    own = _ID.findall(" ".join(_values(message, "message-id")))
     return ReadMail(
         sender=name or address,
         address=address,
-        subject=_header(message, "Subject"),
+        subject=_header(message, "subject"),
         text=tidy("\n\n".join(body for body in bodies if body)),
         date=_date(message),
         id=own[0] if own else "",
@@ -78,7 +78,7 @@ def _leaves(message: Message, depth: int = 0) -> Iterator[Message | str]:
     elif kind == "message/rfc822":
         inner = message.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
-        yield _header(first, "Subject") if isinstance(first, Message) else _name(message)
+        yield _header(first, "subject") if isinstance(first, Message) else _name(message)
     elif message.is_multipart():
         parts = [part for part in message.get_payload() if isinstance(part, Message)]
         chosen = _alternative(parts) if kind == "multipart/alternative" else parts[:_MOST_PARTS]
@@ -127,12 +127,22 @@ def _name(part: Message) -> str:
     return _decoded(part.get_filename() or "")
 
 
-def _raw(message: Message, name: str) -> str:
-    return " ".join(str(value) for value in message.get_all(name, []))[:10_000]
+def _values(message: Message, name: str) -> list[str]:
+    """Return the values of a header, eight-bit bytes read as UTF-8 or else Windows-1252."""
+    found = (value for key, value in message.raw_items() if key.lower() == name)
+    return [_plain(str(value)[:_LONGEST_HEADER]) for value in found]
+
+
+def _plain(value: str) -> str:
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
 
 
 def _header(message: Message, name: str) -> str:
-    return _decoded(str(message.get(name, ""))[:_LONGEST_HEADER])
+    return _decoded(next(iter(_values(message, name)), ""))
 
 
 def _decoded(value: str) -> str:
@@ -147,10 +157,10 @@ def _decoded(value: str) -> str:
 
 def _word(piece: bytes | str, charset: str | None) -> str:
     if isinstance(piece, str):
-        # Eight-bit bytes in a header come out as lone surrogates; they mostly are UTF-8.
-        return piece.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return piece
     try:
-        return piece.decode(charset or "utf-8")
+        # What stands between encoded words was escaped by the standard library.
+        return piece.decode(charset or "raw-unicode-escape")
     except (LookupError, UnicodeError):
         return piece.decode("utf-8", "replace")
 
@@ -167,8 +177,8 @@ def _sender(value: str) -> tuple[str, str]:
 
 def _date(message: Message) -> datetime | None:
     """Return the time of the Date header, else of the last hop; aware, else None."""
-    hops = (str(hop).rpartition(";")[2] for hop in message.get_all("Received", [])[:3])
-    for written in (str(message.get("Date", "")), str(message.get("Delivery-Date", "")), *hops):
+    hops = (hop.rpartition(";")[2] for hop in _values(message, "received")[:3])
+    for written in (*_values(message, "date"), *_values(message, "delivery-date"), *hops):
         try:
             found = email.utils.parsedate_to_datetime(written.strip()[:100])
         except (ValueError, TypeError, IndexError, OverflowError):

@@ -56,6 +56,7 @@ class MarkdownFolder:
 
 def _read(path: Path, options: ReadOptions, resume_at: int) -> Iterator[Item]:
     if not path.is_dir():
+        path.stat()  # in a folder one note may be gone; alone, it is all there is
         yield from _note(path, path.name, options, 0)
         return
     others: Counter[str] = Counter()

@@ -8,17 +8,10 @@ PASSAGE = 1_200
 LONG_TEXT = 4_000
 """Characters of a message or mail that stay together."""
 
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]+")
 _BREAKS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
-_SPACES = re.compile(r"[ \t\u00a0]+$", re.MULTILINE)
 _MANY_BLANKS = re.compile(r"\n{3,}")
-# Where a cut hurts least: after a paragraph, a line, a sentence, a word.
-_CUTS = (
-    re.compile(r"\n\s*\n"),
-    re.compile(r"\n"),
-    re.compile(r"(?<=[.!?。…])\s"),
-    re.compile(r"\s"),
-)
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002]\s")
 
 
 def scrub(text: str) -> str:
@@ -32,31 +25,33 @@ def scrub(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return scrubbed text without trailing blanks and long runs of empty lines."""
-    return _MANY_BLANKS.sub("\n\n", _SPACES.sub("", scrub(text))).strip("\n ")
+    lines = (line.rstrip() for line in scrub(text).split("\n"))
+    return _MANY_BLANKS.sub("\n\n", "\n".join(lines)).strip("\n ")
 
 
 def passages(text: str, limit: int) -> Iterator[str]:
     """Cut text into pieces of at most `limit` characters, where it hurts least."""
-    rest = text.strip()
-    while len(rest) > limit:
-        cut = _cut(rest, limit)
-        piece = rest[:cut].strip()
+    at = 0
+    while len(text) - at > limit:
+        cut = _cut(text, at, limit)
+        piece = text[at:cut].strip()
         if piece:
             yield piece
-        rest = rest[cut:].lstrip()
+        at = cut
+    rest = text[at:].strip()
     if rest:
         yield rest
 
 
-def _cut(text: str, limit: int) -> int:
-    window = text[: limit + 1]
-    for pattern in _CUTS:
-        best = 0
-        for match in pattern.finditer(window, limit // 3):
-            best = match.end()
-        if best:
-            return min(best, limit)
-    return limit
+def _cut(text: str, at: int, limit: int) -> int:
+    """Return where to end a piece: after a paragraph, a line, a sentence or a word."""
+    low, high = at + limit // 3, at + limit
+    for mark in ("\n\n", "\n"):
+        found = text.rfind(mark, low, high)
+        if found >= 0:
+            return found + len(mark)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, low, high)]
+    return ends[-1] if ends else (text.rfind(" ", low, high) + 1 or high)
 
 
 def packed(parts: Iterable[str], limit: int) -> Iterator[str]:

@@ -303,7 +303,7 @@ def test_a_message_without_end_is_cut_and_kept(tmp_path: Path, read_all: ReadAll
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.binary(max_size=400),
