@@ -17,7 +17,7 @@ NEEDED_SQLITE = (3, 51, 3)  # earlier ones can lose data when a write-ahead log 
 BUSY_MS = 5_000
 WRITER_CACHE_KIB = 32 * 1024
 READER_CACHE_KIB = 24 * 1024  # decryption dominates scans, so pages are worth keeping
-CHECKPOINT_PAGES = 4_000
+CHECKPOINT_PAGES = 8_000  # hot pages are written to the main file once for many commits
 
 
 def open_raw(path: Path, key: DataKey) -> Connection:

@@ -41,6 +41,10 @@ def erase(connection: Connection, ids: Iterable[EventId]) -> ChangeSet:
     )
     connection.execute(f"{_VECTORS} AND id IN {_DOOMED}", (OWNERS["event"],))
     sources = _uncount(connection)
+    for table in ("digests", "digests_recent"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE digest IN (SELECT digest FROM events WHERE id IN {_DOOMED})"
+        )
     connection.execute(f"DELETE FROM events WHERE id IN {_DOOMED}")
     connection.execute(
         "DELETE FROM threads WHERE NOT EXISTS"

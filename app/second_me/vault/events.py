@@ -1,7 +1,6 @@
 """Events: what memory is made of. Their text is never rewritten."""
 
 import builtins
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,9 +13,9 @@ from second_me.core.ids import BatchId, EventId, SourceId
 from second_me.core.outcomes import Appended
 from second_me.core.records import Event, EventKind, NewEvent, Origin
 from second_me.vault.connection import Connection
+from second_me.vault.digests import Digests, hasher
 from second_me.vault.erasure import erase
 
-_DIGEST_BYTES = 16
 _SELECT = (
     "SELECT e.id, e.source_id, e.batch_id, e.kind, e.origin, e.text, e.at, e.precision,"
     " e.utc_offset, e.received_at, e.author, t.name, e.position, e.locator, e.language, e.title"
@@ -31,6 +30,7 @@ _INDEX_NEW = (
     "INSERT INTO events_fts (rowid, text, author, title)"
     " SELECT id, text, author, title FROM events WHERE id > ? ORDER BY id"
 )
+_END = 2**62  # later than any time
 _BM25 = "bm25(events_fts, 1.0, 0.5, 1.0)"  # an author's name says less than what was written
 
 
@@ -40,6 +40,7 @@ class Events:
     def __init__(self, connection: Connection, digest_secret: bytes) -> None:
         self._connection = connection
         self._secret = digest_secret
+        self._digests = Digests(connection)
         self.erased = False
 
     def append(
@@ -50,7 +51,7 @@ class Events:
         now: Timestamp,
     ) -> Appended:
         """Store events and index their words; those that memory holds already are left out."""
-        digests = self._digests(source_id, events)
+        digests = self._digest_all(source_id, events)
         fresh = self._fresh(digests)
         if not fresh:
             return Appended(event_ids=(), duplicates=len(events))
@@ -58,30 +59,26 @@ class Events:
         threads = self._ensure_threads(source_id, {events[index].thread for index in fresh})
         rows = [
             (
-                last + 1 + place,
+                id_,
                 source_id,
                 batch_id,
                 threads[events[index].thread],
                 *_values(events[index], now),
                 digests[index],
             )
-            for place, index in enumerate(fresh)
+            for id_, index in enumerate(fresh, start=last + 1)
         ]
         self._insert(rows)
+        self._digests.add([(row[-1], row[0]) for row in rows])
         self._connection.execute(_INDEX_NEW, (last,))
-        self._connection.execute(
-            "UPDATE sources SET events = events + ? WHERE id = ?", (len(rows), source_id)
-        )
+        self._count(source_id, batch_id, rows[0][0], rows[-1][0])
         ids = tuple(EventId(row[0]) for row in rows)
         return Appended(event_ids=ids, duplicates=len(events) - len(rows))
 
     def find(self, source_id: SourceId, thread: str, natural_key: str) -> EventId | None:
         """Return the event with that key in its source, or None."""
-        digest = _digest(self._secret, self._format(source_id), thread, natural_key)
-        row = self._connection.execute(
-            "SELECT id FROM events WHERE digest = ?", (digest,)
-        ).fetchone()
-        return None if row is None else EventId(row[0])
+        digest = hasher(self._secret, self._format(source_id), thread)(natural_key)
+        return self._digests.known([digest]).get(digest)
 
     def get(self, ids: Iterable[EventId]) -> builtins.list[Event]:
         """Return events in the order asked for; those that are gone are left out."""
@@ -118,14 +115,17 @@ class Events:
         limit: int = 100,
     ) -> builtins.list[Event]:
         """Return events newest first, older than `before` and of one source if given."""
-        conditions = ["e.at < ?"] if before is not None else []
-        values: builtins.list[int] = [before] if before is not None else []
-        if source_id is not None:
-            conditions.append("e.source_id = ?")
-            values.append(source_id)
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        query = f"{_SELECT}{where} ORDER BY e.at DESC, e.id DESC LIMIT ?"
-        return [_event(row) for row in self._connection.execute(query, (*values, limit))]
+        newest = "ORDER BY e.at DESC, e.id DESC LIMIT ?"
+        until = _END if before is None else before
+        if source_id is None:
+            rows = self._connection.execute(f"{_SELECT} WHERE e.at < ? {newest}", (until, limit))
+        else:
+            rows = self._connection.execute(
+                f"{_SELECT} WHERE e.id IN (SELECT e.id FROM threads AS t JOIN events AS e"
+                f" ON e.thread_id = t.id WHERE t.source_id = ? AND e.at < ? {newest}) {newest}",
+                (source_id, until, limit, limit),
+            )
+        return [_event(row) for row in rows]
 
     def in_range(self, first: EventId, last: EventId) -> builtins.list[Event]:
         """Return the events with ids from `first` to `last`, both included, in order."""
@@ -135,7 +135,10 @@ class Events:
     def ids_of_batch(self, batch_id: BatchId) -> builtins.list[EventId]:
         """Return the ids of what one import brought in."""
         rows = self._connection.execute(
-            "SELECT id FROM events WHERE batch_id = ? ORDER BY id", (batch_id,)
+            "SELECT e.id FROM batches AS b JOIN events AS e"
+            " ON e.id BETWEEN b.first_event AND b.last_event AND e.batch_id = b.id"
+            " WHERE b.id = ? ORDER BY e.id",
+            (batch_id,),
         )
         return [EventId(row[0]) for row in rows]
 
@@ -181,24 +184,34 @@ class Events:
             raise Bug("No such source", f"There is no source {source_id}.")
         return str(row[0])
 
-    def _digests(self, source_id: SourceId, events: Sequence[NewEvent]) -> builtins.list[bytes]:
+    def _digest_all(self, source_id: SourceId, events: Sequence[NewEvent]) -> builtins.list[bytes]:
         format_ = self._format(source_id)
-        return [_digest(self._secret, format_, event.thread, event.natural_key) for event in events]
+        hashers = {
+            thread: hasher(self._secret, format_, thread)
+            for thread in {event.thread for event in events}
+        }
+        return [hashers[event.thread](event.natural_key) for event in events]
 
     def _fresh(self, digests: Sequence[bytes]) -> builtins.list[int]:
         """Return the places of those that are not stored yet, each digest once."""
-        marks = ", ".join("?" * len(digests))
-        rows = self._connection.execute(
-            f"SELECT digest FROM events WHERE digest IN ({marks})",
-            digests,
-        )
-        seen = {row[0] for row in rows}
+        seen = set(self._digests.known(digests))
         fresh = []
         for index, digest in enumerate(digests):
             if digest not in seen:
                 seen.add(digest)
                 fresh.append(index)
         return fresh
+
+    def _count(self, source_id: SourceId, batch_id: BatchId | None, first: int, last: int) -> None:
+        self._connection.execute(
+            "UPDATE sources SET events = events + ? WHERE id = ?", (last - first + 1, source_id)
+        )
+        if batch_id is not None:
+            self._connection.execute(
+                "UPDATE batches SET first_event = coalesce(first_event, ?), last_event = ?"
+                " WHERE id = ?",
+                (first, last, batch_id),
+            )
 
     def _last_id(self) -> int:
         """Return the highest id ever given; AUTOINCREMENT remembers it past deletions."""
@@ -232,13 +245,6 @@ class Events:
                 for row in rows
             ]
             self._connection.executemany(_INSERT, cleaned)
-
-
-def _digest(secret: bytes, format_: str, thread: str, natural_key: str) -> bytes:
-    """Return the keyed hash of an event's identity; lengths keep the parts apart."""
-    parts = [part.encode("utf-8", "surrogatepass") for part in (format_, thread, natural_key)]
-    head = b"%d %d " % (len(parts[0]), len(parts[1]))
-    return hashlib.blake2b(head + b"".join(parts), key=secret, digest_size=_DIGEST_BYTES).digest()
 
 
 def _values(event: NewEvent, now: Timestamp) -> tuple[Any, ...]:

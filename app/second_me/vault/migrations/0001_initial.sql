@@ -24,6 +24,8 @@ CREATE TABLE batches (
     state       TEXT NOT NULL,
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,
+    first_event INTEGER,
+    last_event  INTEGER,
     added       INTEGER NOT NULL DEFAULT 0,
     duplicates  INTEGER NOT NULL DEFAULT 0,
     problems    INTEGER NOT NULL DEFAULT 0,
@@ -46,7 +48,8 @@ CREATE TABLE threads (
     UNIQUE (source_id, name)
 );
 
--- digest: keyed hash of (source format, thread, natural key); the same event is stored once.
+-- Few indexes, since each one is paid for at every event: those of a source are found by its
+-- threads, those of a batch between its first and its last.
 CREATE TABLE events (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     source_id   INTEGER NOT NULL REFERENCES sources (id),
@@ -64,12 +67,22 @@ CREATE TABLE events (
     text        TEXT NOT NULL,
     locator     TEXT NOT NULL,
     language    TEXT NOT NULL,
-    digest      BLOB NOT NULL UNIQUE
+    digest      BLOB NOT NULL
 );
 CREATE INDEX events_by_time ON events (at);
-CREATE INDEX events_by_source ON events (source_id, at);
 CREATE INDEX events_by_thread ON events (thread_id, at, position);
-CREATE INDEX events_by_batch ON events (batch_id) WHERE batch_id IS NOT NULL;
+
+-- What makes an event itself: a keyed hash of (source format, thread, natural key). Hashes fall
+-- all over an index, and every page they touch is encrypted anew at each commit. So new ones
+-- gather in a small table, and many at a time are moved to the large one.
+CREATE TABLE digests (
+    digest   BLOB PRIMARY KEY,
+    event_id INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE digests_recent (
+    digest   BLOB PRIMARY KEY,
+    event_id INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- External content: the words are stored once, and a deletion names the old words, so
 -- that secure-delete can take them out of the index at once.
