@@ -101,7 +101,7 @@ class Agent:
 
         parts, home, notices = self._parts, self._home, self.notices
         keyring = parts.keyring()
-        models = Models(home, notices.changed)
+        models = Models(home, parts.host, notices)
         permission = Permission(parts.clock, parts.battery)
         embedder = self._make_embedder()
         serve = partial(

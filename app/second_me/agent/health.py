@@ -179,10 +179,22 @@ def _embedder(core: Core, services: Services | None) -> Check:
         )
     behind = services.backlog.left("embed") if services is not None else 0
     if services is not None and not services.meaning.index.ready:
-        return Check(name="embedder", level=Level.NOTICE, title="Search by meaning is being loaded")
-    level = Level.NOTICE if behind > MANY_BEHIND else Level.GOOD
+        return Check(
+            name="embedder",
+            level=Level.NOTICE,
+            title="Search by meaning is being loaded",
+            action="Wait a moment; finding by words works already.",
+        )
     detail = f"{behind:,} events are still to be read for it." if behind else ""
-    return Check(name="embedder", level=level, title="Search by meaning works", detail=detail)
+    if behind > MANY_BEHIND:
+        return Check(
+            name="embedder",
+            level=Level.NOTICE,
+            title="Search by meaning is behind",
+            detail=detail,
+            action="Leave the computer on for a while.",
+        )
+    return Check(name="embedder", level=Level.GOOD, title="Search by meaning works", detail=detail)
 
 
 def _dead_jobs(services: Services) -> Check:

@@ -1,40 +1,59 @@
 """The language model in use, and the bases on this machine and in the catalogue."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from second_me.agent.caller import Caller
+from second_me.agent.hosting import MakeHost
+from second_me.agent.notices import Notices
 from second_me.agent.preferences import Preferences
 from second_me.core.changes import ChangeSet, Topic
-from second_me.core.paths import Home
+from second_me.core.errors import PersonFault
+from second_me.core.paths import Home, packaged
+from second_me.core.protocol.models import ModelView
+from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import ModelState
-from second_me.inference.catalogue import base_file
-from second_me.inference.host import ModelHost
+from second_me.inference import download, own_files
+from second_me.inference.base_file import BaseFile
+from second_me.inference.catalogue import base_file, views
 
-UNLOAD_SECONDS = 300.0
+Fetch = Callable[..., BaseFile]
 
 
 class Models:
     """Owns the model host. Works without a vault; the vault's settings refine it."""
 
-    has_adapters = False
-
-    def __init__(self, home: Home, changed: Callable[[ChangeSet], None]) -> None:
-        self._home = home
-        self._changed = changed
+    def __init__(
+        self,
+        home: Home,
+        make_host: MakeHost,
+        notices: Notices,
+        *,
+        fetch: Fetch = download.fetch,
+    ) -> None:
+        self._models = home.models
+        self._notices = notices
+        self._fetch = fetch
         self._guard = threading.Lock()
+        self._downloads: dict[str, threading.Event] = {}
         self._chosen = ""
-        self.host = ModelHost(
-            base=base_file(home.models),
-            threads=0,
-            gpu=True,
-            unload_after=UNLOAD_SECONDS,
-            on_state=self._on_state,
-        )
+        self.host = make_host(base_file(home.models), self._on_state)
 
     @property
     def present(self) -> bool:
         """Return whether there is a model to work with."""
         return self.host.state is not ModelState.MISSING
+
+    @property
+    def has_adapters(self) -> bool:
+        """Return whether adapters came with the product; without them prompts do alone."""
+        return any((packaged("models") / "adapters").glob("*.gguf"))
+
+    def views(self) -> list[ModelView]:
+        """Return the catalogue and the person's own files, with what is here."""
+        return views(self._models, self._chosen)
 
     def apply(self, preferences: Preferences) -> None:
         """Let the settings take effect; a model at work is changed after its request."""
@@ -43,24 +62,102 @@ class Models:
         wanted = (preferences.number("model.threads"), preferences.flag("model.gpu"))
         if wanted != (host.threads, host.gpu):
             host.threads, host.gpu = wanted
-            threading.Thread(target=host.unload, name="model-unload", daemon=True).start()
-        self.choose(preferences.text("model.base"))
+            self._aside(host.unload)
+        if preferences.text("model.base") != self._chosen:
+            self._choose(preferences.text("model.base"))
 
-    def choose(self, name: str, *, again: bool = False) -> None:
-        """Use the base of that name, the default one for ""; `again` looks for its file anew."""
+    def check_ready(self, name: str) -> None:
+        """Raise PersonFault unless the base of that name is whole on this machine."""
+        if base_file(self._models, name) is None:
+            raise PersonFault(
+                "This model is not here yet",
+                "It is not on this machine, or not whole.",
+                "Download it first.",
+            )
+
+    def download(self, name: str, caller: Caller) -> None:
+        """Fetch a base and return when it is verified; it stops when its asker goes away."""
+        with self._downloading(name, caller) as cancel:
+            self._fetch(
+                self._models,
+                name,
+                progress=lambda done, total: self._tell(name, done, total),
+                cancel=cancel,
+            )
+        self._arrived(name)
+
+    def stop_download(self, name: str) -> None:
+        """Stop a download; what came is kept, and it can go on later."""
         with self._guard:
-            if name == self._chosen and not again:
-                return
-            self._chosen = name
-        base = base_file(self._home.models, name)
-        threading.Thread(
-            target=self.host.use, args=(base,), name="model-change", daemon=True
-        ).start()
+            cancel = self._downloads.get(name)
+        if cancel is not None:
+            cancel.set()
+
+    def add_file(self, path: Path, *, trusted: bool) -> None:
+        """Take in a GGUF file of the person's own, by their explicit word."""
+        self._arrived(own_files.add(self._models, path, trusted=trusted).name)
+
+    def remove(self, name: str) -> None:
+        """Remove a base from this machine. Raises PersonFault for the one in use."""
+        if name == self.host.name:
+            raise PersonFault(
+                "This model is in use", "It was not removed.", "Choose another model first."
+            )
+        own_files.remove(self._models, name)
+        self._notices.changed(ChangeSet.of(Topic.MODELS))
 
     def close(self) -> None:
-        """End the worker, in the middle of a request too."""
+        """Stop downloads and end the worker, in the middle of a request too."""
+        with self._guard:
+            for cancel in self._downloads.values():
+                cancel.set()
         self.host.close()
+
+    @contextmanager
+    def _downloading(self, name: str, caller: Caller) -> Iterator[threading.Event]:
+        cancel = threading.Event()
+        with self._guard:
+            if name in self._downloads:
+                raise PersonFault(
+                    "It is being downloaded already", "Somebody else asked for it.", "Wait for it."
+                )
+            self._downloads[name] = cancel
+        forget = caller.when_gone(cancel.set)
+        try:
+            yield cancel
+        finally:
+            forget()
+            with self._guard:
+                del self._downloads[name]
+            self._tell(name, 0, 0, finished=True)
+
+    def _tell(self, name: str, done: int, total: int, *, finished: bool = False) -> None:
+        self._notices.progress(
+            Progress(
+                key=f"download:{name}",
+                title=name,
+                done=done,
+                total=total,
+                unit="bytes",
+                finished=finished,
+            )
+        )
+
+    def _arrived(self, name: str) -> None:
+        """Use a base that was chosen or missed before it was here."""
+        if name == self._chosen or not self.present:
+            self._choose(self._chosen)
+        self._notices.changed(ChangeSet.of(Topic.MODELS))
+
+    def _choose(self, name: str) -> None:
+        self._chosen = name
+        base = base_file(self._models, name)
+        self._aside(lambda: self.host.use(base))
+
+    def _aside(self, work: Callable[[], None]) -> None:
+        """Change the host on a thread of its own: it may have to end a request first."""
+        threading.Thread(target=work, name="model-change", daemon=True).start()
 
     def _on_state(self, state: ModelState, detail: str) -> None:
         del state, detail
-        self._changed(ChangeSet.of(Topic.MODELS))
+        self._notices.changed(ChangeSet.of(Topic.MODELS))

@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING
 from second_me.core.clock import Clock, SystemClock
 
 if TYPE_CHECKING:  # heavy: the agent is reachable before these are loaded
+    from second_me.agent.hosting import Host
+    from second_me.inference.base_file import BaseFile
     from second_me.inference.embedder import Embedder
+    from second_me.inference.host import StateListener
     from second_me.vault import Argon2Cost, KeyringBackend
+
+UNLOAD_SECONDS = 300.0
+"""Until the vault's settings say otherwise."""
 
 
 def _embedder() -> "Embedder":
     from second_me.inference.embedder import OnnxEmbedder  # noqa: PLC0415
 
     return OnnxEmbedder()
+
+
+def _host(base: "BaseFile | None", on_state: "StateListener") -> "Host":
+    from second_me.inference.host import ModelHost  # noqa: PLC0415
+
+    return ModelHost(base=base, threads=0, gpu=True, unload_after=UNLOAD_SECONDS, on_state=on_state)
 
 
 def _keyring() -> "KeyringBackend":
@@ -37,5 +49,6 @@ class Parts:
     keyring: "Callable[[], KeyringBackend]" = _keyring
     argon2: "Argon2Cost | None" = None
     embedder: "Callable[[], Embedder]" = _embedder
+    host: "Callable[[BaseFile | None, StateListener], Host]" = _host
     battery: Callable[[], bool] = _battery
     retry_seconds: tuple[float, ...] | None = None
