@@ -1,5 +1,7 @@
 """Parting an answer into words and citations."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +40,6 @@ def test_nothing_is_lost_by_parting(text: str, known: int):
 
 def _normal(text: str, known: int) -> str:
     """A citation such as [01] reads [1] afterwards."""
-    import re
 
     def once(match: "re.Match[str]") -> str:
         number = int(match[1])

@@ -1,7 +1,7 @@
 """What an answer or a memory holds is shown as it is, and carries nothing out."""
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -42,13 +42,6 @@ URLS = (
 PAYLOADS = [shape.format(url=url) for shape in SHAPES for url in URLS]
 
 
-class Opened:
-    """Catches links on their way out."""
-
-    def __init__(self) -> None:
-        self.urls: list[str] = []
-
-
 @pytest.mark.promise("inert-answers")
 def test_a_hundred_hostile_answers_load_and_open_nothing(
     qapp: QApplication, theme: Theme, qtbot: QtBot, monkeypatch
@@ -58,7 +51,9 @@ def test_a_hundred_hostile_answers_load_and_open_nothing(
     loads: list[object] = []
     real = AnswerText.loadResource
     monkeypatch.setattr(
-        AnswerText, "loadResource", lambda self, kind, name: (loads.append(name), real(self, kind, name))[1]
+        AnswerText,
+        "loadResource",
+        lambda self, kind, name: (loads.append(name), real(self, kind, name))[1],
     )
     assert len(PAYLOADS) == 100
     view = AnswerText(theme)
@@ -73,22 +68,15 @@ def test_a_hundred_hostile_answers_load_and_open_nothing(
         assert view.toPlainText() == text
         assert view.plain() == text
         assert anchors(view.document()) <= {"evidence:1"}
-        middle = view.viewport().rect().center()
         for x in range(0, view.viewport().width(), 12):
             for y in (8, 20):
-                qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle * 0 + _at(x, y))
+                qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, y))
         for _ in range(3):
             qtbot.keyClick(view, Qt.Key.Key_Tab)
             qtbot.keyClick(view, Qt.Key.Key_Return)
     assert loads == []
     assert opened == []
     assert set(chosen) == {1}
-
-
-def _at(x: int, y: int):
-    from PySide6.QtCore import QPoint
-
-    return QPoint(x, y)
 
 
 def anchors(document: QTextDocument) -> set[str]:
@@ -121,5 +109,7 @@ def test_no_label_takes_markup(window: Desktop, scene: Scene, qtbot: QtBot):
     qtbot.waitUntil(lambda: len(page.evidence.cards) == 1)
     labels = window.shell.findChildren(QLabel)
     assert any(PAYLOADS[0] in one.text() for one in labels)
-    taking = [one for one in labels if one.text() and one.textFormat() is not Qt.TextFormat.PlainText]
+    taking = [
+        one for one in labels if one.text() and one.textFormat() is not Qt.TextFormat.PlainText
+    ]
     assert taking == []

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-import time
 
 import psutil
 import pytest
@@ -77,19 +76,16 @@ def test_switching_pages_and_answers_leaves_no_widgets_behind(window: Desktop, q
     assert len(window.shell.findChildren(QWidget)) <= before + 2
 
 
-def test_a_long_streamed_answer_is_cheap_to_show(window: Desktop, qtbot: QtBot):
-    """Only what is new is laid into the page, so an answer's length costs little."""
+def test_a_long_streamed_answer_is_shown_as_it_came(window: Desktop, qtbot: QtBot):
+    """What stands there already is left as it is."""
     page = window.shell.page(Place.ASK)
     assert isinstance(page, AskPage)
     page.ask("Everything?")
     qtbot.waitUntil(lambda: bool(page._views))
     text = ""
     view = page._views[-1].answer
-    longest = 0.0
-    for _ in range(300):
+    for _ in range(60):
         text += ANSWER[:40] + " [1] "
-        begun = time.perf_counter()
         view.show_segments(split(text, 3))
-        longest = max(longest, time.perf_counter() - begun)
     assert view.plain() == text
-    assert view.document().blockCount() < 5
+    assert view.document().availableUndoSteps() == 0

@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 from desktop_doubles import ScriptedCaller
 
@@ -13,7 +14,6 @@ from second_me.core.outcomes import Failed
 from second_me.core.protocol.memory import (
     ListBatches,
     ResumeImport,
-    StartImport,
     StopImport,
     UndoImport,
 )
@@ -36,9 +36,7 @@ CLOCK = ManualClock(scenes.NOW, 60)
 
 
 def progress(done: int, total: int = 2210, **values) -> Progress:
-    return Progress(
-        key="import:3", title="Mail", done=done, total=total, unit="events", **values
-    )
+    return Progress(key="import:3", title="Mail", done=done, total=total, unit="events", **values)
 
 
 @pytest.fixture
@@ -167,8 +165,6 @@ class TestFirstRun:
 
     def test_offers_the_smallest_where_none_is_there(self, caller: ScriptedCaller):
         setup = self.made(caller)
-        import msgspec
-
         small = msgspec.structs.replace(scenes.MODEL, presence=Presence.ABSENT)
         large = msgspec.structs.replace(small, name="large", size=10 * small.size)
         setup._on_models(Models(models=(large, small)))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QTextBrowser,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -104,8 +105,6 @@ def test_quick_recall(window: Desktop, qtbot: QtBot):
 
 
 def test_the_walk_finds_a_nameless_button(window: Desktop, qtbot: QtBot):
-    from PySide6.QtWidgets import QToolButton
-
     silent = QToolButton(window.shell)
     silent.show()
     assert nameless(window.shell) == ["QToolButton in Shell"]

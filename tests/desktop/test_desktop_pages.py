@@ -1,5 +1,6 @@
 """The pages, driven by keyboard, on a scripted agent."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,10 +98,9 @@ class TestFirstRun:
         tab_to(qtbot, says("Go on"))
         press(qtbot, Qt.Key.Key_Return)
         assert setup.step is Step.MEMORIES
-        agent = first_run.session
         tab_to(qtbot, says("Not now"))
         press(qtbot, Qt.Key.Key_Return)
-        assert not agent.in_first_run
+        qtbot.waitUntil(lambda: first_run.session.stage is Stage.OPEN)
 
     def test_sends_what_was_chosen(self, open_window: Open, active, qtbot: QtBot):
         scene = Scene(VaultState.ABSENT)
@@ -186,6 +186,7 @@ class TestAsk:
         view = page._views[-1]
         assert view.answer.plain() == scenes.ANSWER
         assert len(page.evidence.cards) == 3
+        qtbot.waitUntil(page.evidence.cards[1].isVisible)
         press(qtbot, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
         assert page.evidence.cards[1].hasFocus()
         press(qtbot, Qt.Key.Key_Return)
@@ -206,8 +207,6 @@ class TestAsk:
         assert chosen[0] in (1, 2, 3)
 
     def test_escape_stops(self, window: Desktop, scene: Scene, active, qtbot: QtBot):
-        import threading
-
         hold = threading.Event()
         answer = scene.agent.script[Ask]
         scene.agent.script[Ask] = lambda request: (hold.wait(5), answer(request))[1]
@@ -290,7 +289,9 @@ class TestImport:
         press(qtbot, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: bool(scene.agent.asked(StopImport)))
 
-    def test_undo_asks_first(self, page: ImportPage, scene: Scene, qtbot: QtBot):
+    def test_undo_asks_first(
+        self, page: ImportPage, window: Desktop, scene: Scene, active, qtbot: QtBot
+    ):
         for answer, expected in (("Keep", 0), ("Take out", 1)):
             tab_to(qtbot, named("Take Notes out again"))
             press(qtbot, Qt.Key.Key_Return)
@@ -298,8 +299,7 @@ class TestImport:
             button = next(one for one in box.buttons() if one.text() == answer)
             with qtbot.waitSignal(box.destroyed):
                 button.click()
-            qtbot.wait(0)
-            qtbot.waitUntil(lambda: not page.findChildren(QMessageBox))
+            active(window)
             qtbot.waitUntil(lambda: len(scene.agent.asked(UndoImport)) == expected)  # noqa: B023
 
     def test_problems_open_by_line(self, page: ImportPage, qtbot: QtBot):
@@ -350,7 +350,7 @@ class TestSettings:
     def test_a_switch_by_keyboard(self, window: Desktop, scene: Scene, active, qtbot: QtBot):
         active(window)
         press(qtbot, Qt.Key.Key_4, _CONTROL)
-        qtbot.waitUntil(lambda: bool(window.settings.settings))
+        qtbot.waitUntil(lambda: any(one.isVisible() for one in window.shell.findChildren(Switch)))
         tab_to(qtbot, named("Work on battery"))
         press(qtbot, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda: bool(scene.agent.asked(ChangeSetting)))

@@ -219,7 +219,7 @@ class Desktop(QObject):
     def _follow_first_run(self, vault: VaultState) -> None:
         """Begin the first run without a vault, and leave it if one came from elsewhere."""
         if vault is VaultState.ABSENT:
-            self.session.in_first_run = True
+            self.session.in_first_run = self.setup.step is not Step.FINISHED
         elif self.setup.step <= Step.PASSPHRASE and not self.setup.creating:
             self.session.in_first_run = False
 
@@ -324,6 +324,7 @@ class Desktop(QObject):
         self.shell.place = Place.IMPORT if paths else Place.ASK
         if paths:
             self.imports.start(paths)
+        self.session.refresh()
         self._on_session()
 
     def _on_sample(self) -> None:

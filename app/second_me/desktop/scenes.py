@@ -268,7 +268,7 @@ class Scene:
             system.ChangeSetting: lambda _: Done(),
             system.Pause: lambda _: Done(),
             system.Resume: lambda _: Done(),
-            vault.CreateVault: lambda _: vault.Created(recovery_code=CODE),
+            vault.CreateVault: self._create,
             vault.Unlock: self._unlock,
             vault.Lock: self._lock,
             memory.ListBatches: lambda _: memory.Batches(batches=self.batches),
@@ -286,6 +286,10 @@ class Scene:
         }
         self.agent = ScriptedAgent(script, on_push=on_push, on_lost=on_lost)
         return self.agent
+
+    def _create(self, _request: object) -> vault.Created:
+        self.status = status(events=0)
+        return vault.Created(recovery_code=CODE)
 
     def _unlock(self, request: vault.Unlock) -> Any:  # noqa: ANN401  (an outcome)
         if request.passphrase == "right":  # noqa: S105  (of a made-up memory)

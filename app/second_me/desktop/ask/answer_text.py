@@ -75,8 +75,11 @@ class AnswerText(QTextBrowser):
             rest = kept
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        # One edit: otherwise the whole block is laid out anew for each piece of it.
+        cursor.beginEditBlock()
         for segment in rest:
             self._insert(cursor, segment)
+        cursor.endEditBlock()
         self._segments = list(segments)
         self._fit()
 
