@@ -37,6 +37,12 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 _ROOM: Final = "second_me.bench.trials"
 TRIALS: Final = (
     Trial(
+        promise="durable-crash",
+        module=f"{_ROOM}.crash",
+        function="killed_agents",
+        counts={"trials": 1000},
+    ),
+    Trial(
         promise="durable-torn",
         module=f"{_ROOM}.torn",
         function="torn_log",
