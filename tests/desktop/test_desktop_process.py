@@ -28,6 +28,7 @@ from second_me.desktop.rail import Place
 from second_me.desktop.session import Stage
 from second_me.desktop.single_instance import address
 from second_me.desktop.tasks import Tasks
+from second_me.desktop.watchdog import Watchdog
 
 PATIENCE = 60_000
 """Milliseconds; deriving a key from a passphrase takes seconds on a busy machine."""
@@ -185,3 +186,33 @@ def test_the_vault_state_is_known_before_anything_is_shown(real_window: Desktop,
     assert real_window.shell.isVisible()
     qtbot.waitUntil(lambda: real_window.session.status is not None, timeout=PATIENCE)
     assert real_window.session.status.vault is VaultState.ABSENT
+
+
+def test_nothing_blocks_the_window_while_ten_thousand_messages_are_imported(
+    real_window: Desktop, qtbot: QtBot, tmp_path: Path
+):
+    """Judged by the thread's own time: what other programs take is not the window's doing."""
+    desktop = real_window
+    _first_run(desktop, qtbot)
+    chat = tmp_path / "long.txt"
+    lines = (
+        f"[{day % 28 + 1:02}.03.24, {number % 24:02}:{number % 60:02}:00] "
+        f"{'Lena' if number % 2 else 'Mara'}: Message {number} of that long talk about the lake."
+        for number, day in zip(range(10_000), range(10_000), strict=True)
+    )
+    chat.write_text("\n".join(lines), encoding="utf-8")
+    watchdog = Watchdog(every=0.005)
+    watchdog.start()
+    desktop._on_first_run_finished([str(chat)])
+
+    def imported() -> bool:
+        batches = desktop.imports.batches
+        return bool(batches) and batches[0].batch.state is BatchState.DONE
+
+    qtbot.waitUntil(imported, timeout=2 * PATIENCE)
+    for place in Place:
+        desktop.shell.go(place)
+        qtbot.waitUntil(lambda: not desktop.tasks.busy, timeout=PATIENCE)
+    watchdog.stop()
+    assert desktop.imports.batches[0].batch.added == 10_000
+    assert [block for block in watchdog.blocks if block.busy > 0.05] == []

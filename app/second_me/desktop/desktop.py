@@ -262,9 +262,9 @@ class Desktop(QObject):
 
     def _questions(self) -> tuple[str, ...]:
         """Return the sample's own questions while the sample is what memory holds."""
-        paths = {part.path for part in self.sample.parts} if self.sample else set()
-        loaded = any(source.locator in paths for source in self.session.sources.values())
-        return self.sample.questions if self.sample and loaded else general()
+        if self.sample is not None and self.sample.holds(self.session.sources.values()):
+            return self.sample.questions
+        return general()
 
     def _make_first_run(self) -> QWidget:
         from second_me.desktop.first_run.page import FirstRunPage  # noqa: PLC0415  (shown once)
@@ -334,7 +334,7 @@ class Desktop(QObject):
                     StartImport(
                         path=part.path,
                         format=part.format,
-                        owner=part.owner,
+                        owner=self.sample.owner,
                         date_order=part.date_order,
                     )
                 )

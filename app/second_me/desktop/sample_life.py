@@ -1,30 +1,47 @@
 """The made-up life that a newcomer can try, and questions the empty page offers."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from second_me.core.paths import packaged
+from second_me.core.records import Source
 from second_me.desktop.translation import tr
 
 
-class SamplePart(msgspec.Struct, frozen=True):
-    """One import of the made-up sample life."""
+class Part(msgspec.Struct, frozen=True):
+    """One import of the sample."""
 
     path: str
     format: str = ""
-    owner: str = ""
     date_order: str = ""
 
 
-class Sample(msgspec.Struct, frozen=True):
-    """The sample life as `resources/sample/sample.toml` describes it."""
+class _Question(msgspec.Struct, frozen=True):
+    ask: str
 
-    name: str = ""
-    parts: tuple[SamplePart, ...] = ()
-    questions: tuple[str, ...] = ()
-    folder: str = ""
+
+class _Described(msgspec.Struct, frozen=True):
+    """`sample.toml` as far as the window needs it."""
+
+    part: tuple[Part, ...]
+    owner: str = ""
+    question: tuple[_Question, ...] = ()
+
+
+class SampleLife(msgspec.Struct, frozen=True):
+    """The sample: whose life it is, what to import, what to ask."""
+
+    owner: str
+    parts: tuple[Part, ...]
+    questions: tuple[str, ...]
+
+    def holds(self, sources: Iterable[Source]) -> bool:
+        """Say whether any of `sources` is a part of the sample."""
+        paths = {part.path for part in self.parts}
+        return any(source.locator in paths for source in sources)
 
 
 def general() -> tuple[str, ...]:
@@ -36,23 +53,16 @@ def general() -> tuple[str, ...]:
     )
 
 
-def sample(folder: Path | None = None) -> Sample | None:
+def sample(folder: Path | None = None) -> SampleLife | None:
     """Return the sample life, or None where it is not installed."""
     folder = folder or packaged("resources") / "sample"
     try:
         found = tomllib.loads((folder / "sample.toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError):
-        return None
-    return read(found, folder)
-
-
-def read(found: dict[str, object], folder: Path) -> Sample | None:
-    """Return the description's content with its paths made whole."""
-    try:
-        described = msgspec.convert(found, Sample)
-    except msgspec.ValidationError:
+        described = msgspec.convert(found, _Described)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError):
         return None
     parts = tuple(
-        msgspec.structs.replace(part, path=str(folder / part.path)) for part in described.parts
+        msgspec.structs.replace(part, path=str(folder / part.path)) for part in described.part
     )
-    return msgspec.structs.replace(described, parts=parts, folder=str(folder))
+    questions = tuple(question.ask for question in described.question)
+    return SampleLife(owner=described.owner, parts=parts, questions=questions)

@@ -116,11 +116,12 @@ def _carry_out(piece: _Piece) -> _Ended:
 class Pulse(QObject):
     """Beats the window's thread from outside and measures how long it takes to answer.
 
-    `slow` tells how many seconds an answer took and where the thread stood meanwhile.
+    `slow` tells how many seconds an answer took, how many of them the thread itself was
+    busy (the rest it waited, or other programs had the processor), and where it stood.
     It is what the watchdog is made of.
     """
 
-    slow = Signal(float, str)
+    slow = Signal(float, float, str)
     _beat = Signal()
 
     def __init__(self, limit: float, every: float, parent: QObject | None = None) -> None:
@@ -153,7 +154,7 @@ class Pulse(QObject):
     def _run(self) -> None:
         while not self._quit.wait(self._every):
             self._answered.clear()
-            begun = time.monotonic()
+            begun, busy = time.monotonic(), _busy_seconds(self._watched)
             self._beat.emit()
             if self._answered.wait(self._limit):
                 continue
@@ -162,7 +163,15 @@ class Pulse(QObject):
                 if self._quit.is_set():
                     return
             if not self._quit.is_set():
-                self.slow.emit(time.monotonic() - begun, stack)
+                busy = _busy_seconds(self._watched) - busy
+                self.slow.emit(time.monotonic() - begun, busy, stack)
+
+
+def _busy_seconds(ident: int) -> float:
+    """Return the processor time a thread has used; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0.0
+    return time.clock_gettime(time.pthread_getcpuclockid(ident))
 
 
 def _stack_of(ident: int) -> str:

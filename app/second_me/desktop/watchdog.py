@@ -14,9 +14,13 @@ log = logging.getLogger(__name__)
 
 
 class Block(NamedTuple):
-    """One time that the window's thread did not come back to its loop."""
+    """One time that the window's thread did not come back to its loop.
+
+    `busy` is how much of `seconds` the thread itself was at work.
+    """
 
     seconds: float
+    busy: float
     stack: str
 
 
@@ -37,7 +41,9 @@ class Watchdog(QObject):
     def stop(self) -> None:
         self._pulse.stop()
 
-    def _on_slow(self, seconds: float, stack: str) -> None:
-        self.blocks.append(Block(seconds, stack))
+    def _on_slow(self, seconds: float, busy: float, stack: str) -> None:
+        self.blocks.append(Block(seconds, busy, stack))
         del self.blocks[:-_KEPT]
-        log.warning("window blocked for %.0f ms at:\n%s", seconds * 1000, stack)
+        log.warning(
+            "window blocked for %.0f ms (%.0f busy) at:\n%s", seconds * 1000, busy * 1000, stack
+        )

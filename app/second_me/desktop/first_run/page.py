@@ -14,7 +14,7 @@ from second_me.desktop.first_run.secret_steps import ConfirmStep, PassphraseStep
 from second_me.desktop.first_run.setup import FirstRun, Step
 from second_me.desktop.first_run.step import StepView
 from second_me.desktop.importing.imports import running_line
-from second_me.desktop.sample_life import Sample
+from second_me.desktop.sample_life import SampleLife
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.theme.tokens import Measure
 from second_me.desktop.translation import tr
@@ -136,7 +136,7 @@ class MemoriesStep(StepView):
     sample = Signal()
     later = Signal()
 
-    def __init__(self, theme: Theme, sample: Sample | None) -> None:
+    def __init__(self, theme: Theme, sample: SampleLife | None) -> None:
         super().__init__(
             theme,
             tr("Bring in something to remember"),
@@ -187,7 +187,7 @@ class FirstRunPage(QWidget):
     finished = Signal(list)
     sample = Signal()
 
-    def __init__(self, theme: Theme, setup: FirstRun, sample: Sample | None) -> None:
+    def __init__(self, theme: Theme, setup: FirstRun, sample: SampleLife | None) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._setup = setup
