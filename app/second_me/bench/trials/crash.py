@@ -28,8 +28,9 @@ from second_me.vault import Session, Vault
 KILLS_A_VAULT = 25
 """After so many a new vault is begun: an old one only takes longer to read."""
 
-SECONDS = (0.1, 0.4, 0.4, 0.4, 1.2)
-"""One of these is the longest that a victim works; kills crowd where the work is."""
+BUSY_SECONDS = 0.4
+QUIET_SECONDS = 0.9
+"""How long a victim works at most; without imports it gets as far as facts."""
 
 IN_THE_START = 0.1
 IMPORTING = 0.6
@@ -92,12 +93,13 @@ def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random)
     orders.flush()
     pid = int(pids.readline())
     begun = threading.Event()
-    clients = load.run(begun, importing=chance.random() < IMPORTING)
+    importing = chance.random() < IMPORTING
+    clients = load.run(begun, importing=importing)
     pause = threading.Event()
     try:
         if chance.random() > IN_THE_START:
             begun.wait(READY_SECONDS)
-        pause.wait(chance.choice(SECONDS) * chance.random())
+        pause.wait(chance.uniform(0, BUSY_SECONDS if importing else QUIET_SECONDS))
     finally:
         os.kill(pid, signal.SIGKILL)
         load.stop()
