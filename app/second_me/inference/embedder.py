@@ -102,6 +102,8 @@ class _Loaded:
         import onnxruntime  # noqa: PLC0415
         import tokenizers  # noqa: PLC0415
 
+        # On Windows every build traces to the system's event log; see also decision 0003.
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
