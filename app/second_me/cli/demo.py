@@ -161,8 +161,8 @@ def tell_end(session: Session, outcome: Outcome) -> None:
     right = sum(one.right for one in outcome.questions)
     terminal.say()
     terminal.say(
-        f"{right} of {len(outcome.questions)} as they should be: the memory that tells it was found, "
-        f"or nothing was made up. It took {outcome.seconds:.0f} seconds.",
+        f"{right} of {len(outcome.questions)} as they should be: the memory that tells it is "
+        f"among the evidence, or nothing was made up. It took {outcome.seconds:.0f} seconds.",
         "bold",
     )
     terminal.say("The vault of the demonstration is gone again. For your own: second-me init")

@@ -17,6 +17,7 @@ from second_me.core.errors import EnvironmentFault
 from second_me.core.paths import find_home
 from second_me.vault import KeySlots, NoKeyring
 
+CODE = str(Path(__file__).resolve().parents[3])
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 """Canaries are one case of plain letters, as a words index would keep them."""
 
@@ -89,6 +90,7 @@ def session(written: Path, plan: Plan) -> Iterator[Stage]:
         (written / name).mkdir(parents=True, mode=0o700)
     env = {
         **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (CODE, os.environ.get("PYTHONPATH", "")))),
         "SECOND_ME_HOME": str(written / "home"),
         "SECOND_ME_MODELS": str(models),
         "HOME": str(written / "home"),
