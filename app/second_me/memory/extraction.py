@@ -17,6 +17,7 @@ from second_me.inference.text_model import Generate, TextModel
 from second_me.memory.grounding import Refusal, ground, same
 from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
 from second_me.memory.proposals import parse
+from second_me.memory.quotable import with_quotes
 from second_me.memory.subjects import speaker
 from second_me.memory.windows import Piece, readings
 from second_me.vault.session import Session
@@ -91,7 +92,8 @@ def _read(
 
 
 def _request(pieces: Sequence[Piece], owner: str) -> Generate:
-    return prompts.load("extract").request(events=[_line(piece, owner) for piece in pieces])
+    lines = [_line(piece, owner) for piece in pieces]
+    return with_quotes(prompts.load("extract").request(events=lines), pieces)
 
 
 def _line(piece: Piece, owner: str) -> str:

@@ -20,7 +20,7 @@ READING_CHARACTERS: Final = 1800
 _READABLE: Final = frozenset({Origin.TYPED, Origin.OWN, Origin.OTHER})
 """Assistants, web pages and programs say nothing that becomes a fact about somebody."""
 
-_FEWEST_WORDS: Final = 2
+FEWEST_WORDS: Final = 2
 
 _GREETINGS: Final = frozenset(
     """
@@ -64,7 +64,7 @@ def tells(event: Event) -> bool:
     if event.origin not in _READABLE or event.kind is EventKind.RECORD:
         return False
     said = [word for line in sentences(event.text) if not asks(line) for word in topical(line)]
-    return len(said) >= _FEWEST_WORDS and not _GREETINGS.issuperset(said)
+    return len(said) >= FEWEST_WORDS and not _GREETINGS.issuperset(said)
 
 
 def _pieces(event: Event) -> Iterator[Piece]:
