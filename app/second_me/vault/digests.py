@@ -2,6 +2,9 @@
 
 Hashes fall all over an index, and every page that one touches is encrypted anew at each commit.
 New hashes therefore gather in a small table and are moved to the large one many at a time.
+
+A hash has 63 bits: among a million events the chance that any two share one is one in twenty
+million, and its key is random, so nobody can make two meet on purpose.
 """
 
 import hashlib
@@ -10,21 +13,22 @@ from collections.abc import Callable, Sequence
 from second_me.core.ids import EventId
 from second_me.vault.connection import Connection
 
-DIGEST_BYTES = 16
+_BYTES = 8
+_KEPT = 2**63 - 1
 RECENT = 8_192  # hashes that gather before they are moved
 BULK = 100  # a smaller append is somebody waiting, and never pays for the move
 
 
-def hasher(secret: bytes, format_: str, thread: str) -> Callable[[str], bytes]:
+def hasher(secret: bytes, format_: str, thread: str) -> Callable[[str], int]:
     """Return the keyed hash of natural keys within one thread; lengths keep the parts apart."""
     parts = [part.encode("utf-8", "surrogatepass") for part in (format_, thread)]
     head = b"%d %d " % (len(parts[0]), len(parts[1]))
-    begun = hashlib.blake2b(head + b"".join(parts), key=secret, digest_size=DIGEST_BYTES)
+    begun = hashlib.blake2b(head + b"".join(parts), key=secret, digest_size=_BYTES)
 
-    def digest(natural_key: str) -> bytes:
+    def digest(natural_key: str) -> int:
         state = begun.copy()
         state.update(natural_key.encode("utf-8", "surrogatepass"))
-        return state.digest()
+        return int.from_bytes(state.digest(), "big") & _KEPT
 
     return digest
 
@@ -35,10 +39,10 @@ class Digests:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def known(self, digests: Sequence[bytes]) -> dict[bytes, EventId]:
+    def known(self, digests: Sequence[int]) -> dict[int, EventId]:
         """Return which of some hashes are stored, with their events."""
         marks = ", ".join("?" * len(digests))
-        found: dict[bytes, EventId] = {}
+        found: dict[int, EventId] = {}
         for table in ("digests_recent", "digests"):
             rows = self._connection.execute(
                 f"SELECT digest, event_id FROM {table} WHERE digest IN ({marks})", digests
@@ -46,7 +50,7 @@ class Digests:
             found.update(rows.fetchall())
         return found
 
-    def add(self, rows: Sequence[tuple[bytes, int]]) -> None:
+    def add(self, rows: Sequence[tuple[int, int]]) -> None:
         """Store hashes that are not known yet, with the events they belong to."""
         self._connection.executemany(
             "INSERT INTO digests_recent (digest, event_id) VALUES (?, ?)", sorted(rows)

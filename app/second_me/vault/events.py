@@ -184,7 +184,7 @@ class Events:
             raise Bug("No such source", f"There is no source {source_id}.")
         return str(row[0])
 
-    def _digest_all(self, source_id: SourceId, events: Sequence[NewEvent]) -> builtins.list[bytes]:
+    def _digest_all(self, source_id: SourceId, events: Sequence[NewEvent]) -> builtins.list[int]:
         format_ = self._format(source_id)
         hashers = {
             thread: hasher(self._secret, format_, thread)
@@ -192,7 +192,7 @@ class Events:
         }
         return [hashers[event.thread](event.natural_key) for event in events]
 
-    def _fresh(self, digests: Sequence[bytes]) -> builtins.list[int]:
+    def _fresh(self, digests: Sequence[int]) -> builtins.list[int]:
         """Return the places of those that are not stored yet, each digest once."""
         seen = set(self._digests.known(digests))
         fresh = []

@@ -67,22 +67,22 @@ CREATE TABLE events (
     text        TEXT NOT NULL,
     locator     TEXT NOT NULL,
     language    TEXT NOT NULL,
-    digest      BLOB NOT NULL
+    digest      INTEGER NOT NULL
 );
 CREATE INDEX events_by_time ON events (at);
 CREATE INDEX events_by_thread ON events (thread_id, at, position);
 
--- What makes an event itself: a keyed hash of (source format, thread, natural key). Hashes fall
--- all over an index, and every page they touch is encrypted anew at each commit. So new ones
--- gather in a small table, and many at a time are moved to the large one.
+-- What makes an event itself: 63 bits of a keyed hash of (source format, thread, natural key).
+-- Hashes fall all over a table, and every page they touch is encrypted anew at each commit. So
+-- new ones gather in a small table, and many at a time are moved to the large one.
 CREATE TABLE digests (
-    digest   BLOB PRIMARY KEY,
+    digest   INTEGER PRIMARY KEY,
     event_id INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE TABLE digests_recent (
-    digest   BLOB PRIMARY KEY,
+    digest   INTEGER PRIMARY KEY,
     event_id INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
 -- External content: the words are stored once, and a deletion names the old words, so
 -- that secure-delete can take them out of the index at once.
