@@ -8,7 +8,7 @@ from second_me.ingest.chatgpt import ChatGpt
 from second_me.ingest.claude import Claude
 from second_me.ingest.events_jsonl import EventsJsonl
 from second_me.ingest.items import Importer
-from second_me.ingest.lines import encoding_of
+from second_me.ingest.lines import looks_binary
 from second_me.ingest.mail import Mail
 from second_me.ingest.markdown import MarkdownFolder
 from second_me.ingest.plain_text import PlainText
@@ -38,8 +38,6 @@ _KNOWN_BINARY = (
     (b"{\\rtf", "a rich text document"),
 )
 _UNLIKELY = 0.05  # below this only if the person says so
-_MOST_CONTROL = 0.02
-_PLAIN_CONTROL = b"\t\n\r\x0c\x1b\x08"
 
 
 def importers() -> tuple[Importer, ...]:
@@ -113,11 +111,7 @@ def _binary(head: bytes) -> Rejected | None:
     for magic, kind in _KNOWN_BINARY:
         if head.startswith(magic):
             return Rejected(f"This is {kind}, which cannot be imported.", _ACTION)
-    encoding, _ = encoding_of(head)
-    if encoding:
-        return None
-    control = sum(head.count(byte) for byte in range(32) if byte not in _PLAIN_CONTROL)
-    if b"\x00" in head[:4096] or control > _MOST_CONTROL * len(head):
+    if looks_binary(head):
         return Rejected("This is a binary file, not text.", _ACTION)
     return None
 

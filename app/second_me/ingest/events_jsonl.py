@@ -82,7 +82,7 @@ class EventsJsonl:
 def _looks_right(line: str) -> bool:
     try:
         _decoder.decode(line.encode())
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
         return False
     return True
 
@@ -120,7 +120,7 @@ class _Records:
             record = _decoder.decode(scrub(line).encode())
         except msgspec.ValidationError as error:
             return f"A field is not as it should be: {_without_content(error)}."
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return "The line is not a JSON object."
         if not record.text.strip():
             return "The text is empty."

@@ -54,7 +54,8 @@ def _list(value: str) -> tuple[str, ...]:
     value = value.strip()
     if value.startswith("[") and value.endswith("]"):
         return tuple(_bare(part) for part in value[1:-1].split(",") if part.strip())
-    return (_bare(value),) if value else ()
+    block = value in {"|", ">", "|-", ">-"}  # its text stands on the lines below
+    return (_bare(value),) if value and not block else ()
 
 
 def _bare(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 LARGEST = 256 << 20
 _BLOCK = 1 << 20
 # A whole string, an opening or closing bracket, a comma, or a quote whose string goes on.
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|"', re.DOTALL)
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
 _ENDLESS = "the array, or a string in it, does not end"
 _NO_ARRAY = "there is no such array"
 _BOM = b"\xef\xbb\xbf"

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import IO
 
 MAX_LINE = 1 << 20
+_TEXT_CONTROLS = b"\t\n\r\x0c\x1b\x08"
+_MOST_CONTROLS = 0.02
 _FEWEST_PAIRS = 4
 _HEAD = 64 * 1024
 _BLOCK = 1 << 18
@@ -47,6 +49,14 @@ def encoding_of(head: bytes) -> tuple[str, int]:
         if even > 0.4 * pairs and odd < 0.05 * pairs:
             return "utf-16-be", 0
     return "", 0
+
+
+def looks_binary(head: bytes) -> bool:
+    """Return whether bytes are no text: too many control characters, stray ones allowed."""
+    if encoding_of(head)[0]:
+        return False
+    control = sum(head.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS)
+    return control > _MOST_CONTROLS * len(head)
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[Line]:

@@ -167,7 +167,10 @@ def _word(piece: bytes | str, charset: str | None) -> str:
 
 def _sender(value: str) -> tuple[str, str]:
     """Return name and address of a From header."""
-    name, address = email.utils.parseaddr(value)
+    try:
+        name, address = email.utils.parseaddr(value)
+    except (RecursionError, IndexError, ValueError):
+        name, address = "", ""
     if not address:
         found = _ADDRESS.search(value)
         address = found[0] if found else ""

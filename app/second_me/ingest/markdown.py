@@ -10,7 +10,7 @@ from second_me.core.protocol.memory import Format
 from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.ingest.front_matter import FrontMatter, read_front_matter
 from second_me.ingest.items import Item, ReadOptions, Skipped, resumed, unit
-from second_me.ingest.lines import encoding_of, read_lines
+from second_me.ingest.lines import looks_binary, read_lines
 from second_me.ingest.markdown_sections import BELOW, Section, sections
 from second_me.ingest.natural_keys import EqualCounter
 from second_me.ingest.passages import PASSAGE, packed, passages, scrub, tidy
@@ -119,8 +119,7 @@ def _refused(path: Path) -> str:
     """Return why a note is not read, or ""."""
     if path.stat().st_size > _LARGEST:
         return f"The file is larger than {_LARGEST >> 20} MB, too large for a note."
-    head = Part(path).head(4096)
-    if b"\x00" in head and not encoding_of(head)[0]:
+    if looks_binary(Part(path).head()):
         return "The file is binary, not text."
     return ""
 

@@ -8,12 +8,12 @@ import msgspec
 BELOW = " \u203a "
 """Stands between a heading and the one below it."""
 
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]\n]{1,300})\]\]")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^()\n]{0,2000}\)")
-_COMMENT = re.compile(r"<!--.*?-->|%%.*?%%", re.DOTALL)
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,2000}\)")
+_COMMENTS = (("<!--", "-->"), ("%%", "%%"))
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -67,7 +67,7 @@ def _after(found: re.Match[str] | None, line: str, fence: str) -> str:
 def _heading(line: str, block: list[str]) -> tuple[int, str]:
     """Return level and words of a heading; a negative level if its words are the line above."""
     if match := _HEADING.match(line):
-        return len(match[1]), plain(match[2])
+        return len(match[1]), plain(match[2].rstrip().rstrip("#").rstrip())
     if len(block) == 1 and (match := _UNDERLINE.match(line)):
         return (-1 if match[1][0] == "=" else -2), plain(block[0].strip())
     return 0, ""
@@ -86,9 +86,23 @@ def plain(text: str) -> str:
         text = _WIKI.sub(_wiki, text)
     if "![" in text:
         text = _IMAGE.sub(r"\1", text)
-    if "<!--" in text or "%%" in text:
-        text = _COMMENT.sub("", text)
+    for opening, closing in _COMMENTS:
+        if opening in text:
+            text = _without_comments(text, opening, closing)
     return text
+
+
+def _without_comments(text: str, opening: str, closing: str) -> str:
+    """Return text without what stands between the marks; an open end stays as it is."""
+    kept: list[str] = []
+    at = 0
+    while (begin := text.find(opening, at)) >= 0:
+        end = text.find(closing, begin + len(opening))
+        if end < 0:
+            break
+        kept.append(text[at:begin])
+        at = end + len(closing)
+    return "".join((*kept, text[at:]))
 
 
 def _wiki(match: re.Match[str]) -> str:

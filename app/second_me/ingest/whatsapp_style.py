@@ -16,28 +16,38 @@ from second_me.ingest.wall_clock import DAY, MINUTE
 ORDERS = ("dmy", "mdy", "ymd")
 _MARK = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]*"
 _SPACE = "[ \u00a0\u202f\u2009]"
-_WORD = r"[^\W\d_]"
+_WORD = r"[^\W\d_\u0900-\u0dff]"
 _DATE = (
     rf"\d{{1,4}}{_MARK}(?:[./-]|\. |[年년] ?){_MARK}\d{{1,2}}"
     rf"{_MARK}(?:[./-]|\. |[月월] ?){_MARK}\d{{1,4}}(?:[.日일]|(?=\D))"
 )
-_HALF = rf"(?:{_WORD}\.?{_SPACE}?){{1,8}}"  # AM or PM, as some language says it
+# AM or PM, as some language says it; in Indian scripts with marks that are no letters.
+_HALF = rf"(?:(?:{_WORD}\.?{_SPACE}?){{1,8}}|[\u0900-\u0dff.]{{2,12}})"
 _TIME = rf"(?:{_HALF})?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_SPACE}?{_HALF})?"
-_JOIN = rf"{_MARK}[,،]?{_SPACE}*{_MARK}(?:(?:à|às|a las|um|at|kl\.?|klo|om|ve|alle|в){_SPACE})?"
+_AT = r"(?:à|às|a las|um|at|kl\.?|klo|om|ve|alle|в)"
+_YEAR_MARK = r"\u0433\."  # Bulgarian
+_JOIN = rf"{_MARK}(?:{_SPACE}{_YEAR_MARK})?[,،]?{_SPACE}*{_MARK}(?:{_AT}{_SPACE})?"
 _DAYNAME = rf"(?:{_WORD}{{2,12}}\.?,?{_SPACE})"
 _NUMBERS = re.compile(r"\d+")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
-# fmt: off
-_AM = frozenset((
-    "am", "a", "ص", "صباحا", "上午", "午前", "오전", "πμ", "öö", "قظ", "dop", "de", "sa",
-    "пробоб", "पूर्वाह्न",
-))
-_PM = frozenset((
-    "pm", "p", "م", "مساء", "下午", "午後", "오후", "μμ", "ös", "بظ", "odp", "du", "ch",
-    "слоб", "अपराह्न",
-))
-# fmt: on
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).lower()
+
+
+_AM = frozenset(
+    map(
+        _letters,
+        "AM a.m. ص صباحا 上午 午前 오전 π.μ. ÖÖ ق.ظ dop. de. SA пр.об. पूर्वाह्न পূর্বাহ্ণ a".split(),  # noqa: RUF001, SIM905
+    )
+)
+_PM = frozenset(
+    map(
+        _letters,
+        "PM p.m. م مساء 下午 午後 오후 μ.μ. ÖS ب.ظ odp. du. CH сл.об. अपराह्न অপরাহ্ণ p".split(),  # noqa: RUF001, SIM905
+    )
+)
 _FIRST_YEAR = 2009  # the first export there can be
 _YEARS = (1990, 2100)
 _BUDDHIST = (2500, 2700, 543)
@@ -81,7 +91,7 @@ def time_of_day(text: str) -> tuple[int, bool] | None:
     """Return milliseconds since midnight and whether seconds were given; None if impossible."""
     hour, minute, *rest = (int(number) for number in _NUMBERS.findall(text))
     second = rest[0] if rest else 0
-    half = _NOT_LETTERS.sub("", text).lower()
+    half = _letters(text)
     if half:
         if half not in _AM and half not in _PM:
             return None

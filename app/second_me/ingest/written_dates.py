@@ -56,9 +56,10 @@ class WrittenDate(msgspec.Struct, frozen=True):
 
 def date_alone(line: str) -> WrittenDate | None:
     """Return the date if the line says nothing else ("## 2024-03-05", "5 March 2024:")."""
-    text = _HASHES.sub("", line.strip())
-    if not text or len(text) > _ALONE_LONGEST:
+    line = line.strip()
+    if len(line) > _ALONE_LONGEST:
         return None
+    text = _HASHES.sub("", line)
     match = re.fullmatch(rf"(?:{_WEEKDAY})?{_ISO.pattern}(?:,?\s+[^\W\d_]+)?", text, re.IGNORECASE)
     if match:
         return _iso(match)

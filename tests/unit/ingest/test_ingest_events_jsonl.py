@@ -90,12 +90,14 @@ def test_faults_are_told_by_line_and_without_content(tmp_path: Path, read_all: R
             {"text": "x", "author": "secret" * 100},
             {"no": "text"},
             "[1]",
+            '{"text": "x", "deep": ' + "[" * 50_000 + "]" * 50_000 + "}",
             {"text": "good too"},
         )
     )
     assert found.texts == ["good", "good too"]
     assert [item.locator for item in found.skipped] == [
         "line 2", "line 3", "line 4", "line 6", "line 7", "line 8", "line 9", "line 10",
+        "line 11",
     ]  # fmt: skip
     assert not any("secret" in item.message for item in found.skipped)
 

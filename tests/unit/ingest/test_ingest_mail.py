@@ -255,6 +255,20 @@ def test_the_layout_of_html_becomes_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize("unit", ["<!--", "<a ", "</", "<![cdata[", "<", "<a b='", "<script>"])
+@pytest.mark.timeout(20)
+def test_html_made_to_be_slow_is_not(unit: str) -> None:
+    assert isinstance(text_of_html(unit * 50_000), str)
+
+
+@pytest.mark.parametrize("sender", ["(" * 100_000, "<" * 100_000, "a," * 50_000])
+def test_senders_made_to_break_the_parser_cost_only_the_name(
+    sender: str, tmp_path: Path, read_all: ReadAll
+) -> None:
+    found = read_all(eml(tmp_path, "hi", head=HEAD.replace("Jonas Adler", sender)))
+    assert found.texts == ["hi"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="<>!-/='\"abp style:hidden\n&#;", max_size=200))
 def test_no_html_makes_it_fail(html: str) -> None:

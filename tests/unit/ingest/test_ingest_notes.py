@@ -180,6 +180,15 @@ def test_plain_text_without_breaks_is_read_in_pieces(tmp_path: Path, read_all: R
     assert len({item.position for item in found.items}) > 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["![" * 100_000, "<!--" * 100_000, "# " + "#" * 200_000 + "x\n\ny", "x" + " " * 500_000 + "y"],
+)
+@pytest.mark.timeout(20)
+def test_text_made_to_be_slow_is_not(text: str, tmp_path: Path, read_all: ReadAll) -> None:
+    assert read_all(write(tmp_path / "a.md", text)).skipped == []
+
+
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

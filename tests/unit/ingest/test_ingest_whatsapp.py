@@ -30,6 +30,9 @@ STYLES = {
     "android arabic digits": (
         "{d_ar}\u200f/{m_ar}\u200f/{y_ar}، {h_ar}:{M_ar} {half_ar} - {who}: {what}"
     ),
+    "android indian": "{d:02}/{m:02}/{y:02}, {h}:{M:02} {half_hi} - {who}: {what}",
+    "android bulgarian": "{d:02}.{m:02}.{y:02} \u0433., {H:02}:{M:02} - {who}: {what}",
+    "android slovak": "{d}. {m}. 20{y}, {H}:{M:02} - {who}: {what}",
     "iphone": "[{d:02}.{m:02}.{y:02}, {H:02}:{M:02}:{S:02}] {who}: {what}",
     "iphone american": "[{m}/{d}/{y:02}, {h}:{M:02}:{S:02}\u202f{half}] {who}: {what}",
     "iphone marked": "\u200e[{d:02}/{m:02}/20{y}, {H:02}:{M:02}:{S:02}] {who}: {what}",
@@ -59,6 +62,7 @@ def line(style: str, row: tuple[int, int, int, int, int, int, str, str]) -> str:
         "half_es": "p. m." if late else "a. m.",
         "half_es_nbsp": "p.\u00a0m." if late else "a.\u00a0m.",
         "half_ko": "오후" if late else "오전", "half_zh": "下午" if late else "上午",
+        "half_hi": "अपराह्न" if late else "पूर्वाह्न",
         "half_ar": "م" if late else "ص", "d_ar": arabic(day), "m_ar": arabic(month),
         "y_ar": arabic(2000 + year), "h_ar": arabic(hour % 12 or 12),
         "M_ar": arabic(minute).rjust(2, arabic(0)),
