@@ -18,6 +18,8 @@ from second_me.core.paths import find_home
 from second_me.vault import KeySlots, NoKeyring
 
 CODE = str(Path(__file__).resolve().parents[3])
+REQUIRED = {"home/vault/vault.db", "home/vault/slots.json"}
+"""What has to be among the files searched, or the search would prove nothing."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 """Canaries are one case of plain letters, as a words index would keep them."""
 
@@ -49,6 +51,8 @@ def run(folder: Path, *, canaries: int, asked: int) -> Report:
                 secret[name] = traces.writings(key)
             if stage.events < canaries:
                 report.note(f"only {stage.events} of {canaries} canaries were remembered")
+        files = {name for name, _ in traces.contents([written])}
+        report.note("" if REQUIRED <= files else f"{stage.at}: not all of {REQUIRED} was there")
         found = traces.search([written], secret)
         for name in secret:
             hits = [trace for trace in found if trace.what == name]
