@@ -52,7 +52,7 @@ def run(folder: Path, *, canaries: int, asked: int) -> Report:
             if stage.events < canaries:
                 report.note(f"only {stage.events} of {canaries} canaries were remembered")
         files = {name for name, _ in traces.contents([written])}
-        report.note("" if REQUIRED <= files else f"{stage.at}: not all of {REQUIRED} was there")
+        report.note("" if files >= REQUIRED else f"{stage.at}: not all of {REQUIRED} was there")
         found = traces.search([written], secret)
         for name in secret:
             hits = [trace for trace in found if trace.what == name]
