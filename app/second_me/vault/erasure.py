@@ -16,7 +16,7 @@ _CARRIED_BY_OTHERS = (
     " AND derived_id IN (SELECT value FROM json_each(?))"
     f" AND event_id NOT IN {_DOOMED}"
 )
-_VECTORS = "DELETE FROM vectors WHERE model_id IN (SELECT id FROM vector_models) AND owner = ?"
+_VECTORS = "DELETE FROM vectors WHERE owner = ?"
 _TABLES = {
     Derived.RELATION: ("relations", Topic.RELATIONS),
     Derived.FACT: ("facts", Topic.FACTS),

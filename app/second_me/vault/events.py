@@ -162,9 +162,9 @@ class Events:
     def without_vector(self, model: str, limit: int) -> builtins.list[EventId]:
         """Return ids of events that have no vector of a model yet, oldest first."""
         rows = self._connection.execute(
-            "SELECT e.id FROM events AS e WHERE NOT EXISTS (SELECT 1 FROM vectors AS v"
-            " JOIN vector_models AS m ON m.id = v.model_id"
-            " WHERE m.name = ? AND v.owner = 1 AND v.id = e.id) ORDER BY e.id LIMIT ?",
+            "SELECT id FROM events INDEXED BY events_by_time EXCEPT"
+            " SELECT id FROM vectors INDEXED BY vectors_by_owner WHERE owner = 1"
+            " AND model_id = (SELECT id FROM vector_models WHERE name = ?) ORDER BY 1 LIMIT ?",
             (model, limit),
         )
         return [EventId(row[0]) for row in rows]

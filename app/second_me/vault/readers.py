@@ -11,7 +11,7 @@ from second_me.vault import faults
 from second_me.vault.connection import Connection
 
 KEPT_OPEN = 3  # each keeps a page cache
-CLOSE_SECONDS = 1.0
+CLOSE_SECONDS = 0.5
 
 
 class Readers:
@@ -39,7 +39,7 @@ class Readers:
             self._give_back(connection, sound=sound)
 
     def close(self) -> None:
-        """Interrupt whoever still reads and close all connections, within about a second."""
+        """Interrupt whoever still reads and close all connections, within about half a second."""
         until = time.monotonic() + CLOSE_SECONDS
         with self._state:
             self._closed = True

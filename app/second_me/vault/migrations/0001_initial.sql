@@ -106,6 +106,8 @@ CREATE TABLE vectors (
     code     BLOB NOT NULL,
     PRIMARY KEY (model_id, owner, id)
 ) WITHOUT ROWID;
+-- Counting and looking for gaps must not read the codes themselves.
+CREATE INDEX vectors_by_owner ON vectors (owner, id);
 
 CREATE TABLE episodes (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
