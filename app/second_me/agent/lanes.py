@@ -1,8 +1,9 @@
 """Doing the vault's jobs: each lane is one thread that takes the next job of its kinds.
 
 A job that fails is tried again later, with growing patience, and at last set aside for
-the person to see. What a lane is at when the vault closes stays marked as running and
-is put back at the next unlock.
+the person to see; but never for want of what is around it (a full disk, a model that does
+not run), since that is no fault of the job's. What a lane is at when the vault closes stays
+marked as running and is put back at the next unlock.
 """
 
 import threading
@@ -15,7 +16,13 @@ from second_me.agent.hardening import give_way
 from second_me.agent.logs import Log, log_fault
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock, Timestamp
-from second_me.core.errors import Cancelled, SecondMeError, VaultLocked
+from second_me.core.errors import (
+    Cancelled,
+    EnvironmentFault,
+    SecondMeError,
+    VaultLocked,
+    WorkerDied,
+)
 from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
 from second_me.vault.vault import Vault
@@ -65,6 +72,7 @@ class Lane:
         self._retry_at: list[Timestamp] = []
         self._closing = threading.Event()
         self._idle = False
+        self._in_hand: Job | None = None
         self._thread = threading.Thread(target=self._run, name=f"lane-{rules.name}", daemon=True)
 
     def start(self) -> None:
@@ -104,6 +112,8 @@ class Lane:
                 self._wait(LOOK_AGAIN_SECONDS)
 
     def _step(self) -> None:
+        if self._in_hand is not None:  # how it ended could not be written
+            self._failed(self._in_hand, "It was interrupted.", dies=False)
         held = self._rules.held()
         job = None if held is not None else self._claim()
         if job is None:
@@ -137,35 +147,43 @@ class Lane:
         return (min(self._retry_at) - now) / 1000 if self._retry_at else None
 
     def _do(self, job: Job) -> None:
+        self._in_hand = job
         try:
             changes = self._rules.works[job.kind](job, self._closing)
         except VaultLocked:
             raise
         except Cancelled:
-            self._put_back(job)
+            if not self._closing.is_set():
+                self._failed(job, "It was interrupted.", dies=False)
         except SecondMeError as error:
             self._log.warning("job_failed", kind=job.kind, job=job.id, code=error.code)
-            self._failed(job, f"{error.title}. {error.message}")
+            around = isinstance(error, EnvironmentFault) and not isinstance(error, WorkerDied)
+            self._failed(job, f"{error.title}. {error.message}", dies=not around)
+            if around:
+                self._wait(LOOK_AGAIN_SECONDS)
         except Exception as error:  # noqa: BLE001  (a job ends here)
             fault = log_fault(self._log, "job_broke", error, kind=job.kind, job=job.id)
             self._failed(job, f"Something went wrong (fault {fault}).")
         else:
-            self._vault.write(lambda session: session.jobs.finish(job.id))
-            self._rules.settled(job)
-            self._changed(changes | ChangeSet.of(Topic.JOBS, job.id))
+            self._finished(job, changes)
 
-    def _put_back(self, job: Job) -> None:
-        if not self._closing.is_set():
-            self._failed(job, "It was interrupted.")
+    def _finished(self, job: Job, changes: ChangeSet) -> None:
+        self._vault.write(lambda session: session.jobs.finish(job.id))
+        self._in_hand = None
+        self._rules.settled(job)
+        self._changed(changes | ChangeSet.of(Topic.JOBS, job.id))
 
-    def _failed(self, job: Job, error: str) -> None:
+    def _failed(self, job: Job, error: str, *, dies: bool = True) -> None:
+        """Put a job back for later, or give it up after the last of its tries."""
         now = self._clock.now()
         waits = self._rules.retry_seconds
         retry_at = None
-        if job.attempts <= len(waits):
-            retry_at = Timestamp(now + int(waits[job.attempts - 1] * 1000))
+        if job.attempts <= len(waits) or not dies:
+            wait = waits[min(job.attempts, len(waits)) - 1]
+            retry_at = Timestamp(now + int(wait * 1000))
             self._retry_at.append(retry_at)
-        else:
-            self._rules.settled(job)
         self._vault.write(lambda session: session.jobs.fail(job.id, error, now, retry_at=retry_at))
+        self._in_hand = None
+        if retry_at is None:
+            self._rules.settled(job)
         self._changed(ChangeSet.of(Topic.JOBS, job.id))

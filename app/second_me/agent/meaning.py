@@ -33,8 +33,9 @@ class Meaning:
         """Begin to load; until that is done search goes by words alone."""
         self._thread.start()
 
-    def join(self, seconds: float) -> None:
-        self._thread.join(seconds)
+    def clear(self) -> None:
+        """Overwrite the vectors; loading them ends by itself."""
+        self.index.clear()
 
     def work(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Do an embed job."""

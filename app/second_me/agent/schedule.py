@@ -33,7 +33,7 @@ class Schedule:
         self._idle_since = idle_since
         self._lock = lock
         self._wake = wake
-        self._last_backup = max((b.created_at for b in vault.backups()), default=clock.now())
+        self._last_backup = max((b.created_at for b in vault.backups()), default=None)
         self._last_checkpoint = clock.now()
 
     def tick(self) -> None:
@@ -43,13 +43,20 @@ class Schedule:
         if minutes and now - self._idle_since() >= minutes * MINUTE:
             self._lock()
             return
-        hours = self._preferences.number("backup.every_hours")
-        if hours and now - self._last_backup >= hours * HOUR:
+        if self._backup_due(now):
             self._last_backup = now
             self._enqueue("backup", now)
         if now - self._last_checkpoint >= CHECKPOINT_EVERY:
             self._last_checkpoint = now
             self._enqueue("checkpoint", now)
+
+    def _backup_due(self, now: Timestamp) -> bool:
+        hours = self._preferences.number("backup.every_hours")
+        if not hours:
+            return False
+        if self._last_backup is None:  # the first one, once there is something to lose
+            return self._vault.read(lambda session: session.events.count()) > 0
+        return now - self._last_backup >= hours * HOUR
 
     def _enqueue(self, kind: str, now: Timestamp) -> None:
         self._vault.write(lambda session: session.jobs.enqueue(kind, "due", {}, now=now))

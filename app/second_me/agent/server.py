@@ -13,6 +13,7 @@ from second_me.agent.logs import Log, log_fault
 from second_me.agent.peer import Peer, same_person
 from second_me.client.wire import AnyConnection, NotProven, prove_to_client
 from second_me.core.protocol import Request
+from second_me.core.protocol.memory import ResumeImport, StartImport, UndoImport
 from second_me.core.protocol.models import AddModelFile, DownloadModel
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.recall import Ask
@@ -34,7 +35,7 @@ SLOW_THREADS: Final = 16
 SLOW: Final = frozenset(
     {
         AddModelFile, AddSlot, Ask, ChangePassphrase, CreateVault, DownloadModel, GetHealth,
-        MakeBackup, Restore, Unlock,
+        MakeBackup, Restore, ResumeImport, StartImport, UndoImport, Unlock,
     }
 )  # fmt: skip
 """Calls that may take seconds; they have threads of their own so that quick ones never wait."""

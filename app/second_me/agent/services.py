@@ -110,6 +110,7 @@ class Services:
         deadline = time.monotonic() + STOP_SECONDS
         for lane in self._lanes:
             lane.join(max(deadline - time.monotonic(), 0))
+        self.meaning.clear()
 
     def wake(self) -> None:
         """Have all lanes look for work."""

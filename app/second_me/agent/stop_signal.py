@@ -27,6 +27,11 @@ class StopSignal:
         """Wait until it is set; return whether it is."""
         return bool(select.select([self._heard], [], [], seconds)[0])
 
+    def close(self) -> None:
+        """Let go of the sockets."""
+        self._heard.close()
+        self._told.close()
+
     def catch(self) -> None:
         """Have the signals that end programs set it. To be called on the main thread."""
         signal.set_wakeup_fd(self._told.fileno(), warn_on_full_buffer=False)

@@ -182,8 +182,13 @@ class VaultSession:
             vault = make(self._home, key, self._clock)
             try:
                 services = self._serve(vault)
+            except BaseException:
+                vault.close()
+                raise
+            try:
                 services.start()
             except BaseException:
+                services.stop()
                 vault.close()
                 raise
             self._key, self._services = key, services

@@ -1,0 +1,369 @@
+"""Permission, schedule, backlog, callers, windows, the lock and the run folder."""
+
+import os
+import stat
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from second_me.agent import run_folder
+from second_me.agent.absent_embedder import AbsentEmbedder
+from second_me.agent.asks import Asks
+from second_me.agent.backlog import Backlog
+from second_me.agent.caller import Caller
+from second_me.agent.handlers import all_handlers
+from second_me.agent.home_lock import HomeLock
+from second_me.agent.permission import Permission
+from second_me.agent.preferences import Preferences
+from second_me.agent.schedule import Schedule
+from second_me.agent.stop_signal import StopSignal
+from second_me.agent.windows import EMBED_EVENTS, EXTRACT_EVENTS, embed_spans, extract_spans
+from second_me.core.clock import Moment
+from second_me.core.errors import EnvironmentFault, NotWritable, PersonFault
+from second_me.core.paths import Home
+from second_me.core.protocol import METHODS
+from second_me.core.protocol.system import Activity
+from second_me.core.records import Event, EventKind, Job, JobState, NewEvent, Origin
+from second_me.inference.embedder import EmbedderUnavailable
+
+
+class Anything:
+    """Stands for the parts that are not used when handlers are only listed."""
+
+    def __getattr__(self, name: str) -> "Anything":
+        return Anything()
+
+
+def test_every_method_has_a_handler() -> None:
+    assert set(all_handlers(Anything())) == set(METHODS.values())
+
+
+class TestPermission:
+    def test_work_goes_on_unless_somebody_objects(self, clock) -> None:
+        permission = Permission(clock, lambda: False)
+
+        assert (permission.light(), permission.heavy()) == (None, None)
+
+    def test_a_pause_ends_by_itself(self, clock) -> None:
+        permission = Permission(clock, lambda: False)
+        permission.pause(10)
+        assert permission.paused_until == clock.now() + 600_000
+        assert permission.light() is Activity.PAUSED
+
+        clock.advance(timedelta(minutes=10))
+        assert permission.heavy() is None
+        assert permission.paused_until is None
+
+    def test_a_pause_without_end_ends_when_told(self, clock) -> None:
+        permission = Permission(clock, lambda: False)
+        permission.pause(None)
+        clock.advance(timedelta(days=400))
+        assert permission.paused
+
+        permission.resume()
+        assert not permission.paused
+
+    def test_a_battery_holds_heavy_work_only(self, clock) -> None:
+        permission = Permission(clock, lambda: True)
+        assert permission.heavy() is Activity.ON_BATTERY
+        assert permission.light() is None
+
+        permission.works_on_battery = True
+        assert permission.heavy() is None
+
+    def test_who_listens_is_told_until_it_leaves(self, clock) -> None:
+        told: list[int] = []
+        permission = Permission(clock, lambda: False)
+        leave = permission.listen(lambda: told.append(1))
+        permission.pause(None)
+        leave()
+        permission.resume()
+
+        assert told == [1]
+
+
+class TestSchedule:
+    @pytest.fixture
+    def locked(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def schedule(self, vault, clock, locked) -> Schedule:
+        begun = clock.now()
+        self.preferences = Preferences(vault, lambda: None)
+        return Schedule(
+            vault,
+            self.preferences,
+            clock,
+            idle_since=lambda: begun,
+            lock=lambda: locked.append("locked"),
+            wake=lambda: None,
+        )
+
+    def due(self, vault) -> list[str]:
+        """Take what was enqueued, as lanes would."""
+
+        def take(session):
+            kinds = []
+            for job in session.jobs.list():
+                kinds.append(job.kind)
+                session.jobs.finish(job.id)
+            return kinds
+
+        return vault.write(take)
+
+    @pytest.mark.promise("long-run")
+    def test_a_day_on_a_simulated_clock(self, vault, clock, schedule, locked) -> None:
+        remember_something(vault, clock)
+        counts = {"backup": 0, "checkpoint": 0}
+        for _ in range(24 * 60 * 2 + 2):
+            schedule.tick()
+            for kind in self.due(vault):
+                counts[kind] += 1
+            clock.advance(timedelta(seconds=30))
+
+        assert counts == {"backup": 2, "checkpoint": 48}  # the first at once, one a day later
+        assert locked == []
+
+    def test_an_empty_vault_is_not_backed_up(self, vault, clock, schedule) -> None:
+        clock.advance(timedelta(days=2))
+        schedule.tick()
+
+        assert "backup" not in self.due(vault)
+
+    def test_backups_can_be_left_to_the_person(self, vault, clock, schedule) -> None:
+        remember_something(vault, clock)
+        self.preferences.change("backup.every_hours", 0)
+        clock.advance(timedelta(days=2))
+        schedule.tick()
+
+        assert "backup" not in self.due(vault)
+
+    def test_what_is_due_waits_once(self, vault, clock, schedule) -> None:
+        remember_something(vault, clock)
+        for _ in range(5):
+            clock.advance(timedelta(days=2))
+            schedule.tick()
+
+        assert sorted(self.due(vault)) == ["backup", "checkpoint"]
+
+    def test_an_idle_vault_is_locked(self, clock, schedule, locked) -> None:
+        self.preferences.change("lock.after_minutes", 5)
+        clock.advance(timedelta(minutes=4))
+        schedule.tick()
+        assert locked == []
+
+        clock.advance(timedelta(minutes=1))
+        schedule.tick()
+        assert locked == ["locked"]
+
+
+def remember_something(vault, clock) -> None:
+    event = NewEvent(
+        kind=EventKind.NOTE,
+        origin=Origin.TYPED,
+        text="something",
+        moment=Moment(clock.now()),
+        natural_key="1",
+    )
+
+    def write(session) -> None:
+        source = session.sources.ensure("typed", "Typed", "", clock.now())
+        session.events.append(source, None, [event], clock.now())
+
+    vault.write(write)
+
+
+class TestPreferences:
+    def test_values_are_checked_kept_and_applied(self, vault) -> None:
+        applied: list[int] = []
+        preferences = Preferences(vault, lambda: applied.append(1))
+        preferences.change("owner.name", "Anna")
+        with pytest.raises(PersonFault):
+            preferences.change("owner.name", 3)
+
+        assert Preferences(vault, lambda: None).text("owner.name") == "Anna"
+        assert applied == [1]
+        assert {view.key for view in preferences.views()} >= {"owner.name", "work.extract"}
+
+    def test_a_value_of_an_older_type_falls_back_to_the_default(self, vault) -> None:
+        vault.write(lambda s: s.settings.set("backup.keep", "many"))
+
+        assert Preferences(vault, lambda: None).number("backup.keep") == 5
+
+
+def job(first: int, last: int, kind: str = "embed") -> Job:
+    return Job(
+        id=first,
+        kind=kind,
+        key="",
+        payload={"first": first, "last": last},
+        priority=0,
+        state=JobState.WAITING,
+        attempts=0,
+        created_at=0,
+        not_before=0,
+    )
+
+
+def test_the_backlog_counts_events_and_says_when_it_is_done() -> None:
+    told = []
+    backlog = Backlog(told.append)
+    backlog.seed([job(1, 10), job(11, 12), job(1, 10, "extract"), job(0, 0, "import")])
+    assert (backlog.left("embed"), backlog.left("extract")) == (12, 10)
+
+    backlog.settle(job(1, 10))
+    backlog.settle(job(11, 12))
+    assert [(p.done, p.total, p.finished) for p in told] == [(10, 12, False), (12, 12, True)]
+    assert backlog.left("embed") == 0
+
+
+class TestCaller:
+    def test_a_lost_client_stops_its_answers_only(self) -> None:
+        asks = Asks()
+        lost, other = Caller(lambda _: None), Caller(lambda _: None)
+        with asks.running("a", lost) as mine, asks.running("a", other) as theirs:
+            lost.leave()
+            assert (mine.is_set(), theirs.is_set()) == (True, False)
+
+    def test_an_answer_is_stopped_by_its_name(self) -> None:
+        asks = Asks()
+        caller = Caller(lambda _: None)
+        with asks.running("a", caller) as first, asks.running("b", caller) as second:
+            asks.stop("a")
+            asks.stop("no such")
+            assert (first.is_set(), second.is_set()) == (True, False)
+
+    def test_after_the_end_none_begins(self) -> None:
+        asks = Asks()
+        asks.close()
+        gone = Caller(lambda _: None)
+        gone.leave()
+        with asks.running("late", Caller(lambda _: None)) as late:
+            assert late.is_set()
+        with Asks().running("late", gone) as of_the_gone:
+            assert of_the_gone.is_set()
+
+
+def event(number: int, thread: str = "t") -> Event:
+    return Event(
+        id=number,
+        source_id=1,
+        batch_id=None,
+        kind=EventKind.MESSAGE,
+        origin=Origin.OWN,
+        text="",
+        moment=Moment(0),
+        received_at=0,
+        thread=thread,
+    )
+
+
+def test_spans_cover_everything_once_and_keep_threads_apart() -> None:
+    ids = list(range(5, 205))
+    spans = list(embed_spans(ids))
+    assert [i for first, last in spans for i in range(first, last + 1)] == ids
+    assert max(last - first + 1 for first, last in spans) == EMBED_EVENTS
+
+    events = [event(number, thread="ab"[number // 25 % 2]) for number in range(100)]
+    windows = list(extract_spans(events))
+    assert [i for first, last in windows for i in range(first, last + 1)] == list(range(100))
+    assert max(last - first + 1 for first, last in windows) == EXTRACT_EVENTS
+    for first, last in windows:
+        assert len({found.thread for found in events[first : last + 1]}) == 1
+    assert list(extract_spans([])) == []
+
+
+def test_an_absent_embedder_says_why() -> None:
+    embedder = AbsentEmbedder(EmbedderUnavailable("Search by meaning is off", "Gone."))
+    for use in (embedder.load, lambda: embedder.embed([]), lambda: embedder.embed_query("")):
+        with pytest.raises(EmbedderUnavailable, match="Gone"):
+            use()
+
+
+class TestHomeLock:
+    def test_it_is_taken_once_and_again_when_released(self, tmp_path) -> None:
+        first = HomeLock.take(tmp_path / "lock")
+        assert first is not None
+        assert HomeLock.take(tmp_path / "lock") is None
+
+        first.release()
+        again = HomeLock.take(tmp_path / "lock")
+        assert again is not None
+        again.release()
+
+    def test_a_dead_process_holds_it_no_longer(self, tmp_path) -> None:
+        code = (
+            "import sys, os, pathlib; from second_me.agent.home_lock import HomeLock;"
+            "lock = HomeLock.take(pathlib.Path(sys.argv[1])); print(lock is not None, flush=True);"
+            "os.abort()"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "lock")],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout.strip() == "True"
+        lock = HomeLock.take(tmp_path / "lock")
+        assert lock is not None
+        lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+class TestRunFolder:
+    def test_it_is_made_private_whatever_it_was(self, home: Home) -> None:
+        home.run.mkdir(parents=True, mode=0o777)
+        home.run.chmod(0o777)
+        run_folder.prepare(home)
+
+        assert stat.S_IMODE(home.run.stat().st_mode) == 0o700
+
+    def test_a_link_in_its_place_is_refused(self, home: Home, tmp_path) -> None:
+        home.root.mkdir()
+        (tmp_path / "elsewhere").mkdir()
+        home.run.symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(EnvironmentFault, match="not yours"):
+            run_folder.prepare(home)
+
+    def test_a_file_in_its_place_is_said(self, home: Home) -> None:
+        home.root.mkdir()
+        home.run.write_text("in the way")
+        with pytest.raises(NotWritable):
+            run_folder.prepare(home)
+
+    def test_a_token_is_new_each_time_and_private(self, home: Home) -> None:
+        run_folder.prepare(home)
+        first = run_folder.write_token(home)
+        second = run_folder.write_token(home)
+
+        assert first != second
+        assert len(second) == 64
+        assert stat.S_IMODE((home.run / "token").stat().st_mode) == 0o600
+
+    def test_a_stale_socket_is_removed(self, home: Home) -> None:
+        run_folder.prepare(home)
+        (home.run / "socket").write_text("left by a killed agent")
+
+        assert run_folder.choose_address(home) == str(home.run / "socket")
+        assert not (home.run / "socket").exists()
+
+    def test_a_long_path_falls_back_to_a_private_folder(self, tmp_path, monkeypatch) -> None:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", "/tmp")
+        deep = Home(root=tmp_path / ("x" * 90), models=tmp_path)
+        address = run_folder.choose_address(deep)
+
+        assert address.startswith("/tmp/second-me/")
+        assert stat.S_IMODE(os.stat("/tmp/second-me").st_mode) == 0o700  # noqa: PTH116
+
+
+def test_a_stop_is_heard_from_any_thread() -> None:
+    stop = StopSignal()
+    assert not stop.wait(0)
+    stop.set()
+    stop.set()
+    assert stop.wait(5)
+    stop.close()
