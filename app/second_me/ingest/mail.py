@@ -24,7 +24,7 @@ _HEADERS = re.compile(
 )
 _UNDATED = "This mail has no date that can be read; it is kept as undated."
 _BROKEN = "This mail is too broken to be read."
-_CUT = f"This mail is larger than {LARGEST >> 20} MB; what lies beyond was left out."
+_CUT = "This mail is very long; only its beginning was kept."
 _SILENT = "This mail holds no text."
 
 
@@ -60,7 +60,8 @@ class Mail:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (one for one in sorted(folder.rglob("*")) if one.suffix.lower() in _MAIL)
+    found = (one for one in sorted(folder.rglob("*")) if one.suffix.lower() in _MAIL)
+    return (one for one in found if one.is_file())
 
 
 def _read(path: Path, options: ReadOptions) -> Iterator[Item]:
@@ -68,7 +69,12 @@ def _read(path: Path, options: ReadOptions) -> Iterator[Item]:
     if path.is_dir():
         for done, file in enumerate(_files(path)):
             locator = file.relative_to(path).as_posix()
-            yield from reader.items(_whole(file, done + 1), locator, done)
+            try:
+                raw = _whole(file, done + 1)
+            except OSError:
+                yield Skipped(locator, "The file could not be opened.", done + 1)
+                continue
+            yield from reader.items(raw, locator, done)
         return
     if not Part(path).head(5).startswith(b"From "):
         yield from reader.items(_whole(path, path.stat().st_size), "message", 0)
@@ -101,7 +107,7 @@ class _Reader:
         except ValueError:
             yield Skipped(locator, _BROKEN, raw.end)
             return
-        if raw.cut:
+        if mail.shortened or (raw.cut and not mail.text):
             yield Skipped(locator, _CUT, done)
         events = list(self._events(mail, locator))
         if not events:

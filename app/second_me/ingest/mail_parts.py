@@ -37,6 +37,7 @@ class ReadMail(msgspec.Struct, frozen=True):
     id: str
     root: str  # id of the first mail of the conversation
     attachments: tuple[str, ...]
+    shortened: bool  # the text was too long to be kept whole
 
 
 def read_mail(raw: bytes) -> ReadMail:
@@ -49,12 +50,15 @@ def read_mail(raw: bytes) -> ReadMail:
 
 def _read(message: Message) -> ReadMail:
     bodies: list[str] = []
+    shortened = False
     attachments: list[str] = []
     for part in _leaves(message):
         if isinstance(part, str):
             attachments.append(part)
         else:
-            bodies.append(_body(part))
+            text = _payload(part)
+            shortened = shortened or len(text) > _LONGEST_BODY
+            bodies.append(_body(text[:_LONGEST_BODY], part.get_content_type()))
     name, address = _sender(_header(message, "from"))
     ids = _ID.findall(" ".join((*_values(message, "references"), *_values(message, "in-reply-to"))))
     own = _ID.findall(" ".join(_values(message, "message-id")))
@@ -67,6 +71,7 @@ def _read(message: Message) -> ReadMail:
         id=own[0] if own else "",
         root=(ids or own or [""])[0],
         attachments=tuple(dict.fromkeys(name for name in attachments if name)),
+        shortened=shortened,
     )
 
 
@@ -102,11 +107,8 @@ def _alternative(parts: list[Message]) -> list[Message]:
     return parts[:1]
 
 
-def _body(part: Message) -> str:
-    text = _payload(part)[:_LONGEST_BODY]
-    if part.get_content_type() == "text/html":
-        text = text_of_html(text)
-    return own_words(scrub(text))
+def _body(text: str, kind: str) -> str:
+    return own_words(scrub(text_of_html(text) if kind == "text/html" else text))
 
 
 def _payload(part: Message) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-LARGEST = 32 << 20
+LARGEST = 8 << 20
 _LINE = 1 << 20
 # "From " begins a message only with a date behind it; people begin sentences with it too.
 _SEPARATOR = re.compile(rb"From (?:\S.*)?(?:\d{1,2}:\d{2}|\d{4})")

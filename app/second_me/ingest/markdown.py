@@ -80,7 +80,8 @@ def _notes(folder: Path) -> Iterator[Path]:
 
 def _walk(folder: Path, others: Counter[str]) -> Iterator[Path | Skipped]:
     """Yield the notes below a folder in a fixed order; count other files by suffix."""
-    for root, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=closed.append):
         here = Path(root)
         for name in sorted(folders):
             if name.startswith(".") and name not in {".git", ".obsidian", ".trash"}:
@@ -94,6 +95,8 @@ def _walk(folder: Path, others: Counter[str]) -> Iterator[Path | Skipped]:
                 yield here / name
             else:
                 others[suffix] += 1
+    for error in closed:
+        yield Skipped(_below(folder, Path(error.filename)), "The folder could not be opened.", 0)
 
 
 def _below(folder: Path, path: Path) -> str:
@@ -117,6 +120,8 @@ def _note(path: Path, name: str, options: ReadOptions, done: int) -> Iterator[It
 
 def _refused(path: Path) -> str:
     """Return why a note is not read, or ""."""
+    if path.exists() and not path.is_file():
+        return "This is not a file."  # opening a pipe would wait for ever
     if path.stat().st_size > _LARGEST:
         return f"The file is larger than {_LARGEST >> 20} MB, too large for a note."
     if looks_binary(Part(path).head()):

@@ -28,6 +28,7 @@ _UNSURE = (
     "If that is wrong, undo the import and give the order of the dates."
 )
 _ORDER_WORDS = {"dmy": "day/month", "mdy": "month/day", "ymd": "year/month/day"}
+_UNPACKED = "_chat.txt"
 _COPY = re.compile(r"[ _]?\(\d+\)$")
 _TITLE = re.compile(
     r"(?:WhatsApp[ -]Chat(?: with| -| mit| met)|Chat de WhatsApp con|Conversa do WhatsApp com"
@@ -71,7 +72,7 @@ class WhatsApp:
         return self._need(path).size()
 
     def name(self, path: Path) -> str:
-        return title_of(path) or path.stem or "WhatsApp"
+        return title_of(path) or _COPY.sub("", path.stem) or "WhatsApp"
 
     def read(self, path: Path, options: ReadOptions, resume_at: int = 0) -> Iterator[Item]:
         with reading(path):
@@ -92,8 +93,12 @@ class WhatsApp:
 
 
 def title_of(path: Path) -> str:
-    """Return the chat's name as WhatsApp put it into the name of the file; "" if it did not."""
-    match = _TITLE.fullmatch(_COPY.sub("", path.stem))
+    """Return the chat's name as WhatsApp put it into the name of the file; "" if it did not.
+
+    An unpacked export from an iPhone is always called _chat.txt; its folder has the name.
+    """
+    named = path.parent.name if path.name == _UNPACKED else path.stem
+    match = _TITLE.fullmatch(_COPY.sub("", named))
     return match[1].strip() if match else ""
 
 
@@ -154,24 +159,25 @@ class _Reader:
     def _head(self, match: re.Match[str], number: int) -> Head | str | None:
         """Return the head, why it cannot be read, or None for a note by the app."""
         self._started = True
-        split = split_author(match["rest"])
+        day, time, rest = match.group("date", "time", "rest")
+        split = split_author(rest)
         if split is None:
             return None
         author, text = split
         if text[:1] == "\u200e" and (author == self._chat.name or is_app_note(text)):
             return None
-        when = self._when(match["date"], match["time"])
+        when = self._when(day, time)
         if when is None:
             return _NO_DATE
         local, precision = when
         return Head(author, local // MINUTE, local, precision, number, text)
 
     def _when(self, day: str, time: str) -> tuple[int, Precision] | None:
-        if day not in self._days:
-            self._days[day] = day_start(day, self._chat.order.order)
-        if time not in self._times:
-            self._times[time] = time_of_day(time)
-        start, clock = self._days[day], self._times[time]
+        try:
+            start, clock = self._days[day], self._times[time]
+        except KeyError:
+            start = self._days[day] = day_start(day, self._chat.order.order)
+            clock = self._times[time] = time_of_day(time)
         if start is None or clock is None:
             return None
         return start + clock[0], Precision.SECOND if clock[1] else Precision.MINUTE

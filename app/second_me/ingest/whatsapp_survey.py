@@ -70,7 +70,7 @@ def _seen(style: Style, lines: Iterable[Line]) -> tuple[list[str], set[str], set
         found = match(text)
         if not found:
             continue
-        day, rest = found["date"], found["rest"]
+        day, rest = found.group("date", "rest")
         if (not dates or dates[-1] != day) and len(dates) < _MOST_DATES:
             dates.append(day)
             times.add(found["time"])

@@ -161,6 +161,18 @@ def test_a_mail_without_words_is_reported(tmp_path: Path, read_all: ReadAll) -> 
     assert len(found.skipped) == 1
 
 
+def test_a_mail_without_end_is_kept_in_part_and_said(tmp_path: Path, read_all: ReadAll) -> None:
+    path = tmp_path / "one.mbox"
+    lines = "many words here\n" * (10 << 16)
+    path.write_text(
+        f"From a@b.c Sat Mar  1 2025\n{mail(lines)}\nFrom a@b.c Sat Mar  1 2025\n{mail('next')}"
+    )
+    found = read_all(path)
+    assert [item.locator for item in found.skipped] == ["message 1"]
+    assert sum(map(len, found.texts[:-1])) > 900_000
+    assert found.texts[-1] == "next"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -249,6 +249,26 @@ def test_the_title_of_the_file_tells_who_exported(tmp_path: Path, read_all: Read
     assert describe(path, importer) == ("Jonas", str(path))
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("WhatsApp Chat with Flat hunt.txt", "Flat hunt"),
+        ("WhatsApp-Chat mit Flat hunt(2).txt", "Flat hunt"),
+        ("Chat de WhatsApp con Flat hunt.txt", "Flat hunt"),
+        ("Discussion WhatsApp avec Flat hunt.txt", "Flat hunt"),
+        ("WhatsApp Chat - Flat hunt/_chat.txt", "Flat hunt"),
+        ("flat (3).txt", "flat"),
+    ],
+)
+def test_a_group_is_called_as_its_file(
+    name: str, title: str, tmp_path: Path, read_all: ReadAll
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    lines = [f"13/02/23, 09:05 - {who}: hi" for who in ("Mira", "Jonas", "Lena")]
+    found = read_all(chat(tmp_path, *lines, name=name))
+    assert {event.thread for event in found.events} == {title}
+
+
 def test_overlapping_exports_add_only_what_is_new(tmp_path: Path, read_all: ReadAll) -> None:
     lines = [
         "13/02/23, 09:05 - Mira: hi",
