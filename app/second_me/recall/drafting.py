@@ -14,6 +14,17 @@ _BOUNDARY: Final = re.compile(
     r"(?<=[.!?])[\"'”\u2019)]*(?:\s*\[\d{1,3}\])*\s+(?=[^\s\[a-z])|\s*\n\s*"
 )
 
+_LEAD_IN: Final = re.compile(
+    r"^(?:the (?:short )?answer(?: to [^:.]{1,160}?)? is:?|answer:|according to [^,.]{1,40},"
+    r"|based on [^,.]{1,40},)\s*",
+    re.IGNORECASE,
+)
+
+_STOPS: Final = (".", "!", "?", "…", '"', "”", ")", "]")
+
+_LONG: Final = 200
+"""A last sentence of so many characters without a full stop was cut off by the grammar."""
+
 _REFUSAL: Final = re.compile(
     r"\bnothing\b|(?:\b(?:not|no|unable|unclear|unknown)|n['\u2019]t)\b.{0,40}\b(?:know|say|mention"
     r"|found|find|contain|information|memor|record|evidence|provided|specified|answer)",
@@ -59,8 +70,9 @@ class Draft:
 
     def finish(self, *, whole: bool) -> None:
         """Judge what is left; `whole` is False when the model was cut off in the middle."""
-        if whole:
-            self._judge(self._pending.strip())
+        rest = self._pending.strip()
+        if whole and (rest.endswith(_STOPS) or (not self.text and len(rest) < _LONG)):
+            self._judge(rest)
         self._pending = ""
 
     def restart(self) -> None:
@@ -68,6 +80,7 @@ class Draft:
         self._pending = ""
 
     def _judge(self, sentence: str) -> None:
+        sentence = _LEAD_IN.sub("", sentence).strip()
         if self.ended or not sentence:
             return
         found = support(sentence, self._question, self._evidence)

@@ -14,14 +14,18 @@ WHOLE: Final = 240
 def quote(question: str, evidence: Sequence[Passage]) -> str:
     """Return the nearest passage's words as a marked quote, with who, when and its number."""
     wanted = stems(question)
-    best = max(evidence, key=lambda passage: (*_nearness(passage, wanted), -passage.number))
+    best = max(evidence, key=lambda passage: (_nearness(passage, wanted), -passage.number))
     said = best.text if len(best.text) <= WHOLE else _shorten(_best_sentence(best, wanted))
     return f"The nearest memory is {best.heading}: “{said}” [{best.number}]"
 
 
-def _nearness(passage: Passage, wanted: frozenset[str]) -> tuple[bool, int]:
-    """Return whether it tells rather than asks, and how many of the wanted words it shares."""
-    return not asks(_best_sentence(passage, wanted)), len(passage.stems & wanted)
+def _nearness(passage: Passage, wanted: frozenset[str]) -> int:
+    """Return how many of the wanted words it tells; what only asks comes last, and one whom the
+    question names counts more as the speaker than as spoken to.
+    """
+    told = " ".join(one for one in sentences(passage.text) if not asks(one))
+    by_name = bool(stems(passage.event.author) & wanted)
+    return by_name + len(stems(f"{passage.heading} {told}") & wanted) if told else -1
 
 
 def _best_sentence(passage: Passage, wanted: frozenset[str]) -> str:

@@ -111,3 +111,19 @@ def test_an_answer_is_no_refusal():
 def test_a_list_is_shown_line_by_line():
     draft, _ = drafted(["1. hazelnuts\n2. the train at 7:58\n"])
     assert "hazelnuts [1]" in draft.text
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["The answer is: ", "The answer to this question is: ", "Answer: ", "Based on the notes, "],
+)
+def test_a_lead_in_is_left_out(opening):
+    assert drafted([f"{opening}hazelnuts."])[0].text == "hazelnuts [1]."
+    assert drafted([opening])[0].text == ""
+
+
+def test_a_last_sentence_that_was_cut_by_the_grammar_is_left_out():
+    assert drafted(["Hazelnuts. The train to Graz lea"])[0].text == "Hazelnuts [1]."
+    endless = "the train leaves from platform 4 to Graz at 7:58 and " * 5
+    assert drafted([endless])[0].text == ""
+    assert drafted(["hazelnuts"])[0].text == "hazelnuts [1]"

@@ -162,6 +162,21 @@ def test_what_tells_is_quoted_rather_than_what_asks():
     assert quote("When does the train leave?", evidence).endswith("“The train leaves at 7:58.” [2]")
 
 
+def test_who_says_it_counts_more_than_whom_it_is_said_to():
+    hits = [hit("Great news about the cello, Lena!", "Tom"), hit("I got a cello today!", "Lena")]
+    question = "What did Lena get today, a cello?"
+    assert "“I got a cello today!” [2]" in quote(question, passages(question, hits))
+
+
+def test_words_of_a_question_beside_a_statement_do_not_count():
+    evidence = numbered(
+        "What does Lena sing in the choir?",
+        "That is great! What does Lena sing in the choir?",
+        "In the choir I sing the alto.",
+    )
+    assert quote("What does Lena sing in the choir?", evidence).endswith("[2]")
+
+
 def test_of_a_long_passage_the_best_sentence_is_quoted():
     text = (
         "We swam in the lake for hours. " * 8
