@@ -15,7 +15,13 @@ def choose(setting: int) -> int:
 
 def free_cores() -> int:
     """Return how many real cores of ours stand idle just now, at least one."""
-    mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    real = psutil.cpu_count(logical=False) or mine or 1
+    real = psutil.cpu_count(logical=False) or 1
     busy: int = round(psutil.getloadavg()[0])
-    return max(1, min(mine or 1, int(real)) - busy)
+    return max(1, min(_allowed(), int(real)) - busy)
+
+
+def _allowed() -> int:
+    """Return how many processors this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
