@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from second_me.ingest.wall_clock import FIRST, LAST
+
 JsonObject = dict[str, object]
 
 
@@ -54,6 +56,7 @@ def a_time(value: object) -> int | None:
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * 1000)
+        milliseconds = int(moment.timestamp() * 1000)
     except (ValueError, OverflowError, OSError):
         return None
+    return milliseconds if FIRST <= milliseconds <= LAST else None

@@ -4,6 +4,8 @@ from second_me.core.clock import Clock, Moment, Precision, Timestamp
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
+FIRST, LAST = -354_000 * DAY, 193_000 * DAY
+"""About the years 1000 and 2500: times beyond are mistakes, and calendars end near them."""
 
 
 class WallClock:
@@ -31,7 +33,7 @@ class WallClock:
 
     def at(self, timestamp: int, precision: Precision = Precision.SECOND) -> Moment:
         """Return an instant of universal time with the offset that held here then."""
-        at = Timestamp(timestamp)
+        at = Timestamp(min(max(timestamp, FIRST), LAST))
         return Moment(at, precision, self._clock.utc_offset_minutes(at))
 
     def _offset_of_day(self, day: int) -> int | None:
@@ -39,5 +41,6 @@ class WallClock:
         return first if first == last else None
 
     def _offset(self, local: int) -> int:
+        local = min(max(local, FIRST), LAST)
         guess = self._clock.utc_offset_minutes(Timestamp(local))
         return self._clock.utc_offset_minutes(Timestamp(local - guess * MINUTE))

@@ -18,11 +18,11 @@ from second_me.ingest.sources import Part, is_zip, members, reading
 from second_me.ingest.wall_clock import MINUTE, WallClock
 from second_me.ingest.whatsapp_lines import is_app_note, split_author, wording
 from second_me.ingest.whatsapp_style import day_start, time_of_day
-from second_me.ingest.whatsapp_survey import Chat, head_style, survey
+from second_me.ingest.whatsapp_survey import Chat, confidence, survey
 
 _LONGEST = 1 << 16
 _NO_DATE = "The date or time of this message cannot be read, so the message was left out."
-_PREAMBLE = "The text before the first message belongs to no message and was left out."
+_ORPHAN = "The text from here to the next message belongs to no message and was left out."
 _UNSURE = (
     "All dates of this chat can be read as day/month or as month/day; {order} was taken. "
     "If that is wrong, undo the import and give the order of the dates."
@@ -66,7 +66,7 @@ class WhatsApp:
         if part.member or path.is_dir():
             with reading(path):
                 head = part.head()
-        return 0.95 if head_style(head) else 0.0
+        return confidence(head)
 
     def size(self, path: Path) -> int:
         return self._need(path).size()
@@ -126,13 +126,12 @@ class _Reader:
         self._days: dict[str, int | None] = {}
         self._times: dict[str, tuple[int, bool] | None] = {}
         self._count = 0
-        self._started = False
 
     def items(self, lines: Iterator[Line]) -> Iterator[Item]:
         """Yield the messages of a chat, given its lines from the first."""
         head: Head | None = None
         texts: list[str] = []
-        length, done = 0, 0
+        length, done, told = 0, 0, False
         for number, text, end, fault in lines:
             match = self._match(text)
             if head is not None and (match or length > _LONGEST):
@@ -142,13 +141,14 @@ class _Reader:
                 yield Skipped(f"line {number}", fault, done)
             if match:
                 found = self._head(match, number)
+                told = isinstance(found, str)
                 if isinstance(found, str):
                     yield Skipped(f"line {number}", found, done)
                     found = None
                 head = found
-            elif not self._started and text.strip():
-                self._started = True
-                yield Skipped(f"line {number}", _PREAMBLE, done)
+            elif head is None and not told and text.strip():
+                told = True
+                yield Skipped(f"line {number}", _ORPHAN, done)
             if head is not None:
                 texts.append(head.first if match else text)
                 length += len(text)
@@ -158,7 +158,6 @@ class _Reader:
 
     def _head(self, match: re.Match[str], number: int) -> Head | str | None:
         """Return the head, why it cannot be read, or None for a note by the app."""
-        self._started = True
         day, time, rest = match.group("date", "time", "rest")
         split = split_author(rest)
         if split is None:

@@ -14,13 +14,15 @@ import msgspec
 from second_me.ingest.items import ReadOptions
 from second_me.ingest.lines import Line, read_lines
 from second_me.ingest.people import Owner
-from second_me.ingest.whatsapp_lines import speaker
+from second_me.ingest.whatsapp_lines import speaker, split_author
 from second_me.ingest.whatsapp_style import DateOrder, Style, find_order, find_style
 
 _FIRST_LINES = 500
 _SURVEYED = 64 << 20  # bytes; a chat of ten years is smaller
 _MOST_DATES = 20_000
 _MOST_SPEAKERS = 2_000
+_SURE, _UNSURE = 0.95, 0.04
+_SECONDS = re.compile(r"\d[:.]\d+[:.]\d")
 _AMERICAN = re.compile(r"[AP]M")
 
 
@@ -34,10 +36,21 @@ class Chat(msgspec.Struct, frozen=True):
     owner: str
 
 
-def head_style(head: bytes) -> Style | None:
-    """Return the style of an export from its first bytes; None if it is something else."""
-    lines = read_lines(io.BytesIO(head))
-    return find_style(text for _, text, _, _ in islice(lines, _FIRST_LINES))
+def confidence(head: bytes) -> float:
+    """Return how surely the first bytes of a file are a chat.
+
+    Logs and diaries begin their lines with a date and a dash as well: what has seconds
+    but no bracket, or mostly lines without an author, is a chat only on the person's word.
+    """
+    lines = [text for _, text, _, _ in islice(read_lines(io.BytesIO(head)), _FIRST_LINES)]
+    style = find_style(lines)
+    if style is None:
+        return 0.0
+    match = style.pattern().match
+    heads = [found for found in map(match, lines) if found]
+    spoken = sum(1 for found in heads if split_author(found["rest"]))
+    logged = not style.bracket and _SECONDS.search(heads[0]["time"])
+    return _UNSURE if logged or 3 * spoken < len(heads) else _SURE
 
 
 def survey(lines: Iterator[Line], name: str, title: str, options: ReadOptions) -> Chat | None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from second_me.core.clock import Precision
-from second_me.ingest.wall_clock import DAY
+from second_me.ingest.wall_clock import DAY, FIRST, LAST
 
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2}|19\d{2})(\d{2})(\d{2})(?!\d)")
@@ -82,7 +82,8 @@ def date_value(text: str) -> WrittenDate | None:
         return _iso(match) if match else _worded(text)
     offset = moment.utcoffset()
     minutes = None if offset is None else int(offset.total_seconds() // 60)
-    return WrittenDate(_milliseconds(moment.replace(tzinfo=UTC)), _precision(text), minutes)
+    local = _milliseconds(moment.replace(tzinfo=UTC))
+    return WrittenDate(local, _precision(text), minutes) if FIRST <= local <= LAST else None
 
 
 def _precision(text: str) -> Precision:
@@ -110,7 +111,8 @@ def _written(year: int, month: int | None, day: int | None) -> WrittenDate | Non
         begin = date(year, month or 1, day or 1)
     except ValueError:
         return None
-    return WrittenDate((begin - date(1970, 1, 1)).days * DAY, precision)
+    local = (begin - date(1970, 1, 1)).days * DAY
+    return WrittenDate(local, precision) if FIRST <= local <= LAST else None
 
 
 def _milliseconds(moment: datetime) -> int:

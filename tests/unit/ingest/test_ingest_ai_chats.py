@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ingest_reading import NOW, ReadAll, Reading
+from ingest_reading import ReadAll, Reading
 
-from second_me.core.clock import ManualClock
+from second_me.core.clock import SystemClock
 from second_me.core.records import EventKind, Origin
 from second_me.ingest import ReadOptions, detect, json_array, size
 from second_me.ingest.chatgpt import ChatGpt
@@ -216,7 +216,7 @@ shapes = st.recursive(
 def test_no_shape_makes_it_fail(tmp_path: Path, value: list[object], tail: bytes) -> None:
     path = tmp_path / "any.json"
     path.write_bytes(json.dumps(value).encode() + tail)
-    options = ReadOptions(clock=ManualClock(NOW))
+    options = ReadOptions(clock=SystemClock())
     for importer in (ChatGpt(), Claude()):
         found = Reading(list(importer.read(path, options)))
         assert all(event.text.encode() for event in found.events)

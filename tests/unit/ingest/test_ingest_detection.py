@@ -32,6 +32,8 @@ def name_of(path: Path, format_name: str = "") -> str:
             "whatsapp",
         ),
         ("diary.txt", "Dear diary", "text"),
+        ("run.log", "2024-03-05 10:00:01 - INFO: started\n", "text"),
+        ("diary.txt", "12/03/24, 10:00 - Met A\n" * 3 + "12/03/24, 11:00 - Lunch: soup\n", "text"),
         ("README", "Dear reader", "text"),
         ("n.md", "# Hi\n\nthere", "markdown"),
         ("a.json", '[{"title": "x", "mapping": {}}]', "chatgpt"),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ingest_reading import NOW, ReadAll, Reading
 
-from second_me.core.clock import ManualClock, Precision
+from second_me.core.clock import ManualClock, Precision, SystemClock
 from second_me.core.records import EventKind, Origin
 from second_me.ingest import ReadOptions
 from second_me.ingest.events_jsonl import EventsJsonl
@@ -100,6 +100,16 @@ def test_faults_are_told_by_line_and_without_content(tmp_path: Path, read_all: R
         "line 11",
     ]  # fmt: skip
     assert not any("secret" in item.message for item in found.skipped)
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "2025-02-30"]
+)
+def test_times_out_of_all_reason_are_told(at: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "e.jsonl", {"text": "a", "at": at}, {"text": "b"})
+    found = Reading(list(EventsJsonl().read(path, ReadOptions(clock=SystemClock()))))
+    assert found.texts == ["b"]
+    assert [item.locator for item in found.skipped] == ["line 1"]
 
 
 def test_a_longer_version_adds_only_what_is_new(tmp_path: Path, read_all: ReadAll) -> None:

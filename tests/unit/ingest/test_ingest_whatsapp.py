@@ -145,6 +145,20 @@ def test_what_the_app_wrote_is_no_message(tmp_path: Path, read_all: ReadAll) -> 
     assert found.skipped == []
 
 
+def test_lines_below_what_the_app_wrote_are_told(tmp_path: Path, read_all: ReadAll) -> None:
+    found = read_all(
+        chat(
+            tmp_path,
+            "13/02/23, 09:00 - Mira: hi",
+            "13/02/23, 09:01 - You were added",
+            "and this",
+            "and that",
+        )
+    )
+    assert found.texts == ["hi"]
+    assert [item.locator for item in found.skipped] == ["line 3"]
+
+
 def test_what_an_iphone_marks_is_no_message(tmp_path: Path, read_all: ReadAll) -> None:
     found = read_all(
         chat(
