@@ -41,6 +41,8 @@ def write(
 ) -> Backup:
     """Write a backup and return it. A backup is whole and checked, or it is not there."""
     with faults.translated():
+        if not home.slots.exists():
+            raise faults.missing(home.slots)  # without it the backup could not be opened
         now = clock.now()
         target = path or _free_name(home.backups, now, label)
         if path is None:

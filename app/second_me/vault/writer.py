@@ -12,13 +12,14 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from second_me.core.errors import Bug
 from second_me.vault import faults
-from second_me.vault.connection import Connection
+from second_me.vault.connection import BUSY_MS, Connection
 from second_me.vault.session import Session
 
 T = TypeVar("T")
 
 GROUP_LIMIT = 64
 JOIN_SECONDS = 60.0
+READER_MS = 200  # how long an erase waits for readers of what it erased
 
 
 class _Work(msgspec.Struct, frozen=True, eq=False):
@@ -40,6 +41,7 @@ class Writer:
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
+        self._old_pages = False  # erased words still stand in the write-ahead log
         self._thread = threading.Thread(target=self._loop, name="vault-writer", daemon=True)
         self._thread.start()
 
@@ -119,7 +121,7 @@ class Writer:
         except BaseException as error:  # noqa: BLE001  (nobody may wait for ever)
             self._fail(group, error)
             return
-        if erased:
+        if erased or self._old_pages:
             self._drop_old_pages()
         for work, result in results:
             work.done.set_result(result)
@@ -149,8 +151,18 @@ class Writer:
                 work.done.set_exception(_ours(error))
 
     def _drop_old_pages(self) -> None:
-        """After an erase, take its words out of the write-ahead log too, as far as readers let."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Take erased words out of the write-ahead log too.
+
+        A reader that still looks at them holds that up; then it is tried again after the next
+        commit. Nothing here can fail the work, which is durable already.
+        """
+        try:
+            self._connection.execute(f"PRAGMA busy_timeout = {READER_MS}")
+            row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._old_pages = bool(row[0])
+            self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        except sqlite.Error:
+            self._old_pages = True
 
 
 def _ours(error: BaseException) -> BaseException:

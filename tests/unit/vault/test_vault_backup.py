@@ -174,6 +174,13 @@ def test_a_damaged_vault_makes_no_backup(vault, remember, home, key, clock):
     assert list(home.backups.iterdir()) == []
 
 
+def test_without_its_slots_no_backup_is_made(vault, home):
+    home.slots.unlink()
+    with pytest.raises(VaultDamaged, match=r"slots\.json"):
+        vault.backup()
+    assert not home.backups.exists()
+
+
 def test_a_full_disk_leaves_no_half_of_a_backup(vault, monkeypatch, home):
     def full(path):
         raise OSError(28, "No space left on device")

@@ -92,6 +92,22 @@ def test_erasing_nothing_changes_nothing(vault, remember):
     assert vault.read(lambda session: session.events.count()) == 1
 
 
+def test_a_reader_holds_the_log_only_until_it_is_done(vault, home, remember):
+    log = Path(f"{home.database}-wal")
+    (id_,) = remember("alpha")
+
+    def look(session):
+        session.events.get([id_])
+        vault.write(lambda inner: inner.events.erase([id_]))
+        return session.events.get([id_])[0].text, log.stat().st_size
+
+    text, size = vault.read(look)
+    assert text == "alpha"
+    assert size > 0
+    vault.write(lambda session: session.settings.set("a", 1))
+    assert log.stat().st_size == 0
+
+
 def test_an_erased_event_can_be_imported_again(vault, source, make_event, clock):
     append = lambda session: session.events.append(source, None, [make_event("x")], clock.now())  # noqa: E731
     (first,) = vault.write(append).event_ids
