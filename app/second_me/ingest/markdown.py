@@ -63,7 +63,7 @@ def _read(path: Path, options: ReadOptions, resume_at: int) -> Iterator[Item]:
     done = 0
     for note in _walk(path, others):
         if isinstance(note, Skipped):
-            yield note
+            yield Skipped(note.locator, note.message, done)
             continue
         # A note is a unit by itself, so those read before need not be opened again.
         if done >= resume_at:

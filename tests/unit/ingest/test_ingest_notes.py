@@ -130,6 +130,8 @@ def test_a_folder_is_walked_in_order_and_says_what_it_passed_over(
     importer = detect(tmp_path)
     assert isinstance(importer, MarkdownFolder)
     assert found.items[-1].position == size(tmp_path, importer) == 5
+    positions = [item.position for item in found.items]
+    assert positions == sorted(positions)
     rest = read_all(tmp_path, resume_at=4)
     assert rest.texts == ["third"]
 
