@@ -14,18 +14,22 @@ from typing import Final
 
 import msgspec
 
-from second_me.core.errors import PersonFault
+from second_me.inference.gguf_bounds import (
+    MAX_ARRAY,
+    GgufRefused,
+    Scalar,
+    Value,
+    check_numbers,
+)
+
+__all__ = ["ENCODINGS", "GgufRefused", "Header", "Tensor", "read"]
 
 MAX_KEYS: Final = 1_000
 MAX_TENSORS: Final = 20_000
-MAX_ARRAY: Final = 2_000_000
 MAX_STRING: Final = 1_000_000
 MAX_NAME: Final = 63  # GGML_MAX_NAME less its final zero
 MAX_DIMENSIONS: Final = 4
 MAX_ELEMENTS: Final = 1 << 40
-
-Scalar = int | float | bool | str
-Value = Scalar | tuple[Scalar, ...]
 
 _STRING, _ARRAY = 8, 9
 _SCALARS: Final = {
@@ -70,19 +74,6 @@ ENCODINGS: Final[Mapping[int, tuple[str, int, int]]] = MappingProxyType(
         39: ("MXFP4", 32, 17),
     }
 )
-
-
-class GgufRefused(PersonFault):
-    """The file is no GGUF file that llama.cpp should be shown."""
-
-    code = "gguf_refused"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            "This is no model file that can be used",
-            f"Its header was checked first: {why}.",
-            "Choose another file, or fetch this one again.",
-        )
 
 
 class Tensor(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +143,7 @@ class _Reader:
         infos = [self._tensor() for _ in range(tensors)]
         data_at = -(-self._at // alignment) * alignment
         _check_places(infos, alignment, self._size - data_at)
-        _check_numbers(known)
+        check_numbers(known)
         return Header(
             version=version,
             keys=known,
@@ -260,54 +251,3 @@ def _check_places(tensors: list[Tensor], alignment: int, room: int) -> None:
         end = tensor.offset + tensor.size
         if end > room:
             raise GgufRefused("it ends too early")
-
-
-# What llama.cpp divides by, allocates by or loops over, and the most that makes sense.
-_BOUNDS: Final = (
-    ("block_count", 1, 512),
-    ("context_length", 1, 1 << 24),
-    ("embedding_length", 1, 1 << 17),
-    ("feed_forward_length", 1, 1 << 20),
-    ("attention.head_count", 1, 1_024),
-    ("attention.head_count_kv", 1, 1_024),
-    ("attention.key_length", 1, 1 << 14),
-    ("attention.value_length", 1, 1 << 14),
-    ("rope.dimension_count", 1, 1 << 14),
-    ("expert_count", 0, 1_024),
-    ("expert_used_count", 0, 1_024),
-    ("vocab_size", 1, MAX_ARRAY),
-)
-
-
-def _check_numbers(keys: Mapping[str, Value]) -> None:
-    """Raise GgufRefused if a number that llama.cpp builds on makes no sense."""
-    architecture = keys.get("general.architecture")
-    if not isinstance(architecture, str) or not architecture.isascii() or not architecture:
-        raise GgufRefused("it names no architecture")
-    for name, least, most in _BOUNDS:
-        value = keys.get(f"{architecture}.{name}")
-        values = value if isinstance(value, tuple) else (value,)
-        if value is not None and not all(_within(each, least, most) for each in values):
-            raise GgufRefused(f"its {name.replace('_', ' ').replace('.', ' ')} makes no sense")
-    _check_vocabulary(keys)
-
-
-def _within(value: object, least: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-def _check_vocabulary(keys: Mapping[str, Value]) -> None:
-    """Raise GgufRefused if the lists of the vocabulary disagree or point out of it."""
-    tokens = keys.get("tokenizer.ggml.tokens")
-    if tokens is None:
-        return
-    if not isinstance(tokens, tuple) or not tokens or not isinstance(tokens[0], str):
-        raise GgufRefused("its vocabulary is no list of texts")
-    for name in ("scores", "token_type"):
-        beside = keys.get(f"tokenizer.ggml.{name}")
-        if beside is not None and (not isinstance(beside, tuple) or len(beside) != len(tokens)):
-            raise GgufRefused("the lists of its vocabulary disagree")
-    for name, value in keys.items():
-        points = name.startswith("tokenizer.ggml.") and name.endswith("_token_id")
-        if points and not _within(value, 0, len(tokens) - 1):
-            raise GgufRefused("its vocabulary points out of itself")

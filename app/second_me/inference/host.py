@@ -1,7 +1,6 @@
 """The model as the agent holds it: a worker that is started, watched, unloaded, started again."""
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +12,11 @@ from second_me.inference import frames, threads
 from second_me.inference.base_file import BaseFile
 from second_me.inference.child import Child
 from second_me.inference.conversation import Conversation, Interrupted, load
+from second_me.inference.deaths import Deaths
 from second_me.inference.text_model import MAX_PROMPT_CHARS, Generate, Generated, PromptTooLong
 from second_me.inference.turns import Turns
 
 CONTEXT = 4096
-_DEATHS_IN_A_ROW = 3
-_COOL_OFF_SECONDS = 30.0
 
 StateListener = Callable[[ModelState, str], None]
 
@@ -49,8 +47,7 @@ class ModelHost:
         self._base = base
         self._child: Child | None = None
         self._number = 0
-        self._deaths = 0
-        self._died_at = 0.0
+        self._deaths = Deaths()
         self._closed = False
         self.confinement: tuple[str, ...] = ()
         self._idle: threading.Timer | None = None
@@ -109,7 +106,7 @@ class ModelHost:
             self._rest()
             self._drop_child()
             self._base = base
-            self._deaths = 0
+            self._deaths.forget()
             if base is None:
                 self._become(ModelState.MISSING, "no model on this machine")
             else:
@@ -148,7 +145,7 @@ class ModelHost:
         except WorkerDied:
             self._bury()
             raise
-        self._deaths = 0
+        self._deaths.forget()
         return msgspec.structs.replace(made, maker=self._maker(request))
 
     def _maker(self, request: Generate) -> str:
@@ -190,7 +187,7 @@ class ModelHost:
             title = "The model's worker could not be started"
             raise self._failed(title, f"{type(error).__name__}.") from error
         except WorkerDied as error:
-            self._count_death()
+            self._deaths.count()
             raise self._failed("The model's worker ended while it loaded", error.message) from error
         except ModelUnavailable as error:
             self._drop_child()
@@ -206,7 +203,7 @@ class ModelHost:
 
     def _bury(self) -> None:
         """The worker died at work: start another at once, so that a retry finds it ready."""
-        self._count_death()
+        self._deaths.count()
         self._drop_child()
         base = self._base
         if self._closed or base is None:
@@ -214,23 +211,11 @@ class ModelHost:
         self._check_deaths()
         self._start(base)
 
-    def _count_death(self) -> None:
-        self._deaths += 1
-        self._died_at = time.monotonic()
-
     def _check_deaths(self) -> None:
         """Do not start a worker that dies each time over and over."""
-        if self._deaths < _DEATHS_IN_A_ROW:
-            return
-        if time.monotonic() - self._died_at > _COOL_OFF_SECONDS:
-            self._deaths = 0
-            return
-        self._become(ModelState.FAILED, "the worker keeps ending")
-        raise ModelUnavailable(
-            "The language model keeps stopping",
-            f"Its worker ended {self._deaths} times in a row.",
-            "Wait half a minute and try again, or choose a smaller model.",
-        )
+        if self._deaths.too_many:
+            self._become(ModelState.FAILED, "the worker keeps ending")
+            raise self._deaths.refusal()
 
     def _on_end(self, child: Child) -> None:
         """A worker ended, on its own thread: say so if it was not at work (else that is said)."""
