@@ -1,17 +1,19 @@
 """The main job through a real agent: kept at once, found at once, told to all who watch."""
 
 import shutil
+import subprocess
 import threading
 import time
 
 import pytest
 from agent_process import PASSPHRASE, QUICK, WAIT, RunningAgent, Watcher, until
 
-from second_me.client import Client
+from second_me.client import Client, ensure_agent
 from second_me.core.changes import Topic
 from second_me.core.errors import DiskFull, PersonFault
 from second_me.core.outcomes import (
     Duplicate,
+    Failed,
     ImportStarted,
     Rejected,
     StillLocked,
@@ -354,3 +356,25 @@ def test_a_full_disk_is_said_and_loses_nothing(start_agent, home, small_disk) ->
         found = client.call(GetEvents(ids=tuple(kept[-50:]))).events
         assert [event.id for event in found] == kept[-50:]
     assert agent.stop() == 0
+
+
+def test_a_disk_that_turns_read_only_is_said(start_agent, home, small_disk) -> None:
+    small = type(home)(root=small_disk / "home", models=home.models)
+    agent = start_agent(small, QUICK)
+    with agent.connect() as client:
+        client.call(CreateVault(passphrase=PASSPHRASE, recovery=False, keyring=False), timeout=60)
+        kept = client.call(AddText(text="written while it could be"))
+        assert isinstance(kept, Stored)
+    agent.kill()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    outcome = ensure_agent(small)
+    assert isinstance(outcome, Failed)
+    assert "cannot be written" in outcome.title
+    assert outcome.action
+
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    agent.restart()
+    with agent.connect() as client:
+        client.call(Unlock(passphrase=PASSPHRASE))
+        assert [e.id for e in client.call(ListEvents()).events] == list(kept.event_ids)

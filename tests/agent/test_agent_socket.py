@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Client as Dial
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -16,12 +17,12 @@ from pathlib import Path
 import msgspec
 import psutil
 import pytest
-from agent_process import WAIT, until
+from agent_process import QUICK, WAIT, RunningAgent, until
 
 from second_me.client import Client
 from second_me.core.errors import AgentUnreachable
 from second_me.core.jsonrpc import MAX_MESSAGE_BYTES
-from second_me.core.paths import Home
+from second_me.core.paths import Home, find_home
 from second_me.core.protocol import METHODS
 from second_me.core.protocol.system import GetStatus
 from second_me.core.rendezvous import token_file
@@ -48,6 +49,17 @@ except OSError as error:
 else:
     print("answered" if got else "hung up")
 """
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory) -> Iterator[RunningAgent]:
+    """Return one agent for all attacks: that it outlives them is a part of the test."""
+    home = Home(root=tmp_path_factory.mktemp("socket") / "home", models=find_home().models)
+    agent = RunningAgent(home, QUICK)
+    assert agent.first_word().startswith(b'{"type":"started"')
+    yield agent
+    assert agent.process.poll() is None
+    agent.end()
 
 
 @pytest.fixture
@@ -125,10 +137,12 @@ def test_without_the_token_nobody_gets_in(agent, client, address) -> None:
     lives(agent, client)
 
 
-def test_a_client_with_a_stale_token_is_told_what_to_do(agent, client, home) -> None:
-    token_file(home).write_bytes(b"f" * 64)
+def test_a_client_with_a_stale_token_is_told_what_to_do(agent, client) -> None:
+    token = token_file(agent.home).read_bytes()
+    token_file(agent.home).write_bytes(b"f" * 64)
     with pytest.raises(AgentUnreachable) as refused:
         agent.connect()
+    token_file(agent.home).write_bytes(token)
     assert refused.value.action
     lives(agent, client)
 
@@ -217,6 +231,19 @@ def test_a_frame_that_claims_to_be_huge_is_not_waited_for(agent, client, address
         connection.close()
     assert psutil.Process(agent.process.pid).memory_info().rss - before < 50_000_000
     lives(agent, client)
+
+
+def test_a_client_that_never_reads_holds_up_nobody(agent, client, address) -> None:
+    """It is not read on once too many of its calls wait to be answered."""
+    deaf = proven(agent, address)
+    os.set_blocking(deaf.fileno(), False)
+    call = msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "method": "x" * 60_000})
+    with contextlib.suppress(BlockingIOError):
+        for _ in range(1_000):
+            deaf.send_bytes(call)
+        pytest.fail("the agent read on and on")
+    lives(agent, client)
+    deaf.close()
 
 
 def test_fuzzed_calls_are_answered_or_cut_off_and_never_obeyed(agent, client, address) -> None:
