@@ -17,6 +17,7 @@ from second_me.inference.text_model import MAX_PROMPT_CHARS, Generate, Generated
 from second_me.inference.turns import Turns
 
 CONTEXT = 4096
+_END_SECONDS = 5.0
 
 StateListener = Callable[[ModelState, str], None]
 
@@ -121,8 +122,11 @@ class ModelHost:
     def close(self) -> None:
         """End the worker, also in the middle of a request, for good."""
         self._closed = True
+        idle = self._idle
         self._rest()
         self._drop_child()
+        if idle is not None:
+            idle.join(_END_SECONDS)
 
     def _attempt(
         self,

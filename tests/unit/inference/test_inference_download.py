@@ -1,4 +1,6 @@
 import hashlib
+import socket
+import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -74,6 +76,18 @@ class Hub:
                 self.wfile.write(hub.data[start : start + end])
 
         return Handler
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_address():
+    """See that this machine reaches itself: in an empty network namespace it does not at first."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        try:
+            socket.create_connection(server.getsockname(), timeout=1).close()
+        except OSError:
+            fcntl = pytest.importorskip("fcntl")
+            set_flags, up = 0x8914, 1
+            fcntl.ioctl(server, set_flags, struct.pack("16sH14s", b"lo", up, b""))
 
 
 @pytest.fixture
