@@ -13,6 +13,7 @@ from second_me.bench.report import Report
 
 BENCHES: Final = {
     "speed": "durable ingest, time to findable, search, generation, start, memory",
+    "answer": "answers from memories: token F1, declines and citations, beside the bare base",
     "promises": "the long trials of what is promised, bounded in count and time",
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""

@@ -1,0 +1,109 @@
+"""Conversations with questions on them, out of the corpora that answers are measured on."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from second_me.bench.token_f1 import UNANSWERABLE
+from second_me.core.clock import Moment, Precision, from_datetime
+
+_IDS: Final = re.compile(r"D\d+:\d+")
+_KINDS: Final = {
+    "multi-session": 1,
+    "temporal-reasoning": 2,
+    "knowledge-update": 4,
+    "single-session-user": 4,
+    "single-session-assistant": 4,
+    "single-session-preference": 3,
+}
+OWN: Final = "me"
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """Something that was said. `id` is the corpus's own."""
+
+    id: str
+    author: str
+    text: str
+    moment: Moment
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question with the expected answer; `evidence` names the turns that hold it."""
+
+    text: str
+    answer: str
+    category: int
+    evidence: tuple[str, ...]
+    asked: Moment
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    name: str
+    turns: tuple[Turn, ...]
+    questions: tuple[Question, ...]
+
+
+def locomo(path: Path) -> Iterator[Conversation]:
+    """Yield LoCoMo's conversations; questions whose evidence is not there are left out."""
+    for whole in msgspec.json.decode(path.read_bytes()):
+        turns = tuple(_locomo_turns(whole["conversation"]))
+        known = {turn.id for turn in turns}
+        asked = turns[-1].moment
+        questions = []
+        for one in whole["qa"]:
+            evidence = tuple(_IDS.findall(" ".join(one["evidence"])))
+            if evidence and known.issuperset(evidence):
+                answer = str(one.get("answer", ""))
+                questions.append(
+                    Question(one["question"], answer, one["category"], evidence, asked)
+                )
+        yield Conversation(whole["sample_id"], turns, tuple(questions))
+
+
+def _locomo_turns(conversation: dict[str, Any]) -> Iterator[Turn]:
+    number = 1
+    while f"session_{number}" in conversation:
+        moment = _locomo_moment(conversation[f"session_{number}_date_time"])
+        for turn in conversation[f"session_{number}"]:
+            text = turn["text"]
+            if "blip_caption" in turn:
+                text = f"{text} [shares {turn['blip_caption']}]"
+            yield Turn(turn["dia_id"], turn["speaker"], text, moment)
+        number += 1
+
+
+def _locomo_moment(text: str) -> Moment:
+    """Return "1:56 pm on 8 May, 2023" as a moment."""
+    when = datetime.strptime(text, "%I:%M %p on %d %B, %Y").replace(tzinfo=UTC)
+    return Moment(from_datetime(when), Precision.MINUTE, 0)
+
+
+def longmemeval(path: Path) -> Iterator[Conversation]:
+    """Yield each question of LongMemEval that has turns as a conversation of its own."""
+    for one in msgspec.json.decode(path.read_bytes()):
+        turns = tuple(_longmemeval_turns(one["evidence_sessions"]))
+        if not turns or not one["question_date"]:
+            continue
+        refused = one["question_id"].endswith("_abs")
+        category = UNANSWERABLE if refused else _KINDS[one["question_type"]]
+        asked = _slashed(one["question_date"])
+        evidence = tuple(turn.id for turn in turns)
+        question = Question(one["question"], str(one["answer"]), category, evidence, asked)
+        yield Conversation(one["question_id"], turns, (question,))
+
+
+def _longmemeval_turns(sessions: list[dict[str, Any]]) -> Iterator[Turn]:
+    for number, session in enumerate(sessions):
+        for place, turn in enumerate(session["turns"]):
+            author = OWN if turn["role"] == "user" else "assistant"
+            yield Turn(f"{number}:{place}", author, turn["content"], _slashed(session["date"]))
+
+
+def _slashed(text: str) -> Moment:
+    when = datetime.strptime(text[:10], "%Y/%m/%d").replace(tzinfo=UTC)
+    return Moment(from_datetime(when), Precision.DAY, 0)

@@ -1,0 +1,62 @@
+"""What each task is trained on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from second_me.training import lives, real_questions, topics
+from second_me.training.blocks import Block
+
+_ASIDE: Final = 3000
+_DEVELOPMENT_BLOCKS: Final = 8
+_DEVELOPMENT_PERSON: Final = "yinhao"
+
+
+class Split(msgspec.Struct, frozen=True):
+    """Blocks to train on and blocks of other people to check on."""
+
+    train: list[Block]
+    development: list[Block]
+
+
+def split(task: str, corpora: Path, seed: int, made_up: int) -> Split:
+    """Return a task's blocks. Raises ValueError for a task that has none yet."""
+    if task == "generate":
+        return generate(corpora, seed, made_up)
+    raise ValueError(f"there is no data for {task}")
+
+
+def generate(corpora: Path, seed: int, made_up: int) -> Split:
+    """Return the blocks of the generate task: made-up lives, and the corpora that are there.
+
+    One person of LifeBench, every tenth question of LongMemEval and made-up people of
+    another seed are kept for development.
+    """
+    world = topics.load()
+    pool = corpora / "longmemeval" / "distractor_sessions_pool.jsonl"
+    aside = real_questions.user_lines(pool, _ASIDE) if pool.exists() else ()
+    train = list(lives.blocks(world, seed, made_up, aside))
+    development = list(lives.blocks(world, seed + 1_000_000, _DEVELOPMENT_BLOCKS, aside))
+    for copy in range(2):
+        for block in _real(corpora, seed + copy, aside):
+            if not _held_back(block):
+                train.append(block)
+            elif not copy:
+                development.append(block)
+    return Split(train, development[: 2 * _DEVELOPMENT_BLOCKS])
+
+
+def _real(corpora: Path, seed: int, aside: tuple[str, ...]) -> Iterator[Block]:
+    for folder in sorted((corpora / "lifebench").glob("*/")):
+        yield from real_questions.lifebench(folder, seed)
+    questions = corpora / "longmemeval" / "train_150.json"
+    if questions.exists():
+        yield from real_questions.longmemeval(questions, seed, aside)
+
+
+def _held_back(block: Block) -> bool:
+    if block.source == "LongMemEval":
+        return sum(block.person.encode()) % 10 == 0
+    return block.person == _DEVELOPMENT_PERSON
