@@ -1,4 +1,6 @@
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -335,3 +337,21 @@ def test_the_worker_dies_with_the_agent(tiny_path):
         worker = int(agent.stdout.readline())
         agent.kill()
     wait_until(lambda: not psutil.pid_exists(worker) or psutil.Process(worker).status() == "zombie")
+
+
+def test_a_hostile_file_cannot_take_the_host_down(host, tiny_path, tmp_path):
+    """Even past the header check, a spoilt file ends the worker at most, and in words."""
+    whole = tiny_path.read_bytes()
+    chance = random.Random(20240506)
+    good = host._base
+    for number in range(10):
+        data = bytearray(whole)
+        for _ in range(6):
+            data[chance.randrange(24, 4000)] = chance.randrange(256)
+        path = tmp_path / f"spoilt{number}.gguf"
+        path.write_bytes(data)
+        host.use(BaseFile(name="spoilt", label="Spoilt", path=path))
+        with contextlib.suppress(ModelUnavailable):
+            host.generate(ASK)
+    host.use(good)
+    assert host.generate(ASK).text
