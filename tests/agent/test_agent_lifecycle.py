@@ -10,7 +10,7 @@ import time
 
 import msgspec
 import pytest
-from agent_process import PASSPHRASE, WAIT, Watcher
+from agent_process import PASSPHRASE, WAIT, RunningAgent, Watcher, until
 
 from second_me.client import Client, ensure_agent, stop_agent
 from second_me.core.errors import AgentUnreachable, VaultLocked
@@ -207,3 +207,35 @@ def test_lock_closes_the_vault_within_a_second(agent, open_client) -> None:
     assert isinstance(open_client.call(Unlock(passphrase=PASSPHRASE)), Unlocked)
     assert len(open_client.call(ListEvents()).events) == 1
     assert took < 1.0 or os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def test_an_agent_that_lacks_a_part_says_so_and_ends(home: Home, start_agent, tmp_path) -> None:
+    code = (
+        "import sys; from second_me.agent.main import main;"
+        "from second_me.agent.parts import Parts;"
+        "sys.exit(main(sys.argv[1:], lambda: Parts(embedder=lambda: 1 / 0)))"
+    )
+    broken = RunningAgent(home, [sys.executable, "-c", code])
+    outcome = outcome_of(broken.process)
+
+    assert isinstance(outcome, Failed)
+    assert "fault" in outcome.message
+    assert broken.process.returncode == 1
+    assert start_agent(home).stop() == 0
+
+
+def test_it_goes_on_when_who_started_it_is_gone(agent) -> None:
+    agent.end()
+    agent.process = agent.spawn()
+    agent.process.stdout.close()
+
+    until(lambda: reachable(agent))
+    assert agent.stop() == 0
+
+
+def reachable(agent: RunningAgent) -> bool:
+    try:
+        agent.connect().close()
+    except AgentUnreachable:
+        return False
+    return True

@@ -12,7 +12,7 @@ from second_me.agent.logs import Log, log_fault
 from second_me.agent.notices import Notices
 from second_me.agent.server import Server
 from second_me.agent.stop_signal import StopSignal
-from second_me.core.outcomes import Started
+from second_me.core.outcomes import Failed, Started, StartOutcome
 from second_me.core.paths import Home
 from second_me.core.protocol import Request
 
@@ -43,13 +43,18 @@ class Agent:
         token = run_folder.write_token(home)
         self._server = Server(address, token, self._ready_handlers, log, on_call=self._called)
         self.notices = Notices(self._server.push)
-        self.started = Started(address=address, pid=os.getpid())
+        self._outcome: StartOutcome = Started(address=address, pid=os.getpid())
 
     def start(self) -> None:
         """Let clients in; make the rest meanwhile, since its libraries take a while to load."""
         self._server.start()
         run_folder.announce(self._home, self._server.address)
         threading.Thread(target=self._make, name="make", daemon=True).start()
+
+    def ready(self) -> StartOutcome:
+        """Wait until the agent can answer, and return how its start came out."""
+        self._made.wait()
+        return self._outcome
 
     def stop(self) -> None:
         """Have `wait` return; callable from any thread."""
@@ -83,7 +88,12 @@ class Agent:
 
             self._handlers = all_handlers(core)
         except Exception as error:  # noqa: BLE001  (clients must not wait for ever)
-            log_fault(self._log, "agent_not_made", error)
+            fault = log_fault(self._log, "agent_not_made", error)
+            self._outcome = Failed(
+                title="The background program could not start",
+                message=f"A part of it could not be loaded (fault {fault}).",
+                action="Look into its log, or install Second Me again.",
+            )
             self.stop()
             return
         finally:

@@ -1,6 +1,7 @@
 """Starting the agent: the lock first, then the socket, then ready; and ending it by a signal."""
 
 import argparse
+import contextlib
 import os
 import sys
 import threading
@@ -16,6 +17,7 @@ from second_me.agent import run_folder
 from second_me.agent.hardening import harden
 from second_me.agent.home_lock import HomeLock
 from second_me.agent.logs import open_log
+from second_me.client import ensure_agent
 from second_me.client.wire import read_meeting
 from second_me.core.errors import SecondMeError
 from second_me.core.outcomes import AlreadyRunning, Failed, StartOutcome
@@ -36,13 +38,21 @@ def main(argv: Sequence[str], make_parts: "Callable[[], Parts] | None" = None) -
     """
     parser = argparse.ArgumentParser(prog="second-me agent", description="Serve one vault.")
     parser.add_argument("--home", type=Path, help="the folder of the vault")
-    parser.add_argument("--foreground", action="store_true", help="keep the terminal, say more")
+    parser.add_argument(
+        "--foreground", action="store_true", help="stay in this terminal until Ctrl+C"
+    )
     options = parser.parse_args(argv)
+    home = find_home(options.home)
+    if sys.stdout.isatty() and not options.foreground:
+        # Somebody typed the command: the agent goes on without their terminal.
+        outcome = ensure_agent(home)
+        _to_terminal(outcome)
+        return 1 if isinstance(outcome, Failed) else 0
     harden()
     from second_me.agent.parts import Parts  # noqa: PLC0415  (argparse answers --help first)
 
     report = _to_terminal if options.foreground else _to_launcher
-    return run(find_home(options.home), make_parts or Parts, report)
+    return run(home, make_parts or Parts, report)
 
 
 def run(
@@ -70,12 +80,13 @@ def run(
         report(Failed(title=fault.title, message=fault.message, action=fault.action))
         return 1
     agent.catch_signals()
-    report(agent.started)
+    outcome = agent.ready()
+    report(outcome)
     agent.wait()
     agent.close()
     log_file.close()
     # What a lock or a stop had to leave behind must not keep the process.
-    os._exit(0)
+    os._exit(1 if isinstance(outcome, Failed) else 0)
 
 
 def _take_lock(home: Home) -> HomeLock | StartOutcome:
@@ -104,13 +115,13 @@ def _to_terminal(outcome: StartOutcome) -> None:
     elif isinstance(outcome, AlreadyRunning):
         print(f"It runs already, as process {outcome.pid}.", file=sys.stderr)  # noqa: T201
     else:
-        print(f"Ready at {outcome.address}. Ctrl+C ends it.", file=sys.stderr)  # noqa: T201
+        print(f"Ready, as process {outcome.pid}.", file=sys.stderr)  # noqa: T201
 
 
 def _to_launcher(outcome: StartOutcome) -> None:
     """Write the outcome as one line of JSON, then let go of the launcher's pipes."""
-    sys.stdout.write(msgspec.json.encode(outcome).decode() + "\n")
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # who started it may be gone
+        os.write(1, msgspec.json.encode(outcome) + b"\n")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
