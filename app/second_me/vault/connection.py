@@ -17,7 +17,7 @@ NEEDED_SQLITE = (3, 51, 3)  # earlier ones can lose data when a write-ahead log 
 BUSY_MS = 5_000
 WRITER_CACHE_KIB = 32 * 1024
 READER_CACHE_KIB = 24 * 1024  # decryption dominates scans, so pages are worth keeping
-CHECKPOINT_PAGES = 8_000  # hot pages are written to the main file once for many commits
+CHECKPOINT_PAGES = 4_000  # hot pages are written to the main file once for many commits
 
 
 def open_raw(path: Path, key: DataKey) -> Connection:
@@ -65,7 +65,7 @@ def open_writer(path: Path, key: DataKey) -> Connection:
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # the writer does it, see there
     except BaseException:
         connection.close()
         raise

@@ -1,5 +1,6 @@
 """The one thread that writes: waiting writers share a commit, each in its own savepoint."""
 
+import contextlib
 import itertools
 import queue
 import threading
@@ -12,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from second_me.core.errors import Bug
 from second_me.vault import faults
-from second_me.vault.connection import BUSY_MS, Connection
+from second_me.vault.connection import BUSY_MS, CHECKPOINT_PAGES, Connection
 from second_me.vault.session import Session
 
 T = TypeVar("T")
@@ -125,6 +126,7 @@ class Writer:
             self._drop_old_pages()
         for work, result in results:
             work.done.set_result(result)
+        self._checkpoint_when_due()
 
     def _in_savepoint(self, work: _Work, session: Session) -> Any:  # noqa: ANN401  (the caller's)
         self._connection.execute("SAVEPOINT work")
@@ -149,6 +151,17 @@ class Writer:
         for work in group:
             if not work.done.done():
                 work.done.set_exception(_ours(error))
+
+    def _checkpoint_when_due(self) -> None:
+        """Move a long log into the main file, after those who waited have their answer.
+
+        A fault here loses nothing: the log keeps all, and the next commit meets the same fault
+        and tells it.
+        """
+        with contextlib.suppress(sqlite.Error):
+            pages = self._connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()[1]
+            if pages >= CHECKPOINT_PAGES:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _drop_old_pages(self) -> None:
         """Take erased words out of the write-ahead log too.

@@ -1,8 +1,10 @@
 import threading
+from pathlib import Path
 
 import pytest
 
 from second_me.core.errors import Bug, VaultLocked
+from second_me.vault import writer
 
 WAIT = 5
 
@@ -212,3 +214,13 @@ def test_the_size_counts_the_log_too(vault, home):
     assert vault.size_bytes() > home.database.stat().st_size
     vault.checkpoint()
     assert vault.size_bytes() == home.database.stat().st_size
+
+
+def test_a_long_log_is_moved_into_the_main_file_and_used_again(vault, home, monkeypatch):
+    monkeypatch.setattr(writer, "CHECKPOINT_PAGES", 50)
+    log = Path(f"{home.database}-wal")
+    for number in range(40):
+        vault.write(set_to("a", f"{number}" * 50_000))
+    assert log.stat().st_size < 40 * 50_000
+    assert home.database.stat().st_size > 50_000
+    assert value_of(vault, "a") == "39" * 50_000
