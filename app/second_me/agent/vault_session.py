@@ -47,6 +47,7 @@ class VaultSession:
         self._key: DataKey | None = None
         self._services: Services | None = None
         self._closed = False
+        self._locks = 0
 
     @property
     def state(self) -> VaultState:
@@ -123,6 +124,7 @@ class VaultSession:
 
     def lock(self) -> None:
         """End all work, close the vault and drop the key."""
+        self._locks += 1
         with self._guard:
             services, self._services = self._services, None
             if services is None:
@@ -159,6 +161,7 @@ class VaultSession:
             self._open(key, Vault.open)
 
     def _unlock(self, slots: KeySlots, request: Unlock) -> UnlockOutcome:
+        locks = self._locks
         try:
             opened = slots.unlock(
                 passphrase=request.passphrase, recovery_code=request.recovery_code
@@ -166,6 +169,9 @@ class VaultSession:
         except (WrongSecret, KeyringUnavailable) as error:
             return self._still(error.title, error.message, error.action)
         with self._guard:
+            if self._locks != locks:  # a keyring that took its time, and a lock meanwhile
+                opened.key.wipe()
+                return self._still("The vault was locked", "It was locked again.", "Unlock it.")
             if self._services is None:
                 self._open(opened.key, Vault.open)
             else:

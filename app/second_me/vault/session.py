@@ -40,14 +40,17 @@ class Session:
         """Return whether something was erased for good, so that old pages must go too."""
         return self.events.erased
 
-    def counts(self) -> Counts:
-        """Return how much of everything there is."""
+    def counts(self, *, vectors: int | None = None) -> Counts:
+        """Return how much of everything there is; `vectors` if the caller knows their number,
+        since counting them reads them all.
+        """
         waiting, dead = self.jobs.counts()
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM sources), (SELECT coalesce(sum(events), 0) FROM sources),"
-            " (SELECT count(*) FROM vectors), (SELECT count(*) FROM episodes),"
+            " coalesce(?, (SELECT count(*) FROM vectors)), (SELECT count(*) FROM episodes),"
             " (SELECT count(*) FROM facts WHERE status IN ('proposed', 'current')),"
-            " (SELECT count(*) FROM entities WHERE merged_into IS NULL)"
+            " (SELECT count(*) FROM entities WHERE merged_into IS NULL)",
+            (vectors,),
         ).fetchone()
         sources, events, vectors, episodes, facts, entities = row
         return Counts(

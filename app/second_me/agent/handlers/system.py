@@ -7,6 +7,7 @@ from second_me.agent import health
 from second_me.agent.caller import Caller
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
+from second_me.agent.services import Services
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.outcomes import StopOutcome, Stopped
 from second_me.core.protocol import Done
@@ -81,13 +82,23 @@ class _System:
             model_detail=host.detail,
             has_adapters=core.models.has_adapters,
             embedder=core.embedder.model,
-            counts=services.vault.read(lambda s: s.counts()) if services else Counts(),
+            counts=self._counts(services),
             memory_bytes=psutil.Process().memory_info().rss,
             worker_memory_bytes=host.memory_bytes(),
             vault_bytes=services.vault.size_bytes() if services else 0,
             last_backup=max((backup.created_at for backup in backups), default=None),
             paused_until=core.permission.paused_until,
         )
+
+    def _counts(self, services: Services | None) -> Counts:
+        if services is None:
+            return Counts()
+        index = services.meaning.index
+        vectors = len(index) if index.ready else None
+        try:
+            return services.vault.read(lambda session: session.counts(vectors=vectors))
+        except VaultLocked:  # just now
+            return Counts()
 
     def health(self, request: GetHealth, _: Caller) -> Health:
         return Health(checks=tuple(health.examine(self._core, deep=request.deep)))
