@@ -39,6 +39,8 @@ TEST_PROGRAMS = {
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "unshare": "util-linux",
+    "setpriv": "util-linux",
+    "ip": "iproute2",
     "fc-match": "fontconfig",
 }
 FONT = "fonts-dejavu-core"
