@@ -136,9 +136,7 @@ def _unlock(desktop: Desktop, qtbot: QtBot) -> None:
 
 
 @pytest.mark.model
-def test_a_question_is_answered_in_the_window(
-    real_window: Desktop, qtbot: QtBot, tmp_path: Path
-):
+def test_a_question_is_answered_in_the_window(real_window: Desktop, qtbot: QtBot, tmp_path: Path):
     desktop = real_window
     _first_run(desktop, qtbot)
     _import(desktop, qtbot, tmp_path)

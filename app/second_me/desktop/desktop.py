@@ -15,7 +15,7 @@ from second_me.core.protocol.system import Pause, Resume, VaultState
 from second_me.core.protocol.vault import Lock
 from second_me.desktop.ask.conversation import Conversation
 from second_me.desktop.first_run.setup import FirstRun, Step
-from second_me.desktop.hotkey import X11HotKey, find_hotkey
+from second_me.desktop.hotkey import NoHotKey, X11HotKey, find_hotkey
 from second_me.desktop.importing.imports import Imports
 from second_me.desktop.link import AgentLink, LinkState
 from second_me.desktop.preferences import PreferenceFile
@@ -69,7 +69,7 @@ class Desktop(QObject):
         self.shell = Shell(self.theme, self.session, preferences)
         self.tray = Tray(self.theme, self)
         self.popup: RecallPopup | None = None
-        self._hotkey: X11HotKey | None = None
+        self.hotkey: X11HotKey | NoHotKey | None = None
         self._stage: Stage | None = None
         self._session_stale = Throttle(self.session.freshen, _STALE_MS, self)
         self._imports_stale = Throttle(self.imports.refresh, _STALE_MS, self)
@@ -88,8 +88,8 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Hang up, end the background work, leave the tray."""
-        if self._hotkey is not None:
-            self._hotkey.close()
+        if self.hotkey is not None:
+            self.hotkey.close()
         self.tray.hide()
         self.link.close()
         self.tasks.close()
@@ -133,10 +133,9 @@ class Desktop(QObject):
         if self.tray.available:
             self.tray.show()
             self.shell.keeps_running = True
-        hotkey = find_hotkey(QGuiApplication.platformName())
-        if isinstance(hotkey, X11HotKey):
-            hotkey.pressed.connect(self.open_recall)
-            self._hotkey = hotkey
+        self.hotkey = find_hotkey(QGuiApplication.platformName())
+        if isinstance(self.hotkey, X11HotKey):
+            self.hotkey.pressed.connect(self.open_recall)
         if self.preferences.notice:
             words = tr("The window's own settings could not be read; they were kept as {name}.")
             self.shell.note(words.format(name=self.preferences.notice))

@@ -49,7 +49,7 @@ class X11HotKey(QObject):
         except error.DisplayError as failure:
             raise OSError(str(failure)) from None
         self._root = self._display.screen().root
-        self._press = X.KeyPress
+        self._press, self._now = X.KeyPress, X.CurrentTime
         modifiers, key = _parse(keys, X)
         self._code = self._display.keysym_to_keycode(XK.string_to_keysym(key))
         refused = error.CatchError(error.BadAccess)
@@ -73,6 +73,9 @@ class X11HotKey(QObject):
         while self._display.pending_events():
             event = self._display.next_event()
             if event.type == self._press and event.detail == self._code:
+                # Until it is given back, the grab keeps the focus from the window that opens.
+                self._display.ungrab_keyboard(self._now)
+                self._display.flush()
                 self.pressed.emit()
 
 

@@ -58,6 +58,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, default=None, metavar="DIR")
     parser.add_argument("--hidden", action="store_true", help="start in the tray")
     parser.add_argument("--recall", action="store_true", help="open quick recall")
+    parser.add_argument("--until-painted", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--shots", type=Path, default=None, metavar="DIR", help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
@@ -98,6 +99,8 @@ def _run(
     crashes.noted.connect(desktop.on_crash)
     app.commitDataRequest.connect(desktop.on_session_end)
     watchdog.start()
+    if options.until_painted:
+        _measure(app, desktop)
     desktop.start(hidden=options.hidden or options.recall, recall=options.recall)
     try:
         return app.exec()
@@ -106,6 +109,17 @@ def _run(
         desktop.close()
         stop.close()
         crashes.remove()
+
+
+def _measure(app: QApplication, desktop: Desktop) -> None:
+    """Print when the window was painted, and end."""
+    from second_me.desktop.first_paint import FirstPaint, report  # noqa: PLC0415  (a tool)
+
+    def painted() -> None:
+        print(report())  # noqa: T201  (what it is for)
+        app.quit()
+
+    FirstPaint(desktop.shell).painted.connect(painted)
 
 
 def _tell(error: SecondMeError) -> None:

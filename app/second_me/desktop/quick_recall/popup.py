@@ -22,6 +22,8 @@ from second_me.desktop.widgets import Icon, Label, Line, label
 
 _WIDTH = 640
 _DEBOUNCE_MS = 40
+_INSIST_MS = 50
+_TRIES = 10
 _EVIDENCE_SHOWN = 900
 
 
@@ -89,6 +91,11 @@ class RecallPopup(QWidget):
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
+        self._tries = 0
+        self._insist = QTimer(self)
+        self._insist.setSingleShot(True)
+        self._insist.setInterval(_INSIST_MS)
+        self._insist.timeout.connect(self._on_insist)
         self._prepare_list()
         self._lay_out()
         self._connect()
@@ -102,6 +109,15 @@ class RecallPopup(QWidget):
         self.activateWindow()
         self._query.setFocus(Qt.FocusReason.PopupFocusReason)
         self._query.selectAll()
+        self._tries = _TRIES
+        self._insist.start()
+
+    def _on_insist(self) -> None:
+        """Ask for the keyboard again: a window manager may miss the first word for it."""
+        self._tries -= 1
+        if self.isVisible() and not self.isActiveWindow() and self._tries:
+            self.activateWindow()
+            self._insist.start()
 
     def dismiss(self) -> None:
         self.hide()

@@ -1,0 +1,136 @@
+"""The tray and the hotkey on a real X server with a window manager and a tray host."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import pytest
+
+NEEDED = ("Xvfb", "openbox", "trayer", "xdotool")
+missing = [name for name in NEEDED if shutil.which(name) is None]
+pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
+
+HERE = Path(__file__).parent
+
+
+def ended(process: "subprocess.Popen[str]") -> None:
+    process.terminate()
+    try:
+        process.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate(timeout=5)
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """Return the display of an X server with a window manager."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        name = f":{told.readline().strip()}"
+    manager = start(["openbox"], name)
+    yield name
+    ended(manager)
+    ended(server)
+
+
+def start(command: list[str], display: str, **environment: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command,
+        env={**os.environ, "DISPLAY": display, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+class Window:
+    """The window's process and the lines it says."""
+
+    def __init__(self, display: str, folder: Path) -> None:
+        code = str(HERE.parents[1] / "app")
+        self.process = start(
+            [sys.executable, str(HERE / "desktop_on_x11.py")],
+            display,
+            QT_QPA_PLATFORM="xcb",
+            PYTHONPATH=code,
+            WINDOW_FOLDER=str(folder),
+            # The tray of an X server, not that of the desktop the test runs on.
+            DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent",
+        )
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.strip())
+
+    def says(self, start: str, seconds: float = 20) -> str:
+        """Wait for a line that begins so."""
+        try:
+            while True:
+                line = self._lines.get(timeout=seconds)
+                if line.startswith(start):
+                    return line
+        except Empty:
+            raise AssertionError(f"never said {start!r}") from None
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(10)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait(5)
+        self._reader.join(5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+def keys(display: str, *words: str) -> None:
+    environment = {**os.environ, "DISPLAY": display}
+    subprocess.run(["xdotool", *words], env=environment, check=True, timeout=20)
+
+
+def test_the_hotkey_opens_recall_though_no_window_was_shown(display: str, tmp_path: Path):
+    window = Window(display, tmp_path)
+    try:
+        assert window.says("ready") == "ready, no tray, trouble: ''"
+        keys(display, "key", "ctrl+alt+space")
+        window.says("recall")
+        keys(display, "type", "lindenstrasse")
+        assert window.says("found") == "found 1"
+        keys(display, "key", "Escape")
+        window.says("closed")
+        assert window.end() == 0
+    finally:
+        window.close()
+
+
+def test_a_tray_host_is_found(display: str, tmp_path: Path):
+    host = start(["trayer", "--expand", "true"], display)
+    try:
+        keys(display, "search", "--sync", "--onlyvisible", "--class", "trayer")
+        window = Window(display, tmp_path)
+        try:
+            assert window.says("ready").startswith("ready, tray")
+            assert window.end() == 0
+        finally:
+            window.close()
+    finally:
+        ended(host)
