@@ -61,6 +61,18 @@ TRIALS: Final = (
         promise="tamper", module=f"{_ROOM}.tamper", function="changed_pages", counts={"trials": 500}
     ),
     Trial(
+        promise="backup",
+        module=f"{_ROOM}.killed",
+        function="killed_backups",
+        counts={"trials": 200},
+    ),
+    Trial(
+        promise="key-change",
+        module=f"{_ROOM}.killed",
+        function="killed_key_changes",
+        counts={"trials": 200},
+    ),
+    Trial(
         promise="sealed",
         module=f"{_ROOM}.sealed",
         function="run",
