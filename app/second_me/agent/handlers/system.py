@@ -9,6 +9,7 @@ from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
 from second_me.agent.services import Services
 from second_me.core.changes import ChangeSet, Topic
+from second_me.core.errors import VaultLocked
 from second_me.core.outcomes import StopOutcome, Stopped
 from second_me.core.protocol import Done
 from second_me.core.protocol.system import (
