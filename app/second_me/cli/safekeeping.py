@@ -80,4 +80,4 @@ def restore(
             if session.terminal.source.isatty():
                 secret = read_secret(session.terminal, "Passphrase of the backup", None)
                 outcome = agent.call(Restore(path=where, passphrase=secret), timeout=None)
-    tell_unlocked(session, outcome)
+    tell_unlocked(session, outcome, "The backup stands in the vault's place, and is open.")

@@ -122,7 +122,9 @@ def _by_passphrase(session: Session, agent: CallsAgent, file: PassphraseFile) ->
     return outcome
 
 
-def tell_unlocked(session: Session, outcome: UnlockOutcome) -> None:
+def tell_unlocked(
+    session: Session, outcome: UnlockOutcome, opened: str = "Your vault is open."
+) -> None:
     """Print what came of opening the vault; a locked one ends with its own exit code."""
     terminal = session.terminal
     terminal.give(outcome)
@@ -132,7 +134,7 @@ def tell_unlocked(session: Session, outcome: UnlockOutcome) -> None:
             if part:
                 terminal.say(part)
         raise typer.Exit(Exit.LOCKED)
-    terminal.say(f"Your vault is open (by the {outcome.slot} slot).", "bold green")
+    terminal.say(opened, "bold green")
     if outcome.notice:
         terminal.say(outcome.notice)
 
