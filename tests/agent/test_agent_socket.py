@@ -21,7 +21,7 @@ from agent_process import QUICK, WAIT, RunningAgent, until
 
 from second_me.client import Client
 from second_me.core.errors import AgentUnreachable
-from second_me.core.jsonrpc import MAX_MESSAGE_BYTES
+from second_me.core.jsonrpc import INTERNAL_ERROR, MAX_MESSAGE_BYTES
 from second_me.core.paths import Home, find_home
 from second_me.core.protocol import METHODS
 from second_me.core.protocol.system import GetStatus
@@ -266,6 +266,31 @@ def test_fuzzed_calls_are_answered_or_cut_off_and_never_obeyed(agent, client, ad
 
     assert accepted == 0
     lives(agent, client)
+
+
+def test_fuzzed_calls_of_a_greeted_client_find_no_fault_in_the_agent(
+    agent, client, address
+) -> None:
+    dice = random.Random(11)
+    connection = greeted(agent, address)
+    for number in range(FUZZED // 3):
+        message = fuzzed(dice)
+        if b"system.stop" in message or b"vault.create" in message:
+            continue
+        connection.send_bytes(message)
+        reply = msgspec.json.decode(connection.recv_bytes())
+        broken = reply.get("error", {}).get("code") == INTERNAL_ERROR
+        assert not broken, (number, message, reply)
+    connection.close()
+    lives(agent, client)
+
+
+def greeted(agent, address: str) -> Connection:
+    connection = proven(agent, address)
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "system.hello", "params": {"client": "fuzz"}}
+    connection.send_bytes(msgspec.json.encode(hello))
+    assert "result" in msgspec.json.decode(connection.recv_bytes())
+    return connection
 
 
 def test_fuzzed_bytes_on_the_bare_socket_hurt_nobody(agent, client, address) -> None:

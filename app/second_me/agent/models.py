@@ -99,7 +99,7 @@ class Models:
 
     def remove(self, name: str) -> None:
         """Remove a base from this machine. Raises PersonFault for the one in use."""
-        if name == self.host.name:
+        if name and name == self.host.name:
             raise PersonFault(
                 "This model is in use", "It was not removed.", "Choose another model first."
             )
