@@ -19,6 +19,10 @@ from second_me.desktop.stop_signal import StopSignal
 from second_me.desktop.tasks import Tasks
 
 
+def say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201  (what this program is for)
+
+
 class Reporter(QObject):
     """Says on standard output what the test waits for."""
 
@@ -38,17 +42,17 @@ class Reporter(QObject):
         if not self._told and known:
             self._told = True
             tray = "tray" if desktop.tray.available else "no tray"
-            print(f"ready, {tray}, trouble: {desktop.hotkey.trouble!r}", flush=True)
+            say(f"ready, {tray}, trouble: {desktop.hotkey.trouble!r}")
         popup = desktop.popup
         shown = popup is not None and popup.isVisible() and popup.isActiveWindow()
         if shown and not self._shown:
-            print("recall", flush=True)
+            say("recall")
         if self._shown and not shown:
-            print("closed", flush=True)
+            say("closed")
         self._shown = shown
         found = popup._results.rowCount() if popup is not None else 0
         if found and found != self._found:
-            print(f"found {found}", flush=True)
+            say(f"found {found}")
         self._found = found
 
 

@@ -92,7 +92,7 @@ def _first_run(desktop: Desktop, qtbot: QtBot) -> None:
 def _import(desktop: Desktop, qtbot: QtBot, tmp_path: Path) -> None:
     chat = tmp_path / "WhatsApp Chat with Lena.txt"
     chat.write_text(CHAT, encoding="utf-8")
-    desktop._on_first_run_finished([str(chat)])
+    desktop.pages.finish_first_run([str(chat)])
     qtbot.waitUntil(lambda: desktop.session.stage is Stage.OPEN)
     assert desktop.shell.place is Place.IMPORT
 
@@ -201,7 +201,7 @@ def test_nothing_blocks_the_window_while_ten_thousand_messages_are_imported(
     chat.write_text("\n".join(lines), encoding="utf-8")
     watchdog = Watchdog(every=0.005)
     watchdog.start()
-    desktop._on_first_run_finished([str(chat)])
+    desktop.pages.finish_first_run([str(chat)])
 
     def imported() -> bool:
         batches = desktop.imports.batches

@@ -1,0 +1,173 @@
+"""Makes the faces and pages of the window when they are first shown, and ties them up."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from second_me.core.protocol.memory import StartImport
+from second_me.desktop.first_run.setup import Step
+from second_me.desktop.preferences import PreferenceFile
+from second_me.desktop.rail import Place
+from second_me.desktop.sample_life import general
+from second_me.desktop.session import Stage
+from second_me.desktop.shell import Shell
+from second_me.desktop.theme import Theme, ThemeChoice
+from second_me.desktop.view_models import ViewModels
+
+
+class Pages(QObject):
+    """Fills a `Shell`. The pages' own modules are loaded with them, so that none of them
+    stands before the first paint. `left_first_run` says that the assistant is done.
+    """
+
+    left_first_run = Signal()
+
+    def __init__(
+        self, theme: Theme, shell: Shell, models: ViewModels, preferences: PreferenceFile
+    ) -> None:
+        super().__init__(shell)
+        self._theme = theme
+        self._shell = shell
+        self._models = models
+        self._preferences = preferences
+        shell.add_face(Stage.FIRST_RUN, self._make_first_run)
+        shell.add_face(Stage.LOCKED, self._make_unlock)
+        shell.add_page(Place.ASK, self._make_ask)
+        shell.add_page(Place.IMPORT, self._make_import)
+        shell.add_page(Place.HEALTH, self._make_health)
+        shell.add_page(Place.SETTINGS, self._make_settings)
+        shell.dropped.connect(self.import_files)
+
+    def refresh(self) -> None:
+        """Ask anew for what the pages that exist show."""
+        models = self._models
+        if models.session.stage is not Stage.OPEN:
+            return
+        for place, model in (
+            (Place.IMPORT, models.imports),
+            (Place.SETTINGS, models.settings),
+            (Place.HEALTH, models.health),
+        ):
+            if place in self._shell.pages:
+                model.refresh()
+
+    def suggest(self) -> None:
+        """Offer questions that suit what memory holds."""
+        from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)
+
+        ask = self._shell.pages.get(Place.ASK)
+        status = self._models.session.status
+        if isinstance(ask, AskPage) and status is not None:
+            ask.suggest(self._questions(), has_memories=status.counts.events > 0)
+
+    def forget_content(self) -> None:
+        """Take what memory holds off the screen; what is being typed stays."""
+        from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)
+
+        ask = self._shell.pages.get(Place.ASK)
+        if isinstance(ask, AskPage):
+            ask.forget()
+        self._models.recall.clear()
+
+    def ask(self, question: str) -> None:
+        """Show the Ask page and ask there."""
+        from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)
+
+        self._shell.go(Place.ASK)
+        page = self._shell.page(Place.ASK)
+        if isinstance(page, AskPage):
+            page.ask(question)
+
+    def import_files(self, paths: list[str]) -> None:
+        """Import what was dropped anywhere on the window."""
+        from second_me.desktop.importing.page import ImportPage  # noqa: PLC0415  (after first paint)
+
+        page = self._shell.page(Place.IMPORT)
+        if isinstance(page, ImportPage):
+            page.start(paths)
+
+    def finish_first_run(self, paths: list[str]) -> None:
+        """Leave the assistant; `paths` is what it was told to import."""
+        models = self._models
+        models.setup.step = Step.FINISHED
+        models.session.in_first_run = False
+        self._shell.place = Place.IMPORT if paths else Place.ASK
+        if paths:
+            models.imports.start(paths)
+        models.session.refresh()
+        self.left_first_run.emit()
+
+    def _questions(self) -> tuple[str, ...]:
+        """Return the sample's own questions while memory holds the sample."""
+        sample = self._models.sample
+        if sample is not None and sample.holds(self._models.session.sources.values()):
+            return sample.questions
+        return general()
+
+    def _make_first_run(self) -> QWidget:
+        from second_me.desktop.first_run.page import FirstRunPage  # noqa: PLC0415  (shown once)
+
+        page = FirstRunPage(self._theme, self._models.setup, self._models.sample)
+        page.finished.connect(self.finish_first_run)
+        page.sample.connect(self._on_sample)
+        return page
+
+    def _make_unlock(self) -> QWidget:
+        from second_me.desktop.unlock.page import UnlockPage  # noqa: PLC0415  (when locked)
+
+        return UnlockPage(self._theme, self._models.unlocking)
+
+    def _make_ask(self) -> QWidget:
+        from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)
+
+        models = self._models
+        page = AskPage(self._theme, models.conversation, models.session, models.caller)
+        page.import_wanted.connect(self._on_import_wanted)
+        QTimer.singleShot(0, self.suggest)
+        return page
+
+    def _make_import(self) -> QWidget:
+        from second_me.desktop.importing.page import ImportPage  # noqa: PLC0415  (when shown)
+
+        page = ImportPage(self._theme, self._models.imports)
+        self._models.imports.refresh()
+        return page
+
+    def _make_health(self) -> QWidget:
+        from second_me.desktop.settings.page import HealthPage  # noqa: PLC0415  (when shown)
+
+        page = HealthPage(self._theme, self._models.health)
+        self._models.health.refresh()
+        return page
+
+    def _make_settings(self) -> QWidget:
+        from second_me.desktop.settings.page import LookRow, SettingsPage  # noqa: PLC0415  (when shown)
+
+        look = LookRow(self._theme, self._preferences.now)
+        look.theme_chosen.connect(self._on_theme)
+        look.scale_chosen.connect(self._on_scale)
+        page = SettingsPage(self._theme, self._models.settings, look)
+        self._models.settings.refresh()
+        return page
+
+    def _on_theme(self, choice: str) -> None:
+        self._theme.choose(ThemeChoice(choice))
+        self._preferences.change(theme=ThemeChoice(choice))
+
+    def _on_scale(self, scale: int) -> None:
+        self._preferences.change(scale=scale)
+
+    def _on_sample(self) -> None:
+        sample = self._models.sample
+        if sample is not None:
+            for part in sample.parts:
+                request = StartImport(
+                    path=part.path,
+                    format=part.format,
+                    owner=sample.owner,
+                    date_order=part.date_order,
+                )
+                self._models.imports.begin(request)
+        self.finish_first_run([])
+
+    def _on_import_wanted(self) -> None:
+        self._shell.go(Place.IMPORT)

@@ -1,0 +1,39 @@
+"""All that the pages show, without a window: one view model for each."""
+
+import random
+
+from second_me.core.clock import Clock
+from second_me.core.protocol.pushes import PushParams
+from second_me.desktop.ask.conversation import Conversation
+from second_me.desktop.calling import Caller
+from second_me.desktop.first_run.setup import FirstRun
+from second_me.desktop.importing.imports import Imports
+from second_me.desktop.quick_recall.recall import Recall
+from second_me.desktop.sample_life import sample
+from second_me.desktop.session import Session
+from second_me.desktop.settings.values import HealthView, SettingValues
+from second_me.desktop.unlock.unlocking import Unlocking
+
+
+class ViewModels:
+    """The view models of one window, on one line to the agent."""
+
+    def __init__(self, caller: Caller, clock: Clock) -> None:
+        self.caller = caller
+        self.session = Session(caller)
+        self.conversation = Conversation(caller)
+        self.imports = Imports(caller, clock)
+        self.setup = FirstRun(caller, random.SystemRandom())
+        self.unlocking = Unlocking(caller)
+        self.recall = Recall(caller)
+        self.settings = SettingValues(caller)
+        self.health = HealthView(caller)
+        self.sample = sample()
+
+    def on_push(self, push: PushParams) -> None:
+        """Let each take its part of a notification."""
+        self.session.on_push(push)
+        self.conversation.on_push(push)
+        self.imports.on_push(push)
+        self.setup.on_push(push)
+        self.settings.on_push(push)
