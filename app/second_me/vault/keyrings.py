@@ -96,7 +96,7 @@ class OsKeyring:
         if safe is None:
             raise KeyringUnavailable(
                 "There is no safe keyring",
-                f"The system offers {_name(chosen)}, which is none or keeps secrets in clear.",
+                "This computer has no keyring, or one that would keep the key in clear.",
                 USE_ANOTHER,
             )
         return safe
