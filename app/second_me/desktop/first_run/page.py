@@ -155,7 +155,7 @@ class MemoriesStep(StepView):
             theme,
             "sample",
             tr("Try it with a made-up life"),
-            tr("A few hundred memories of somebody who does not exist. Removed with one click."),
+            tr("The memories of somebody who does not exist. They can be taken out again."),
         )
         later = PushButton(tr("Not now"), "quiet")
         self._first.clicked.connect(self._choose_file)

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
@@ -92,8 +91,9 @@ def _control(theme: Theme, setting: SettingView) -> Control:
         control.setRange(setting.minimum or 0.0, setting.maximum or float(_LARGEST))
     else:
         control = QLineEdit()
-    if isinstance(control, QAbstractSpinBox):
-        control.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    if isinstance(control, QSpinBox | QDoubleSpinBox):
+        # The style sheet's padding does not reach the line inside.
+        control.lineEdit().setTextMargins(Space.S + 1, 0, Space.S, 0)
     control.setFixedWidth(_WIDTH)
     control.setAccessibleName(setting.label)
     control.setAccessibleDescription(setting.help)

@@ -119,6 +119,7 @@ QFrame[role="composer"] QPlainTextEdit { border: none; padding: 0; background: t
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
   border: none; padding: 0; min-height: 0; background: transparent;
 }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QTextBrowser { background: transparent; border: none; padding: 0; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: none; width: 0; }
