@@ -26,6 +26,8 @@ def main(argv: list[str] | None = None) -> int:
         return enter(WORKER, words[1:])
     if words in (["--version"], ["-V"]):
         return tell_version()
+    if words and words[0] in ROOMS and words[1:] != ["--stop"]:
+        return enter(ROOMS[words[0]], words[1:])
     cli = importlib.import_module("second_me.cli")
     rooms = {name: partial(enter, module) for name, module in ROOMS.items()}
     code: int = cli.main(words, rooms)

@@ -84,6 +84,14 @@ def test_version_loads_nothing_else(words, monkeypatch):
     assert out.getvalue().startswith("Second Me ")
 
 
+def test_a_room_named_first_is_entered_without_the_command_line(monkeypatch):
+    entered = []
+    monkeypatch.setattr(door, "enter", lambda module, words: entered.append((module, words)) or 5)
+    assert door.main(["window", "--quiet"]) == 5
+    assert door.main(["model-worker"]) == 5
+    assert entered == [("second_me.desktop.main", ["--quiet"]), (door.WORKER, [])]
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
