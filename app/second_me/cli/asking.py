@@ -12,7 +12,7 @@ from second_me.cli.options import AsJson, begin
 from second_me.cli.plain_text import harmless, one_line
 from second_me.cli.session import Session
 from second_me.client.calls import CallsAgent
-from second_me.core.protocol.pushes import PushParams, Token
+from second_me.core.protocol.pushes import EvidenceFound, PushParams, Token
 from second_me.core.protocol.recall import Answer, Ask, Hit, Search, StopAnswer
 from second_me.core.records import Event
 
@@ -77,10 +77,17 @@ class AnswerStream:
 
     def on_push(self, params: PushParams) -> None:
         """Show a piece of this answer; runs on the client's thread."""
-        if isinstance(params, Token) and params.stream == self._name:
+        if isinstance(params, EvidenceFound) and params.stream == self._name:
+            self._tell_reading(len(params.evidence))
+        elif isinstance(params, Token) and params.stream == self._name:
             if self._session.terminal.interactive:
                 self._session.terminal.write(params.text)
             self._shown += params.text
+
+    def _tell_reading(self, count: int) -> None:
+        """Say that the model is at work: on a slow machine its first words take a while."""
+        if self._session.terminal.interactive and count:
+            self._session.terminal.note(f"Reading {count} memories …")
 
     def run(self, agent: CallsAgent, question: str, limit: int) -> Answer:
         """Ask and return the whole answer; an interruption stops it, what is there counts."""

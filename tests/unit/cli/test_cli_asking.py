@@ -6,7 +6,7 @@ from second_me.cli.asking import heading
 from second_me.core.clock import Moment, Timestamp
 from second_me.core.ids import EventId, SourceId
 from second_me.core.protocol import Done
-from second_me.core.protocol.pushes import Token
+from second_me.core.protocol.pushes import EvidenceFound, Token
 from second_me.core.protocol.recall import (
     Answer,
     Ask,
@@ -95,11 +95,13 @@ def test_on_a_terminal_the_words_appear_as_they_come(run, agent, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
 
     def answer(request: Ask):
+        agent.push(EvidenceFound(stream=request.stream, evidence=(hit(1, "x"), hit(2, "y"))))
         agent.push(Token(stream=request.stream, text="On 3 "))
         agent.push(Token(stream=request.stream, text="March\x1b[2J [2]."))
         return ANSWER
 
     ran = run("ask", "q", script={Ask: answer})
+    assert "Reading 2 memories" in ran.err
     assert ran.out.startswith("On 3 March\N{REPLACEMENT CHARACTER}[2J [2].\n")
     assert ran.code == 0
 
