@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from second_me.core.protocol.memory import StartImport, StopImport, UndoImport
 from second_me.core.protocol.recall import Ask, StopAnswer
 from second_me.core.protocol.system import ChangeSetting, Pause, Resume, VaultState
-from second_me.core.protocol.vault import CreateVault, Lock
+from second_me.core.protocol.vault import CreateVault, Lock, Unlock
 from second_me.desktop import scenes
 from second_me.desktop.ask.page import AskPage
 from second_me.desktop.desktop import Desktop
@@ -427,6 +427,16 @@ class TestWhole:
         assert window.conversation.turns == []
         assert page.evidence.cards == []
         assert page.composer.text == "And when will"
+
+    def test_a_vault_that_locked_itself_stays_locked(
+        self, window: Desktop, scene: Scene, qtbot: QtBot
+    ):
+        """The keyring must not open at once what idleness, or another program, has locked."""
+        scene.status = scenes.status(VaultState.LOCKED)
+        window.session.refresh()
+        qtbot.waitUntil(lambda: window.session.stage is Stage.LOCKED)
+        qtbot.waitUntil(lambda: not window.tasks.busy)
+        assert scene.agent.asked(Unlock) == []
 
     def test_the_tray_offers_what_makes_sense(self, window: Desktop, scene: Scene, qtbot: QtBot):
         actions = window.tray.actions

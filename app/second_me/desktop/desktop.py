@@ -64,6 +64,7 @@ class Desktop(QObject):
         self.popup: RecallPopup | None = None
         self.hotkey: X11HotKey | NoHotKey | None = None
         self._stage: Stage | None = None
+        self._opened_by = 0
         self._session_stale = Throttle(self.session.freshen, _STALE_MS, self)
         self._imports_stale = Throttle(self.imports.refresh, _STALE_MS, self)
         self.pages = Pages(self.theme, self.shell, models, preferences)
@@ -208,9 +209,22 @@ class Desktop(QObject):
             self.pages.forget_content()
             if self.popup is not None:
                 self.popup.hide()
-            self.unlocking.begin()
+            self._begin_unlocking()
         elif stage is Stage.OPEN:
+            self._opened_by = self.session.status.pid if self.session.status else 0
             self.pages.refresh()
+
+    def _begin_unlocking(self) -> None:
+        """Let the keyring open the vault of an agent that has just come, and only then.
+
+        A vault that was open under this agent was locked on purpose: by the person, from
+        another program, or because nobody used it.
+        """
+        status = self.session.status
+        if status is not None and status.pid == self._opened_by:
+            self.unlocking.was_locked()
+        else:
+            self.unlocking.begin()
 
     def _on_recall_asked(self, question: str) -> None:
 

@@ -80,7 +80,7 @@ class EvidenceCard(Card):
         row.addWidget(Icon(theme, event.kind.value, "quiet", 16), 0, Qt.AlignmentFlag.AlignTop)
         row.addSpacing(Space.XS)
         row.addLayout(column, 1)
-        around = IconButton(theme, "message", tr("Show what was said around it"))
+        around = IconButton(theme, "context", tr("Show what was said around it"))
         around.clicked.connect(self._ask_context)
         copy = IconButton(theme, "copy", tr("Copy this memory"))
         copy.clicked.connect(self._copy)
