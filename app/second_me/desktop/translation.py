@@ -5,7 +5,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-CONTEXT = "SecondMe"
+CONTEXT = ""
+"""What `pyside6-lupdate` files the texts of a plain `tr` under."""
 
 
 def tr(text: str) -> str:
