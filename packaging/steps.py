@@ -32,13 +32,13 @@ class Steps:
     def __init__(
         self,
         log: Path,
-        out: TextIO = sys.stdout,
+        out: TextIO | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.log = log
-        self._out = out
+        self._out = out or sys.stdout
         self._now = now
-        self._terminal = out.isatty()
+        self._terminal = self._out.isatty()
         self._begin = now()
         self._total = 0
         self._number = 0
