@@ -14,6 +14,9 @@ _NO_END: Final = re.compile(
 )
 """A stop that ends no sentence: an abbreviation, an initial, an ordinal or list number."""
 
+_LOOK_BACK: Final = 16
+"""Characters before a stop that tell whether it is one of those, the longest and its marks."""
+
 Span = tuple[int, int]
 
 
@@ -21,7 +24,9 @@ def spans(text: str) -> Iterator[Span]:
     """Yield start and end of each sentence or line, without the white space around it."""
     start = 0
     for end in _END.finditer(text):
-        if "\n" not in end.group() and _NO_END.search(text[start : end.end()].rstrip()):
+        # All of a sentence that never ends would be looked at again at each of its stops.
+        before = text[max(start, end.start() - _LOOK_BACK) : end.end()].rstrip()
+        if "\n" not in end.group() and _NO_END.search(before):
             continue
         yield from _trimmed(text, start, end.end())
         start = end.end()

@@ -78,8 +78,9 @@ def statement(text: str, subject: str, quote: str) -> str:
     """
     said = " ".join(text.split()).rstrip(".")
     for opening, instead in _OPENINGS:
-        if opening.match(said):
-            said = opening.sub(instead.format(subject), said, count=1)
+        if found := opening.match(said):
+            # The name goes in as it is: a backslash in it is no part of a pattern.
+            said = found.expand(instead).format(subject) + said[found.end() :]
             break
     if _FIRST_PERSON.search(said):
         return f"{subject} says: “{quote}”"

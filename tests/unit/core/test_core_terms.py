@@ -74,6 +74,10 @@ def test_spans_hold_all_but_white_space_in_order(text):
     assert found == sorted(found)
 
 
+def test_a_long_text_of_initials_is_cut_in_no_time():
+    assert len(list(spans("A. B. " * 20_000 + "The end. Then more."))) == 2
+
+
 def test_questions_and_abbreviations_are_known():
     assert asks('Did he say "yes?"')
     assert not asks("He asked why.")

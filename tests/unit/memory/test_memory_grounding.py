@@ -142,6 +142,12 @@ def test_facts_are_put_in_the_third_person(text, said):
     assert statement(text, "Lena", "the words") == said
 
 
+def test_a_name_may_hold_what_means_something_in_a_pattern():
+    assert (
+        statement("I moved to Graz", "AC\\DC \\1 {}", "the words") == "AC\\DC \\1 {} moved to Graz"
+    )
+
+
 def test_the_same_words_and_nearly_the_same_text_are_one_fact():
     def fact(text, quote):
         return ground(propose(text, quote), whole(event(NUTS)), "", "m")
