@@ -13,7 +13,7 @@ from second_me.core.errors import Cancelled
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import Actor, Event, NewFact
 from second_me.inference import prompts
-from second_me.inference.text_model import Generate, TextModel
+from second_me.inference.text_model import Generate, PromptTooLong, TextModel
 from second_me.memory.grounding import Refusal, ground, same
 from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
 from second_me.memory.proposals import parse
@@ -49,7 +49,7 @@ def extract_window(  # noqa: PLR0917  (the interface the rooms agreed on)
     found = Proposals()
     for pieces in read:
         _read(model, pieces, owner, found, cancel)
-    if found.unreadable == len(read):
+    if found.unreadable == found.readings:
         return Unreadable(maker=found.maker)
     return _keep(vault, found, clock)
 
@@ -59,6 +59,7 @@ class Proposals(msgspec.Struct):
 
     facts: list[NewFact] = []
     refused: Counter[str] = msgspec.field(default_factory=Counter)
+    readings: int = 0
     unreadable: int = 0
     maker: str = ""
 
@@ -74,8 +75,20 @@ def _read(
     found: Proposals,
     cancel: threading.Event | None,
 ) -> None:
-    """Let the model read some pieces and sort what it says."""
-    done = model.generate(_request(pieces, owner), cancel=cancel, background=True)
+    """Let the model read some pieces and sort what it says.
+
+    Where they are too long for it, as in a script that it hardly knows, it reads half at a time.
+    """
+    try:
+        done = model.generate(_request(pieces, owner), cancel=cancel, background=True)
+    except PromptTooLong:
+        if len(pieces) == 1:
+            raise
+        half = len(pieces) // 2
+        for part in (pieces[:half], pieces[half:]):
+            _read(model, part, owner, found, cancel)
+        return
+    found.readings += 1
     if done.finish == "cancelled":
         raise Cancelled("Stopped", "Facts are drawn out of these memories later.")
     found.maker = done.maker

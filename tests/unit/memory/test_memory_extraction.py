@@ -6,7 +6,7 @@ import pytest
 from second_me.core.changes import Topic
 from second_me.core.errors import Cancelled
 from second_me.core.records import Actor, FactStatus, Origin
-from second_me.inference.text_model import Generated
+from second_me.inference.text_model import Generated, PromptTooLong
 from second_me.memory import extract_window
 from second_me.memory.outcomes import Extracted, NothingToExtract, Unreadable
 
@@ -58,6 +58,20 @@ def test_a_grounded_fact_is_proposed_with_its_words_and_maker(vault, extract, re
     assert view.fact.maker == "base+extract/v1"
     assert [quote.text for quote in view.quotes] == ["I am allergic to hazelnuts"]
     assert view.quotes[0].event_id == ids[0]
+
+
+def test_what_is_too_long_for_the_model_is_read_half_at_a_time(vault, extract, remember):
+    class Short(Replies):
+        def generate(self, request, on_token=None, cancel=None, *, background=False):
+            if "hazelnuts" in request.prompt and "library" in request.prompt:
+                raise PromptTooLong(5_000, 4_095)
+            return super().generate(request, on_token, cancel, background=background)
+
+    ids = remember(NUTS, JOB, author="Lena", origin=Origin.OTHER)
+    model = Short(says(ALLERGY), says(WORK))
+    assert len(extract(ids, model).fact_ids) == len(model.requests) == 2
+    with pytest.raises(PromptTooLong):
+        extract(remember(f"{NUTS} {JOB}"), Short())
 
 
 def test_the_change_is_written_down_as_the_extractors(vault, extract, remember):
