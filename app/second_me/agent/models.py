@@ -16,8 +16,10 @@ from second_me.core.protocol.models import ModelView
 from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import ModelState
 from second_me.inference import download, own_files
+from second_me.inference.adapters import adapter_for
 from second_me.inference.base_file import BaseFile
 from second_me.inference.catalogue import base_file, views
+from second_me.inference.prompts import Task
 
 Fetch = Callable[..., BaseFile]
 
@@ -50,6 +52,11 @@ class Models:
     def has_adapters(self) -> bool:
         """Return whether adapters came with the product; without them prompts do alone."""
         return any((packaged("models") / "adapters").glob("*.gguf"))
+
+    def adapter(self, task: Task) -> str:
+        """Return the path of the task's adapter for the base in use, "" if it has none."""
+        path = adapter_for(base_file(self._models, self._chosen), task)
+        return str(path) if path else ""
 
     def views(self) -> list[ModelView]:
         """Return the catalogue and the person's own files, with what is here."""

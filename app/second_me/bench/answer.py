@@ -6,45 +6,40 @@ prompt, both through llama.cpp and both on the same memories. Scores are in per 
 
 import argparse
 import random
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from statistics import mean
 from typing import Final, Protocol
 
 import msgspec
 
+from second_me import recall
 from second_me.bench import conversations, found_turns
+from second_me.bench.answer_figures import Given, dated, day_of, part
 from second_me.bench.conversations import Conversation, Question, Turn
+from second_me.bench.engine_model import EngineModel
 from second_me.bench.main import progress
-from second_me.bench.report import Figures, Part, Report, join
-from second_me.bench.token_f1 import UNANSWERABLE, exact, score, tokens
+from second_me.bench.report import Part, Report, join
 from second_me.core.paths import find_home
-from second_me.core.said_times import annotate, day
+from second_me.core.said_times import day
 from second_me.inference import adapter_prompts, catalogue, prompts
 from second_me.inference.engine import Engine, Made, Wanted
 
 DATASETS: Final = {"locomo": conversations.locomo, "longmemeval": conversations.longmemeval}
-EVIDENCE: Final = ("gold", "among", "retrieved")
+EVIDENCE: Final = ("gold", "among", "retrieved", "product")
+"""The right memories, the same among others, what search finds, the whole way of the product."""
 _CONTEXT: Final = 4096
 _MOST_TOKENS: Final = 60
-_LONGEST_LINE: Final = 600
-_HELD: Final = 0.5
-
-
-class Given(msgspec.Struct, frozen=True):
-    """What was answered to a question; `cited` are places in the turns that were shown, from 1."""
-
-    question: Question
-    shown: tuple[Turn, ...]
-    text: str
-    cited: tuple[int, ...]
-    declined: bool
-    seconds: float
+_CITATION: Final = re.compile(r"\s*\[\d{1,3}\]")
 
 
 class Answerer(Protocol):
+    """Answers from the turns that it is given, or by the product's own search and answer."""
+
     def ask(self, question: Question, turns: Sequence[Turn]) -> Given: ...
+
+    def through_product(self, question: Question, found: found_turns.Retrieved) -> Given: ...
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +69,7 @@ def run(arguments: argparse.Namespace) -> Report:
     parts: dict[str, Part] = {}
     for evidence in arguments.evidence:
         found = [_ask_all(one, asked, evidence, arguments) for one in answerers]
-        parts[evidence] = _part(found)
+        parts[evidence] = part(found)
     engine.close()
     return join("answer", parts)
 
@@ -109,9 +104,15 @@ def _ask_all(
     found: list[Given] = []
     for conversation in asked:
         progress(f"{evidence}: {type(answerer).__name__.lower()} on {conversation.name}")
-        if evidence == "retrieved":
+        if evidence in {"retrieved", "product"}:
             retrieved = found_turns.Retrieved(conversation, arguments.limit)
-            found += [answerer.ask(one, retrieved(one)) for one in conversation.questions]
+            for one in conversation.questions:
+                whole = evidence == "product"
+                found.append(
+                    answerer.through_product(one, retrieved)
+                    if whole
+                    else answerer.ask(one, retrieved(one))
+                )
             retrieved.close()
         else:
             find = (found_turns.gold if evidence == "gold" else found_turns.among)(conversation)
@@ -144,7 +145,7 @@ class Bare:
         self._prompt = prompts.load("generate")
 
     def ask(self, question: Question, turns: Sequence[Turn]) -> Given:
-        lines = [f"{turn.author}, {_day(turn)}: {_dated(turn)}" for turn in turns]
+        lines = [f"{turn.author}, {day_of(turn)}: {dated(turn)}" for turn in turns]
         now = day(question.asked.local().date())
         request = self._prompt.request(evidence=lines, now=now, question=question.text)
         wanted = Wanted(
@@ -162,6 +163,9 @@ class Bare:
         )
         return Given(question, tuple(turns), text, reading.numbers, declined, seconds)
 
+    def through_product(self, question: Question, found: found_turns.Retrieved) -> Given:
+        return _through_product(self._engine, question, found, "")
+
 
 class Adapted:
     """The base with a generate adapter, by the prompt that the adapter was trained on."""
@@ -171,7 +175,7 @@ class Adapted:
         self._adapter = str(adapter)
 
     def ask(self, question: Question, turns: Sequence[Turn]) -> Given:
-        lines = [adapter_prompts.Line(_day(turn), turn.author, _dated(turn)) for turn in turns]
+        lines = [adapter_prompts.Line(day_of(turn), turn.author, dated(turn)) for turn in turns]
         asked = day(question.asked.local().date())
         wanted = Wanted(
             task="adapted",
@@ -186,68 +190,25 @@ class Adapted:
             question, tuple(turns), reading.text, reading.numbers, reading.declined, seconds
         )
 
+    def through_product(self, question: Question, found: found_turns.Retrieved) -> Given:
+        return _through_product(self._engine, question, found, self._adapter)
+
+
+def _through_product(
+    engine: Engine, question: Question, found: found_turns.Retrieved, adapter: str
+) -> Given:
+    """Return what the person would be shown, its citations taken out of the words."""
+    result = found.search(question)
+    model = EngineModel(engine)
+    given = recall.answer(question.text, result, model, now=question.asked.at, adapter=adapter)
+    cited = tuple(citation.number for citation in given.citations)
+    text = _CITATION.sub("", given.text).strip()
+    turns = tuple(found.turns(result))
+    return Given(question, turns, text, cited, given.declined, given.seconds)
+
 
 def _generate(engine: Engine, wanted: Wanted) -> tuple[str, float, Made]:
     pieces: list[str] = []
     began = time.perf_counter()
     made = engine.generate(wanted, pieces.append)
     return "".join(pieces).strip(), time.perf_counter() - began, made
-
-
-def _day(turn: Turn) -> str:
-    return day(turn.moment.local().date())
-
-
-def _dated(turn: Turn) -> str:
-    return annotate(turn.text[:_LONGEST_LINE], turn.moment.local().date())
-
-
-def _part(found: Sequence[list[Given]]) -> Part:
-    """Return the figures of the first answerer, the second beside it as the reference."""
-    figures = _figures(found[0])
-    reference = _figures(found[1]) if len(found) > 1 else {}
-    ratio: Figures = {}
-    for key, value in figures.items():
-        other = reference.get(key)
-        if isinstance(value, float) and isinstance(other, float) and other:
-            ratio[key] = value / other
-    return Part(figures=figures, reference=reference, ratio=ratio)
-
-
-def _figures(found: Sequence[Given]) -> Figures:
-    answerable = [one for one in found if one.question.category != UNANSWERABLE]
-    refused = [one for one in found if one.question.category == UNANSWERABLE]
-    figures: Figures = {"questions": len(found)}
-    figures["f1"] = _percent(map(_score, answerable))
-    for kind in sorted({one.question.category for one in answerable}):
-        figures[f"f1_category_{kind}"] = _percent(
-            _score(one) for one in answerable if one.question.category == kind
-        )
-    figures["exact"] = _percent(exact(one.text, one.question.answer) for one in answerable)
-    figures["unanswerable_declined"] = _percent(one.declined for one in refused)
-    figures["answerable_declined"] = _percent(one.declined for one in answerable)
-    citing = [one for one in answerable if one.cited and not one.declined]
-    figures["citation_precision"] = _percent(map(_rightly_cited, citing))
-    figures["seconds_an_answer"] = mean(one.seconds for one in found)
-    return figures
-
-
-def _score(one: Given) -> float:
-    return 0.0 if one.declined else score(one.text, one.question.answer, one.question.category)
-
-
-def _percent(values: Iterable[float]) -> float:
-    held = list(values)
-    return 100 * mean(held) if held else 0.0
-
-
-def _rightly_cited(one: Given) -> float:
-    """Return the share of the cited turns that are evidence, or hold half the answer's words."""
-    cited = [one.shown[number - 1] for number in one.cited if number <= len(one.shown)]
-    return mean(_holds(turn, one.question) for turn in cited) if cited else 0.0
-
-
-def _holds(turn: Turn, question: Question) -> bool:
-    wanted = set(tokens(question.answer))
-    shared = len(wanted & set(tokens(_dated(turn))))
-    return turn.id in question.evidence or (bool(wanted) and shared / len(wanted) >= _HELD)

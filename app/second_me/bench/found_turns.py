@@ -4,12 +4,12 @@ import random
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from second_me.bench.conversations import OWN, Conversation, Question, Turn
 from second_me.core.clock import SystemClock
 from second_me.core.paths import Home
-from second_me.core.protocol.recall import Search
+from second_me.core.protocol.recall import Search, SearchResult
 from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.inference.embedder import Embedder, OnnxEmbedder
 from second_me.memory.embedding import embed_events
@@ -17,7 +17,6 @@ from second_me.recall import VectorIndex, search
 from second_me.vault import Vault
 from second_me.vault.keys import DataKey
 
-Evidence = Literal["gold", "among", "retrieved"]
 Find = Callable[[Question], Sequence[Turn]]
 
 _OTHERS: Final = 5
@@ -61,9 +60,15 @@ class Retrieved:
         self._fill(conversation)
 
     def __call__(self, question: Question) -> Sequence[Turn]:
-        found = search(
-            self._vault, self._index, self._embedder, Search(query=question.text, limit=self._limit)
-        )
+        return self.turns(self.search(question))
+
+    def search(self, question: Question) -> SearchResult:
+        """Return what the product's search finds for the question."""
+        wanted = Search(query=question.text, limit=self._limit)
+        return search(self._vault, self._index, self._embedder, wanted)
+
+    def turns(self, found: SearchResult) -> list[Turn]:
+        """Return the turns that were found, in their order."""
         return [self._turns[hit.event.id] for hit in found.hits]
 
     def close(self) -> None:

@@ -113,6 +113,7 @@ def base_file(models: Path, name: str = "") -> BaseFile | None:
         name=receipt.name,
         label=receipt.label or (entry.label if entry else receipt.name),
         path=path,
+        sha256=receipt.sha256,
         licence=entry.licence if entry else "",
         parameters=entry.parameters if entry else "",
         encoding=receipt.encoding,

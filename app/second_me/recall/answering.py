@@ -11,7 +11,8 @@ from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
 from second_me.core.protocol.recall import Answer, Citation, SearchResult
 from second_me.inference import prompts
-from second_me.inference.text_model import Generate, TextModel
+from second_me.inference.text_model import AdapterRefused, Generate, PromptTooLong, TextModel
+from second_me.recall import short_answers
 from second_me.recall.drafting import Draft
 from second_me.recall.grounding import citations
 from second_me.recall.passages import Passage, date_words, passages
@@ -36,12 +37,15 @@ def answer(
     utc_offset_minutes: int = 0,
     on_token: Emit | None = None,
     cancel: threading.Event | None = None,
+    adapter: str = "",
 ) -> Answer:
     """Answer from the hits, every sentence cited; the pieces given to `on_token` are the text.
 
     What the model writes is shown sentence by sentence, as far as the evidence bears it out. If
     that is nothing, the nearest memory is quoted and marked as a quote. Too weak evidence is
-    declined without asking the model. Raises what the model raises, but for its absence.
+    declined without asking the model. `adapter` is the path of a generate adapter made for the
+    base in use: its answer is a few words, shown at once. Raises what the model raises, but for
+    its absence.
     """
     started = time.perf_counter()
     emit = on_token or (lambda _: None)
@@ -49,8 +53,8 @@ def answer(
     if not evidence or found.strength < TOO_WEAK:
         written = _say(NOTHING_FOUND, emit, declined=True)
     else:
-        asked_at = date_words(Moment(now, Precision.MINUTE, utc_offset_minutes))
-        attempt = _Attempt(question, asked_at, evidence, emit, cancel)
+        asked_at = Moment(now, Precision.MINUTE, utc_offset_minutes)
+        attempt = _Attempt(_Asked(question, asked_at, evidence, adapter), emit, cancel)
         written = attempt.run(model, strong=found.strength >= STRONG)
     return Answer(
         text=written.text,
@@ -74,25 +78,68 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """A question, when it was asked, what there is to answer it, and with which adapter."""
+
+    question: str
+    at: Moment
+    evidence: Sequence[Passage]
+    adapter: str
+
+
 class _Attempt:
     """One question put to the model, and what is said when nothing comes of it."""
 
-    def __init__(
-        self,
-        question: str,
-        asked_at: str,
-        evidence: Sequence[Passage],
-        emit: Emit,
-        cancel: threading.Event | None,
-    ) -> None:
-        self._question = question
-        self._asked_at = asked_at
-        self._evidence = evidence
+    def __init__(self, asked: _Asked, emit: Emit, cancel: threading.Event | None) -> None:
+        self._asked = asked
         self._emit = emit
         self._stop = _Stop(cancel)
 
     def run(self, model: TextModel, *, strong: bool) -> _Written:
-        draft = Draft(self._question, self._evidence, self._emit, self._stop)
+        """Answer from as much of the evidence as the model's context takes: scripts that it
+        hardly knows take up to two tokens a letter.
+        """
+        try:
+            return self._run(model, strong=strong)
+        except PromptTooLong:
+            fewer = self._asked.evidence[: len(self._asked.evidence) // 2]
+            if not fewer:
+                return self._quote("")
+            self._asked = msgspec.structs.replace(self._asked, evidence=fewer)
+            return self.run(model, strong=strong)
+
+    def _run(self, model: TextModel, *, strong: bool) -> _Written:
+        if self._asked.adapter:
+            try:
+                return self._short(model)
+            except AdapterRefused:
+                pass  # it was not made for this base after all: the plain prompt does without
+            except Cancelled:
+                return _Written(text="", stopped=True)
+            except ModelUnavailable:
+                return self._quote(NO_MODEL)
+        return self._whole(model, strong=strong)
+
+    def _short(self, model: TextModel) -> _Written:
+        """Let the adapter answer in a few words."""
+        asked = self._asked
+        request = short_answers.request(asked.question, asked.at, asked.evidence, asked.adapter)
+        try:
+            done = model.generate(request, None, self._stop)
+        except WorkerDied:
+            done = model.generate(request, None, self._stop)
+        if self._stop.asked:
+            return _Written(text="", stopped=True)
+        short = short_answers.judge(done.text, asked.question, asked.evidence)
+        if short.declined:
+            return _say(NOTHING_FOUND, self._emit, declined=True)
+        if not short.text:
+            return self._quote("")
+        return _say(short.text, self._emit, maker=done.maker)
+
+    def _whole(self, model: TextModel, *, strong: bool) -> _Written:
+        """Let the base write freely, as far as the evidence bears it out."""
+        draft = Draft(self._asked.question, self._asked.evidence, self._emit, self._stop)
         try:
             maker = self._generate(model, draft)
         except Cancelled:
@@ -110,9 +157,11 @@ class _Attempt:
         request = self._request()
         try:
             done = model.generate(request, draft.take, self._stop)
-        except WorkerDied:
-            if draft.text:
+        except ModelUnavailable as error:
+            if draft.text:  # it is shown already
                 return request.maker
+            if not isinstance(error, WorkerDied):
+                raise
             draft.restart()
             done = model.generate(request, draft.take, self._stop)
         draft.finish(whole=done.finish == "stop")
@@ -120,13 +169,15 @@ class _Attempt:
 
     def _request(self) -> Generate:
         return prompts.load("generate").request(
-            evidence=[f"{passage.heading}: {passage.dated}" for passage in self._evidence],
-            now=self._asked_at,
-            question=self._question,
+            evidence=[f"{passage.heading}: {passage.dated}" for passage in self._asked.evidence],
+            now=date_words(self._asked.at),
+            question=self._asked.question,
         )
 
     def _quote(self, opening: str) -> _Written:
-        return _say(opening + quote(self._question, self._evidence), self._emit, maker="quoted")
+        return _say(
+            opening + quote(self._asked.question, self._asked.evidence), self._emit, maker="quoted"
+        )
 
 
 class _Stop(threading.Event):

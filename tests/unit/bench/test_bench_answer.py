@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from second_me.bench import answer, conversations, found_turns
-from second_me.bench.answer import Given
+from second_me.bench import answer_figures, conversations, found_turns
+from second_me.bench.answer_figures import Given
 
 
 def _asked(question, category, *evidence, **more):
@@ -49,8 +49,8 @@ def test_questions_without_their_evidence_are_left_out(talk):
     asked = [(one.answer, one.category, one.evidence) for one in talk.questions]
     assert asked == [("a beagle", 4, ("D1:1",)), ("7", 1, ("D1:1", "D1:3")), ("", 5, ("D1:1",))]
     assert talk.turns[1].text == "Nice! [shares a dog]"
-    assert answer._day(talk.turns[0]) == "8 May 2023"
-    assert answer._dated(talk.turns[0]) == "I adopted a beagle yesterday (7 May 2023)."
+    assert answer_figures.day_of(talk.turns[0]) == "8 May 2023"
+    assert answer_figures.dated(talk.turns[0]) == "I adopted a beagle yesterday (7 May 2023)."
 
 
 def test_gold_is_the_evidence_and_among_hides_it(talk):
@@ -75,7 +75,7 @@ def test_retrieved_turns_come_from_the_products_own_search(talk):
 def test_figures_tell_answers_declines_and_citations_apart(talk):
     first, second, none = talk.questions
     shown = talk.turns
-    figures = answer._figures(
+    figures = answer_figures.figures_of(
         [
             Given(first, shown, "a beagle", (1,), False, 1.0),
             Given(second, shown, "Not in memory.", (), True, 1.0),
@@ -93,4 +93,4 @@ def test_figures_tell_answers_declines_and_citations_apart(talk):
 def test_a_citation_of_the_wrong_turn_counts_against(talk):
     first = talk.questions[0]
     given = Given(first, talk.turns, "a beagle", (1, 2, 9), False, 1.0)
-    assert answer._figures([given])["citation_precision"] == 50
+    assert answer_figures.figures_of([given])["citation_precision"] == 50

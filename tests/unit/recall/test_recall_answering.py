@@ -4,7 +4,7 @@ import pytest
 
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
 from second_me.core.protocol.recall import Search, SearchResult
-from second_me.inference.text_model import Generated
+from second_me.inference.text_model import Generated, PromptTooLong
 from second_me.recall import answer, search
 from second_me.recall.answering import NO_MODEL, NOTHING_FOUND
 from second_me.recall.strength import TOO_WEAK
@@ -122,6 +122,27 @@ def test_a_worker_that_died_is_asked_once_more(ask, found):
     died = WorkerDied("Died", "It did.")
     assert ask(found, Replies(died, "Hazelnuts.")).text == "Hazelnuts [1]."
     assert ask(found, Replies(died, died)).text == NO_MODEL + QUOTE
+
+
+def test_what_was_shown_stays_when_the_model_goes_away(ask, found):
+    class Leaving(Replies):
+        def generate(self, request, on_token=None, cancel=None, *, background=False):
+            on_token("Hazelnuts. The train")
+            raise ModelUnavailable("No model", "It cannot be started again.")
+
+    result = ask(found, Leaving())
+    assert result.text == "Hazelnuts [1]."
+    assert not result.stopped
+
+
+def test_evidence_that_is_too_long_is_shown_in_part(ask, found):
+    too_long = PromptTooLong(5_000, 4_095)
+    model = Replies(too_long, "Hazelnuts.")
+    assert ask(found, model).text == "Hazelnuts [1]."
+    first, second = (request.prompt for request in model.requests)
+    assert len(second) < len(first)
+    assert "hazelnuts" in second
+    assert ask(found, Replies(*[too_long] * 3)).text == QUOTE
 
 
 def test_stopping_keeps_what_was_shown(ask, found):

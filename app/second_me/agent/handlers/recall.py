@@ -35,6 +35,7 @@ class _Recall:
                 now=self._core.clock.now(),
                 on_token=lambda text: caller.push(Token(stream=request.stream, text=text)),
                 cancel=cancel,
+                adapter=self._core.models.adapter("generate"),
             )
 
     def stop(self, request: StopAnswer, _: Caller) -> Done:

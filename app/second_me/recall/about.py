@@ -1,0 +1,50 @@
+"""Of whom a memory speaks: the person asked about, or somebody else."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from second_me.recall.passages import Passage
+
+_SHORTEST_NAME: Final = 2
+
+_CALLS: Final = (
+    r"hey|hi|hello|thanks|thank you|wow|oh|yeah|yes|no|congrats|congratulations|nice|cool|great"
+    r"|awesome|sure|sorry|bye|good morning|good night|dear"
+)
+
+
+def asked_about(question: str, evidence: Sequence[Passage]) -> frozenset[str]:
+    """Return the names, of those who speak in the evidence, that the question holds."""
+    names = {name for passage in evidence for name in _names(passage.event.author)}
+    return frozenset(name for name in names if _holds(question, name))
+
+
+def speaks_of(passage: Passage, names: Iterable[str]) -> bool:
+    """Return whether the memory is by one of the named or tells of one, not just calls them."""
+    return any(
+        name in _names(passage.event.author) or _holds(_uncalled(passage.text, name), name)
+        for name in names
+    )
+
+
+def _names(author: str) -> tuple[str, ...]:
+    """Return an author's whole name and first name."""
+    whole = author.strip()
+    first = whole.partition(" ")[0]
+    return tuple(name for name in dict.fromkeys((whole, first)) if len(name) >= _SHORTEST_NAME)
+
+
+def _holds(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _uncalled(text: str, name: str) -> str:
+    """Return the text without the places where the name only calls the person spoken to."""
+    called = re.escape(name)
+    pattern = (
+        rf"(?:^|(?<=[.!?]\s))(?:(?:{_CALLS})[,!]?\s+)*{called}(?=\s*[,!.?:;-])"
+        rf"|,\s*{called}(?=\s*[,!.?;:)-]|$)"
+        rf"|(?<!\w)(?:{_CALLS})[,!]?\s+{called}(?!\w)"
+    )
+    return re.sub(pattern, " ", text, flags=re.IGNORECASE)

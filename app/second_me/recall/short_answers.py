@@ -1,0 +1,77 @@
+"""A short answer by the generate adapter: a few words, and the memories that they stand in."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.core.clock import Moment
+from second_me.core.records import Origin
+from second_me.core.said_times import day
+from second_me.inference import adapter_prompts
+from second_me.inference.adapter_prompts import OWN, Line
+from second_me.inference.text_model import Generate
+from second_me.recall.about import asked_about, speaks_of
+from second_me.recall.grounding import support
+from second_me.recall.passages import Passage, date_words
+
+MAX_TOKENS: Final = 60
+_PLAIN: Final = frozenset({"yes", "no", "likely yes", "likely no"})
+
+
+class Short(msgspec.Struct, frozen=True):
+    """The answer as it is shown; empty when nothing came that stands in the memories."""
+
+    text: str = ""
+    declined: bool = False
+
+
+def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
+    """Return what the adapter is asked at that moment."""
+    lines = [Line(_day(passage), _signed(passage), passage.dated) for passage in evidence]
+    return Generate(
+        task="generate",
+        prompt=adapter_prompts.generate_prompt(lines, question, day(at.local().date())),
+        max_tokens=MAX_TOKENS,
+        stop=("\n",),
+        adapter=adapter,
+        maker=f"generate {adapter_prompts.GENERATE}",
+    )
+
+
+def judge(written: str, question: str, evidence: Sequence[Passage]) -> Short:
+    """Return what is shown of what the adapter wrote.
+
+    It declines when the adapter does, and when the memories that the adapter names speak of
+    somebody else than the question. What does not stand in the memories is not shown.
+    """
+    reading = adapter_prompts.read_answer(written)
+    cited = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
+    if reading.declined or not cited:
+        return Short(declined=reading.declined)
+    names = asked_about(question, evidence)
+    if names and not any(speaks_of(passage, names) for passage in cited):
+        return Short(declined=True)
+    if not _stands(reading.text, question, cited):
+        return Short()
+    marks = "".join(f" [{passage.number}]" for passage in cited)
+    return Short(reading.text[:1].upper() + reading.text[1:].rstrip(". ") + marks)
+
+
+def _stands(answer: str, question: str, cited: Sequence[Passage]) -> bool:
+    """Return whether the memories that are named bear the answer out."""
+    if answer.lower().rstrip(".") in _PLAIN:
+        return True
+    return support(answer, question, cited).grounded
+
+
+def _day(passage: Passage) -> str:
+    moment = passage.event.moment
+    return day(moment.local().date()) if date_words(moment) else "no date"
+
+
+def _signed(passage: Passage) -> str:
+    event = passage.event
+    if event.origin in {Origin.TYPED, Origin.OWN}:
+        return OWN
+    return event.author or event.kind.value

@@ -1,0 +1,124 @@
+import pytest
+
+from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
+from second_me.core.protocol.recall import Search
+from second_me.inference.scripted import ScriptedModel
+from second_me.inference.text_model import AdapterRefused
+from second_me.recall import answer, search
+from second_me.recall.answering import NO_MODEL, NOTHING_FOUND
+
+QUESTION = "What is Lena allergic to?"
+ADAPTER = "/somewhere/generate.gguf"
+
+
+@pytest.fixture
+def found(vault, index, embedder, life):
+    result = search(vault, index, embedder, Search(query=QUESTION, limit=6))
+    assert result.hits[0].event.author == "Lena"
+    return result
+
+
+@pytest.fixture
+def ask(clock, found):
+    def work(script, question=QUESTION, **fields):
+        model, shown = ScriptedModel(script), []
+        result = answer(
+            question,
+            found,
+            model,
+            now=clock.now(),
+            on_token=shown.append,
+            adapter=ADAPTER,
+            **fields,
+        )
+        assert "".join(shown) == result.text
+        return result, model.requests
+
+    return work
+
+
+def number(found, author, words):
+    """Return the number of the memory that holds the words."""
+    return next(
+        place
+        for place, hit in enumerate(found.hits, start=1)
+        if hit.event.author == author and words in hit.event.text
+    )
+
+
+def test_a_few_words_with_the_memory_they_stand_in(ask, found):
+    result, (request,) = ask("[1] hazelnuts")
+    assert result.text == "Hazelnuts [1]"
+    assert [citation.event_id for citation in result.citations] == [found.hits[0].event.id]
+    assert not result.declined
+    assert request.adapter == ADAPTER
+    assert request.grammar == ""
+    assert "generate v2-adapter" in result.maker
+
+
+def test_the_adapter_reads_its_own_prompt(ask):
+    _, (request,) = ask("[1] hazelnuts")
+    assert "[1] 12 March 2024, Lena: I am allergic to hazelnuts" in request.prompt
+    assert f"{QUESTION} (asked " in request.prompt
+
+
+def test_a_decline_is_a_decline(ask):
+    result, _ = ask("Not in memory.")
+    assert (result.text, result.declined) == (NOTHING_FOUND, True)
+    assert not result.evidence
+
+
+def test_a_memory_of_somebody_else_is_no_answer(ask, found):
+    place = number(found, "Tom", "library")
+    result, _ = ask(f"[{place}] the library", question="Where does Lena work?")
+    assert (result.text, result.declined) == (NOTHING_FOUND, True)
+    result, _ = ask(f"[{place}] the library", question="Where does Tom work?")
+    assert result.text == f"The library [{place}]"
+
+
+@pytest.mark.parametrize("script", ["[1] seven walnuts", "[99] hazelnuts", "[1]"])
+def test_what_does_not_stand_in_the_memory_is_not_shown(ask, script):
+    result, _ = ask(script)
+    assert result.text.startswith("The nearest memory is Lena")
+    assert not result.declined
+
+
+def test_yes_and_no_need_only_the_memory(ask):
+    result, _ = ask("[1] yes", question="Is Lena allergic to nuts?")
+    assert result.text == "Yes [1]"
+
+
+def test_an_adapter_for_another_base_gives_way_to_the_plain_prompt(ask):
+    def script(request):
+        if request.adapter:
+            raise AdapterRefused("The adapter does not fit", "It was made for another base.")
+        return "Lena is allergic to hazelnuts [1]."
+
+    result, requests = ask(script)
+    assert result.text == "Lena is allergic to hazelnuts [1]."
+    assert [request.adapter for request in requests] == [ADAPTER, ""]
+
+
+def test_without_a_model_the_nearest_memory_is_quoted(ask):
+    result, _ = ask(ModelUnavailable("Gone", "It is gone."))
+    assert result.text.startswith(NO_MODEL)
+
+
+def test_a_worker_that_dies_is_asked_once_more(ask):
+    replies = iter([WorkerDied("Died", "It died."), "[1] hazelnuts"])
+
+    def script(_request):
+        reply = next(replies)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    result, requests = ask(script)
+    assert result.text == "Hazelnuts [1]"
+    assert len(requests) == 2
+
+
+def test_stopped_is_stopped(ask):
+    result, _ = ask(Cancelled("Stopped", "It was stopped."))
+    assert result.stopped
+    assert result.text == ""
