@@ -9,7 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-LARGEST = 256 << 20
+LARGEST = 20 << 20
+"""Bytes of an element. Nothing but brackets, as a zip of some kilobytes can hold, grows thirty
+times as large when it is decoded.
+"""
+
 _BLOCK = 1 << 20
 # A whole string, an opening or closing bracket, a comma, or a quote whose string goes on.
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
