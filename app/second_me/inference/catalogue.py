@@ -4,6 +4,7 @@
 models folder with the file and `installed.json`, which says what was checked and when.
 """
 
+import contextlib
 import hashlib
 import os
 import threading
@@ -106,7 +107,7 @@ def base_file(models: Path, name: str = "") -> BaseFile | None:
     if receipt is None:
         return None
     path = models / receipt.name / receipt.file
-    if not _unchanged(path, receipt):
+    if not _unchanged(models, receipt):
         return None
     entry = next((entry for entry in known.base if entry.name == receipt.name), None)
     return BaseFile(
@@ -154,8 +155,15 @@ def receipt_of(models: Path, name: str) -> Receipt | None:
 
 
 def sign(models: Path, receipt: Receipt) -> None:
-    """Write the receipt of a base whose file is in place, as of its size and time now."""
-    stat = (models / receipt.name / receipt.file).stat()
+    """Write the receipt of a base whose file is in place, as of its size and time now.
+
+    The file reaches the disk before its receipt does: what is signed for outlasts a power cut.
+    """
+    path = models / receipt.name / receipt.file
+    # Windows makes only what was opened for writing durable; elsewhere it may be read-only.
+    with path.open("rb" if os.name == "posix" else "rb+") as file:
+        os.fsync(file.fileno())
+        stat = os.fstat(file.fileno())
     receipt = msgspec.structs.replace(receipt, size=stat.st_size, modified=stat.st_mtime_ns)
     target = models / receipt.name / RECEIPT
     beside = target.with_suffix(".new")
@@ -188,14 +196,21 @@ def checksum(
     return digest.hexdigest()
 
 
-def _unchanged(path: Path, receipt: Receipt) -> bool:
+def _unchanged(models: Path, receipt: Receipt) -> bool:
+    path = models / receipt.name / receipt.file
     try:
         stat = path.stat()
+        if stat.st_size != receipt.size:
+            return False
+        if stat.st_mtime_ns == receipt.modified:
+            return True
+        if checksum(path) != receipt.sha256:
+            return False
     except OSError:
         return False
-    if stat.st_size != receipt.size:
-        return False
-    return stat.st_mtime_ns == receipt.modified or checksum(path) == receipt.sha256
+    with contextlib.suppress(OSError):  # else it is read whole again the next time
+        sign(models, receipt)
+    return True
 
 
 def _view(models: Path, entry: Entry, using: str) -> ModelView:

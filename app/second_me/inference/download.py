@@ -77,7 +77,7 @@ def fetch(
         )
     try:
         return _Fetching(models, entry, hub, progress, cancel).run()
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         raise _translate(error) from error
 
 
@@ -284,9 +284,9 @@ def _check_room(folder: Path, wanted: int) -> None:
         )
 
 
-def _translate(error: OSError) -> EnvironmentFault:
+def _translate(error: OSError | http.client.HTTPException) -> EnvironmentFault:
     """Return our words for what the network or the disk said."""
-    if error.errno == errno.ENOSPC:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return DiskFull("Not enough disk space", "The disk is full.", "Free some space.")
     if isinstance(error, PermissionError):
         return NotWritable("The model cannot be kept", "Its folder cannot be written to.")

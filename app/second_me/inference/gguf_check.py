@@ -27,6 +27,10 @@ __all__ = ["ENCODINGS", "GgufRefused", "Header", "Tensor", "read"]
 MAX_KEYS: Final = 1_000
 MAX_TENSORS: Final = 20_000
 MAX_STRING: Final = 1_000_000
+MAX_HEADER: Final = 256 << 20
+MAX_ITEMS: Final = 8_000_000
+"""Of all lists together: read, each may take ninety bytes of memory for one on disk."""
+
 MAX_NAME: Final = 63  # GGML_MAX_NAME less its final zero
 MAX_DIMENSIONS: Final = 4
 MAX_ELEMENTS: Final = 1 << 40
@@ -126,6 +130,7 @@ class _Reader:
         self._data = data
         self._size = size
         self._at = 0
+        self._items = 0
 
     def header(self) -> Header:
         if self._take(4) != b"GGUF":
@@ -167,7 +172,8 @@ class _Reader:
 
     def _array(self) -> tuple[Scalar, ...]:
         kind, count = self._unsigned("<I"), self._unsigned("<Q")
-        if count > MAX_ARRAY:
+        self._items += count
+        if count > MAX_ARRAY or self._items > MAX_ITEMS:
             raise GgufRefused("a list is too long")
         if kind == _STRING:
             return tuple(self._string(MAX_STRING) for _ in range(count))
@@ -210,6 +216,8 @@ class _Reader:
     def _take(self, count: int) -> bytes:
         if count > self._size - self._at:
             raise GgufRefused("it ends too early")
+        if self._at + count > MAX_HEADER:
+            raise GgufRefused("its header is too long")
         taken = self._data[self._at : self._at + count]
         self._at += count
         return taken

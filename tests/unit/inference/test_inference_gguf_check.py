@@ -59,6 +59,13 @@ def _spoil(data: bytearray, end: int, chance: random.Random) -> None:
         del data[at : at + chance.randrange(1, 64)]
 
 
+@pytest.mark.parametrize(("most", "word"), [("MAX_ITEMS", "too long"), ("MAX_HEADER", "header")])
+def test_what_all_lists_take_together_is_bounded(tiny, monkeypatch, most, word):
+    monkeypatch.setattr(gguf_check, most, 100)
+    with pytest.raises(gguf_check.GgufRefused, match=word):
+        gguf_check.read(tiny)
+
+
 @pytest.mark.parametrize(
     ("start", "word"),
     [
