@@ -63,7 +63,7 @@ def answer(
         citations=tuple(
             Citation(number=number, event_id=evidence[number - 1].event.id)
             for number in citations(written.text)
-            if number <= len(evidence)
+            if 1 <= number <= len(evidence)
         ),
         maker=written.maker,
         stopped=written.stopped,

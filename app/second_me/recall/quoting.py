@@ -1,5 +1,6 @@
 """What is said when the model has nothing usable to say: the nearest memory, word for word."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,13 +11,17 @@ from second_me.recall.passages import Passage
 WHOLE: Final = 240
 """A passage up to this many characters is quoted whole."""
 
+_NUMBERED: Final = re.compile(r"\[(\d{1,3})\]")
+
 
 def quote(question: str, evidence: Sequence[Passage]) -> str:
     """Return the nearest passage's words as a marked quote, with who, when and its number."""
     wanted = stems(question)
     best = max(evidence, key=lambda passage: (_nearness(passage, wanted), -passage.number))
     said = best.text if len(best.text) <= WHOLE else _shorten(_best_sentence(best, wanted))
-    return f"The nearest memory is {best.heading}: “{said}” [{best.number}]"
+    # A number that stands in brackets in the memory itself cites nothing.
+    words = _NUMBERED.sub(r"(\1)", f"{best.heading}: “{said}”")
+    return f"The nearest memory is {words} [{best.number}]"
 
 
 def _nearness(passage: Passage, wanted: frozenset[str]) -> int:

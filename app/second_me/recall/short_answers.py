@@ -12,7 +12,7 @@ from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
 from second_me.inference.text_model import Generate
 from second_me.recall.about import asked_about, speaks_of
-from second_me.recall.grounding import support
+from second_me.recall.grounding import support, without_citations
 from second_me.recall.passages import Passage, date_words
 
 MAX_TOKENS: Final = 60
@@ -55,7 +55,8 @@ def judge(written: str, question: str, evidence: Sequence[Passage]) -> Short:
     if not _stands(reading.text, question, cited):
         return Short()
     marks = "".join(f" [{passage.number}]" for passage in cited)
-    return Short(reading.text[:1].upper() + reading.text[1:].rstrip(". ") + marks)
+    said = without_citations(reading.text)
+    return Short(said[:1].upper() + said[1:].rstrip(". ") + marks)
 
 
 def _stands(answer: str, question: str, cited: Sequence[Passage]) -> bool:

@@ -155,6 +155,13 @@ def test_the_quote_is_marked_and_cited():
     )
 
 
+def test_a_number_in_the_memorys_own_brackets_cites_nothing():
+    evidence = numbered("When is it?", "The concert is on page [1] of the paper [12].")
+    said = quote("On which page is the concert?", evidence)
+    assert "page (1) of the paper (12)" in said
+    assert citations(said) == [2]
+
+
 def test_what_tells_is_quoted_rather_than_what_asks():
     evidence = numbered(
         "When does the train leave?", "When does the train leave?", "The train leaves at 7:58."

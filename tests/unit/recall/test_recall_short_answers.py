@@ -56,6 +56,12 @@ def test_a_few_words_with_the_memory_they_stand_in(ask, found):
     assert "generate v2-adapter" in result.maker
 
 
+def test_a_number_in_brackets_within_the_answer_cites_nothing(ask, found):
+    result, _ = ask("[1] hazelnuts [2]")
+    assert result.text == "Hazelnuts [1]"
+    assert len(result.citations) == 1
+
+
 def test_the_adapter_reads_its_own_prompt(ask):
     _, (request,) = ask("[1] hazelnuts")
     assert "[1] 12 March 2024, Lena: I am allergic to hazelnuts" in request.prompt
