@@ -159,7 +159,7 @@ def test_a_number_in_the_memorys_own_brackets_cites_nothing():
     evidence = numbered("When is it?", "The concert is on page [1] of the paper [12].")
     said = quote("On which page is the concert?", evidence)
     assert "page (1) of the paper (12)" in said
-    assert citations(said) == [2]
+    assert citations(said) == [1]
 
 
 def test_what_tells_is_quoted_rather_than_what_asks():
