@@ -260,6 +260,8 @@ class TestAsk:
         active(desktop)
         desktop.shell.go(Place.ASK)
         qtbot.waitUntil(lambda: ask_page(desktop)._suggestions.count() == 1)
+        button = ask_page(desktop)._suggestions.itemAt(0).widget()
+        qtbot.waitUntil(button.isVisible)
         tab_to(qtbot, says("Import something"))
         press(qtbot, Qt.Key.Key_Return)
         assert desktop.shell.place is Place.IMPORT

@@ -11,10 +11,11 @@ from second_me.core.errors import SecondMeError
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.system import Pause, Resume, VaultState
 from second_me.core.protocol.vault import Lock
+from second_me.desktop.calling import ignore
 from second_me.desktop.first_run.setup import Step
 from second_me.desktop.hotkey import NoHotKey, X11HotKey, find_hotkey
 from second_me.desktop.link import AgentLink, LinkState
-from second_me.desktop.pages import Pages
+from second_me.desktop.pages import Pages, load_modules
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.session import Stage
 from second_me.desktop.shell import Shell
@@ -124,6 +125,7 @@ class Desktop(QObject):
 
     def _finish_start(self) -> None:
         """What can wait until the window has been painted."""
+        self.tasks.run(load_modules, ignore, ignore)
         if self.tray.available:
             self.tray.show()
             self.shell.keeps_running = True

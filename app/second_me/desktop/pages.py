@@ -1,5 +1,7 @@
 """Makes the faces and pages of the window when they are first shown, and ties them up."""
 
+import importlib
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +14,21 @@ from second_me.desktop.session import Stage
 from second_me.desktop.shell import Shell
 from second_me.desktop.theme import Theme, ThemeChoice
 from second_me.desktop.view_models import ViewModels
+
+_MODULES = (
+    "ask.page",
+    "first_run.page",
+    "unlock.page",
+    "importing.page",
+    "settings.page",
+    "quick_recall.popup",
+)
+
+
+def load_modules() -> None:
+    """Load the pages' modules. Runs in the background, between first paint and first use."""
+    for name in _MODULES:
+        importlib.import_module(f"second_me.desktop.{name}")
 
 
 class Pages(QObject):

@@ -1,5 +1,7 @@
 """The first-run assistant as a page, and its steps that are not about keys."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -162,9 +164,9 @@ class MemoriesStep(StepView):
         folder.clicked.connect(self._choose_folder)
         made_up.clicked.connect(self.sample)
         later.clicked.connect(self.later)
-        made_up.setVisible(sample is not None)
         for part in (self._first, folder, made_up):
             self.column.addWidget(part)
+        made_up.setVisible(sample is not None)
         self.add_buttons(later)
 
     def enter(self) -> None:
@@ -190,25 +192,14 @@ class FirstRunPage(QWidget):
     def __init__(self, theme: Theme, setup: FirstRun, sample: SampleLife | None) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self._theme = theme
         self._setup = setup
+        self._sample = sample
         self._shown: Step | None = None
-        self._passphrase = PassphraseStep(theme, setup)
-        memories = MemoriesStep(theme, sample)
-        memories.files.connect(self.finished)
-        memories.sample.connect(self.sample)
-        memories.later.connect(self._on_later)
-        self.steps: dict[Step, StepView] = {
-            Step.WELCOME: WelcomeStep(theme, setup),
-            Step.PASSPHRASE: self._passphrase,
-            Step.RECOVERY: RecoveryStep(theme, setup),
-            Step.CONFIRM: ConfirmStep(theme, setup),
-            Step.MODEL: ModelStep(theme, setup),
-            Step.MEMORIES: memories,
-        }
+        # Each is made when it is first shown: all at once would hold up the window.
+        self._steps: dict[Step, StepView] = {}
         self._place = Label("", "caption")
         self._stack = QStackedWidget()
-        for step in self.steps.values():
-            self._stack.addWidget(_centred(step))
         reading = Reading(width=Measure.FORM)
         reading.column.addStretch(2)
         reading.column.addWidget(Icon(theme, "logo", "accent", 40))
@@ -224,23 +215,51 @@ class FirstRunPage(QWidget):
     def refresh(self) -> None:
         """Show the step as it stands."""
         step = self._setup.step
-        view = self.steps.get(step)
-        if view is None:
+        if step is Step.FINISHED:
             return
+        view = self._step(step)
         view.refresh()
         if step is not self._shown:
             self._shown = step
-            self._stack.setCurrentIndex(list(self.steps).index(step))
-            place = tr("Step {number} of {count}").format(number=step, count=len(self.steps) - 1)
+            frame = view.parentWidget()
+            assert frame is not None
+            self._stack.setCurrentWidget(frame)
+            place = tr("Step {number} of {count}").format(number=step, count=Step.MEMORIES)
             self._place.setText(place if step else "")
-            if step > Step.PASSPHRASE:
-                self._passphrase.forget()
+            self._forget_passphrase(step)
             self.focus()
 
     def focus(self) -> None:
-        view = self.steps.get(self._setup.step)
-        if view is not None:
-            view.enter()
+        if self._setup.step is not Step.FINISHED:
+            self._step(self._setup.step).enter()
+
+    def _step(self, step: Step) -> StepView:
+        if step not in self._steps:
+            self._steps[step] = self._make(step)
+            self._stack.addWidget(_centred(self._steps[step]))
+        return self._steps[step]
+
+    def _make(self, step: Step) -> StepView:
+        if step is Step.MEMORIES:
+            memories = MemoriesStep(self._theme, self._sample)
+            memories.files.connect(self.finished)
+            memories.sample.connect(self.sample)
+            memories.later.connect(self._on_later)
+            return memories
+        make: dict[Step, Callable[[Theme, FirstRun], StepView]] = {
+            Step.WELCOME: WelcomeStep,
+            Step.PASSPHRASE: PassphraseStep,
+            Step.RECOVERY: RecoveryStep,
+            Step.CONFIRM: ConfirmStep,
+            Step.MODEL: ModelStep,
+        }
+        return make[step](self._theme, self._setup)
+
+    def _forget_passphrase(self, step: Step) -> None:
+        """Empty the fields once the keys are made."""
+        asked = self._steps.get(Step.PASSPHRASE)
+        if step > Step.PASSPHRASE and isinstance(asked, PassphraseStep):
+            asked.forget()
 
     def _on_later(self) -> None:
         self.finished.emit([])

@@ -94,8 +94,9 @@ class PassphraseStep(StepView):
         text = f"{error.title}. {error.message} {error.action}".strip() if error else ""
         self._problem.say(text, "problem")
         self._make.setText(tr("Making the keys…") if busy else tr("Create my memory"))
-        for field in (self._first, self._second, self._keyring, self._back):
-            field.setEnabled(not busy)
+        # The fields stay: with nothing left to hold it, the keyboard would leave the window.
+        for part in (self._keyring, self._back):
+            part.setEnabled(not busy)
         self._on_text()
 
     def forget(self) -> None:

@@ -88,7 +88,8 @@ class Callout(QFrame):
         self.setProperty("level", level)
         for widget in (self, self._words):
             repolish(widget)
-        self.setVisible(bool(text))
+        # Without a parent yet, to be visible would be to be a window.
+        self.setVisible(bool(text) and self.parent() is not None)
 
 
 class EmptyState(QWidget):

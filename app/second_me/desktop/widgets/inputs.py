@@ -28,13 +28,14 @@ class SecretField(QWidget):
         self._eye = IconButton(theme, "eye", tr("Show what is typed"))
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show)
-        self._eye.setVisible(hidden)
         self._show(not hidden)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         row.addWidget(self._line, 1)
         row.addWidget(self._eye)
+        # Not before it has a place here: a widget of its own would be a window of its own.
+        self._eye.setVisible(hidden)
         self.setFocusProxy(self._line)
 
     @property
