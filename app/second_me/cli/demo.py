@@ -32,13 +32,16 @@ EVIDENCE = 8
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """One question of the demonstration and whether it came out as it should."""
+    """One question of the demonstration. `right`: the memory that tells it is among the evidence,
+    or nothing was made up; `cited`: the answer itself rests on that memory.
+    """
 
     question: str
     answer: str
     evidence: tuple[str, ...]
     declined: bool
     right: bool
+    cited: bool
     seconds: float
 
 
@@ -126,14 +129,18 @@ def show(session: Session, question: Question) -> Shown:
     show_evidence(session, answer, also=holding)
     right = came_right(question, answer)
     found = f"the memory that tells it is [{holding[0]}]" if holding else "nothing was made up"
+    missed = bool(holding) and not cites(answer, holding)
+    if missed:
+        found += ", though the small model's sentence rests on another"
     verdict = f"ok: {found}" if right else "not as it should be"
-    terminal.say(f"    {verdict} ({answer.seconds:.1f} s)", "green" if right else "red")
+    terminal.say(f"    {verdict} ({answer.seconds:.1f} s)", colour(right=right, missed=missed))
     return Shown(
         question=question.ask,
         answer=answer.text,
         evidence=tuple(hit.event.text for hit in answer.evidence),
         declined=answer.declined,
         right=right,
+        cited=bool(holding) and not missed,
         seconds=answer.seconds,
     )
 
@@ -143,6 +150,18 @@ def came_right(question: Question, answer: Answer) -> bool:
     if answer.declined or not question.evidence:
         return answer.declined and not question.evidence
     return bool(answer.citations and holders(question, answer))
+
+
+def cites(answer: Answer, numbers: tuple[int, ...]) -> bool:
+    """Return whether the answer rests on one of these pieces of evidence."""
+    return any(citation.number in numbers for citation in answer.citations)
+
+
+def colour(*, right: bool, missed: bool) -> str:
+    """Return the colour of a verdict."""
+    if not right:
+        return "red"
+    return "yellow" if missed else "green"
 
 
 def holders(question: Question, answer: Answer) -> tuple[int, ...]:

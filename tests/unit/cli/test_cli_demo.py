@@ -94,6 +94,19 @@ def test_for_programs_it_is_one_document(run):
     assert [one["right"] for one in ran.json["questions"]] == [True, True]
 
 
+def test_an_answer_that_rests_on_another_memory_is_told_apart(run):
+    beside = Answer(
+        text="Perhaps a boat [2].",
+        declined=False,
+        evidence=FOUND.evidence,
+        citations=(Citation(number=2, event_id=2),),
+    )
+    script = {**SCRIPT, Ask: lambda asked: beside if "dentist" in asked.question else NOTHING}
+    first = run("demo", "--json", script=script).json["questions"][0]
+    assert (first["right"], first["cited"]) == (True, False)
+    assert "rests on another" in run("demo", script=script).out
+
+
 def test_an_answer_that_should_not_be_there_fails_it(run):
     ran = run("demo", script={**SCRIPT, Ask: FOUND})
     assert ran.code == 1
