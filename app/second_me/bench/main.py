@@ -18,6 +18,9 @@ BENCHES: Final = {
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""
 
+_STDOUT: Final = Path("-")
+_JSON: Final = "also write the report here; without FILE, print it in place of the table"
+
 
 def main(argv: list[str]) -> int:
     """Run one benchmark; 0 when it could be measured, 2 for wrong arguments."""
@@ -25,13 +28,19 @@ def main(argv: list[str]) -> int:
     benches = parser.add_subparsers(dest="bench", required=True, metavar="NAME")
     for name, words in BENCHES.items():
         bench = benches.add_parser(name, help=words, description=words)
-        bench.add_argument("--json", type=Path, metavar="FILE", help="also write the report here")
+        bench.add_argument(
+            "--json", type=Path, nargs="?", const=_STDOUT, metavar="FILE", help=_JSON
+        )
         load(name).add_arguments(bench)
     arguments = parser.parse_args(argv)
     report: Report = load(arguments.bench).run(arguments)
+    whole = msgspec.json.format(msgspec.json.encode(report)) + b"\n"
+    if arguments.json == _STDOUT:
+        sys.stdout.write(whole.decode())
+        return 0
     show(report)
     if arguments.json:
-        arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(report)) + b"\n")
+        arguments.json.write_bytes(whole)
     return 0
 
 

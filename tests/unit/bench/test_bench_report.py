@@ -3,7 +3,7 @@ from itertools import pairwise
 import msgspec
 
 from second_me.bench import made_up
-from second_me.bench.main import show
+from second_me.bench.main import main, show
 from second_me.bench.report import Part, join
 from second_me.bench.timing import Spread, paired
 
@@ -43,3 +43,14 @@ def test_percentiles_are_values_that_occurred():
     assert spread.median == 50.5
     assert spread.percentile(95) == 96.0
     assert spread.percentile(100) == 100.0
+
+
+def test_json_goes_to_a_file_beside_the_table_or_to_standard_output_alone(capsys, tmp_path):
+    asked = ["promises", "--only", "tamper", "--share", "0.004", "--json"]
+    assert main([*asked, str(tmp_path / "report.json")]) == 0
+    assert "tamper.wrong_keys.held" in capsys.readouterr().out
+    written = msgspec.json.decode((tmp_path / "report.json").read_bytes())
+    assert main(asked) == 0
+    printed = msgspec.json.decode(capsys.readouterr().out)
+    assert printed["figures"] == written["figures"]
+    assert printed["figures"]["tamper.wrong_keys.broken"] == 0
