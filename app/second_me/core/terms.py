@@ -5,6 +5,8 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
+_NAME: Final = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w\u2019'-]+")
+
 _LONGEST: Final = 64
 """Longer runs are keys, hashes and noise, not words."""
 
@@ -60,6 +62,13 @@ def terms(text: str) -> list[str]:
 def topical(text: str) -> list[str]:
     """Return the distinct words that carry a topic, in order; there may be none."""
     return [word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS]
+
+
+def exact(text: str) -> frozenset[str]:
+    """Return the stems of the words that may not be made up: those with figures, and names."""
+    named = {word for name in _NAME.findall(text) for word in topical(name)}
+    figures = {word for word in words(text) if any(map(str.isdigit, word))}
+    return frozenset(stem(word) for word in named | figures)
 
 
 def stem(word: str) -> str:

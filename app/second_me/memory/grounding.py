@@ -8,7 +8,7 @@ from typing import Final
 from second_me.core.clock import Precision
 from second_me.core.records import Event, NewFact, Origin, Quote
 from second_me.core.sentences import asks, spans
-from second_me.core.terms import stem, stems, topical, words
+from second_me.core.terms import exact, stems
 from second_me.memory.dates import stated
 from second_me.memory.proposals import Candidate
 from second_me.memory.subjects import is_owner, resolve, speaker, statement
@@ -25,7 +25,6 @@ _LONGEST_TEXT: Final = 300
 _NEGATION: Final = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|without|cannot)\b|n['\u2019]t\b", re.IGNORECASE
 )
-_NAME: Final = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w\u2019'-]+")
 _MARKS: Final = re.compile(r"['\u2019\u2018\"“”]")
 
 
@@ -123,15 +122,8 @@ def _said(text: str, quote: Quote, event: Event, subject: str, who: str) -> floa
     names = stems(f"{subject} {who}")
     own = stems(text) - names
     there = stems(f"{event.title} {event.text}")
-    exact = {stem(word) for word in _strict(text)} - names
-    if not own & stems(quote.text) or not exact <= there:
+    if not own & stems(quote.text) or not exact(text) - names <= there:
         return 0.0
     if bool(_NEGATION.search(text)) != bool(_NEGATION.search(quote.text)):
         return 0.0
     return len(own & there) / len(own)
-
-
-def _strict(text: str) -> list[str]:
-    """Return the words that may not be made up: those with figures, and names."""
-    named = {word for name in _NAME.findall(text) for word in topical(name)}
-    return [word for word in words(text) if word in named or any(map(str.isdigit, word))]

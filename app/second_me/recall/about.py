@@ -22,8 +22,11 @@ def asked_about(question: str, evidence: Sequence[Passage]) -> frozenset[str]:
 
 def speaks_of(passage: Passage, names: Iterable[str]) -> bool:
     """Return whether the memory is by one of the named or tells of one, not just calls them."""
+    event = passage.event
     return any(
-        name in _names(passage.event.author) or _holds(_uncalled(passage.text, name), name)
+        name in _names(event.author)
+        or _holds(event.title, name)
+        or _holds(_uncalled(passage.text, name), name)
         for name in names
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from second_me.core.sentences import ends_in_abbreviation
-from second_me.recall.grounding import cited, support
+from second_me.recall.grounding import bearers, cited
 from second_me.recall.passages import Passage
 
 # A sentence has ended when the next one begins: the citation may stand behind the full stop.
@@ -80,18 +80,25 @@ class Draft:
         self._pending = ""
 
     def _judge(self, sentence: str) -> None:
-        sentence = _LEAD_IN.sub("", sentence).strip()
+        sentence = self._without_lead_in(sentence)
         if self.ended or not sentence:
             return
-        found = support(sentence, self._question, self._evidence)
+        numbers = bearers(sentence, self._question, self._evidence)
         key = " ".join(sentence.lower().split())
-        if not found.grounded or key in self._seen:
+        if not numbers or key in self._seen:
             self.refused = bool(_REFUSAL.search(sentence))
             self.ended = True
             self._stop.set()
             return
         self._seen.add(key)
-        shown = cited(sentence, found, self._evidence)
+        shown = cited(sentence, numbers)
         piece = f" {shown}" if self.text else shown
         self.text += piece
         self._emit(piece)
+
+    def _without_lead_in(self, sentence: str) -> str:
+        """Return the sentence without "The answer is" or the heading of a memory before it."""
+        sentence = _LEAD_IN.sub("", sentence).strip()
+        for passage in self._evidence:
+            sentence = sentence.removeprefix(f"{passage.heading}:").strip()
+        return sentence

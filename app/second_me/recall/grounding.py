@@ -6,7 +6,9 @@ from typing import Final
 
 import msgspec
 
-from second_me.core.terms import stem, stems, words
+from second_me.core.sentences import asks
+from second_me.core.terms import exact, stem, stems, words
+from second_me.recall.about import asked_about, speaks_of
 from second_me.recall.passages import Passage
 
 ENOUGH: Final = 0.6
@@ -17,49 +19,60 @@ _ANY_BRACKET: Final = re.compile(r"\s*\[[^\[\]]{0,12}\]")
 _END: Final = re.compile(r"[.!?…]*[\"'”\u2019)]*$")
 
 
-class Support(msgspec.Struct, frozen=True, kw_only=True):
-    """How a sentence stands: the stems it adds to the question, and which evidence carries it."""
+class Claim(msgspec.Struct, frozen=True):
+    """What a sentence says, as stems: what it adds to the question, what it takes over from it,
+    and of what it adds the figures and names.
+    """
 
     added: frozenset[str]
-    share: float
-    best: int
-    figures_stand: bool
+    repeated: frozenset[str]
+    exact: frozenset[str]
 
-    @property
-    def grounded(self) -> bool:
-        """Say whether it tells something, and the evidence says so too."""
-        return bool(self.added) and self.figures_stand and self.share >= ENOUGH
+    @classmethod
+    def of(cls, sentence: str, question: str) -> "Claim":
+        """Read a sentence that answers a question."""
+        bare = without_citations(sentence)
+        said, asked = stems(bare), stems(question)
+        known = {stem(word) for word in words(question)}
+        return cls(said - asked, said & asked, exact(bare) - known)
+
+    def stands_in(self, held: frozenset[str]) -> bool:
+        """Say whether it tells something, and what holds these stems says so too: most of what
+        it adds, and all figures, names and words of the question that it puts beside that.
+        """
+        together = self.exact | self.repeated
+        borne = len(self.added & held) >= ENOUGH * len(self.added)
+        return bool(self.added) and borne and together <= held
 
 
-def support(sentence: str, question: str, evidence: Sequence[Passage]) -> Support:
-    """Weigh a sentence against question and evidence by the words they share.
+def bearers(sentence: str, question: str, evidence: Sequence[Passage]) -> list[int]:
+    """Return the numbers of the evidence that bears a sentence out, and none less than another.
 
-    What only repeats the question adds nothing. A figure must stand in one of the two as it is.
+    Each does so alone: words gathered from several memories make claims that none of them
+    makes. One that speaks of somebody else than the question bears nothing; nor does any
+    a sentence that asks.
+    """
+    if asks(sentence):
+        return []
+    claim = Claim.of(sentence, question)
+    names = asked_about(question, evidence)
+    shares = {
+        passage.number: len((claim.added | claim.repeated) & passage.stems)
+        for passage in evidence
+        if claim.stands_in(passage.stems) and (not names or speaks_of(passage, names))
+    }
+    most = max(shares.values(), default=0)
+    return [number for number, share in shares.items() if share == most]
+
+
+def cited(sentence: str, numbers: Sequence[int]) -> str:
+    """Return the sentence with citations that hold, before its final stop: those of its own
+    that are among `numbers`, or else the first of these.
     """
     bare = without_citations(sentence)
-    said, asked = stems(bare), stems(question)
-    added = said - asked
-    everything = frozenset[str]().union(*(passage.stems for passage in evidence))
-    best = max(evidence, key=lambda passage: (len(said & passage.stems), -passage.number))
-    return Support(
-        added=added,
-        share=len(added & everything) / len(added) if added else 0.0,
-        best=best.number,
-        figures_stand=_figures(bare) <= everything | {stem(word) for word in words(question)},
-    )
-
-
-def cited(sentence: str, support_found: Support, evidence: Sequence[Passage]) -> str:
-    """Return the sentence with citations that hold: those of evidence that bears something it
-    adds to the question, or else the best one, before the final stop.
-    """
-    bare = without_citations(sentence)
-    kept = [
-        number
-        for number in dict.fromkeys(int(found) for found in _CITATION.findall(sentence))
-        if 1 <= number <= len(evidence) and support_found.added & evidence[number - 1].stems
-    ]
-    marks = "".join(f" [{number}]" for number in kept or [support_found.best])
+    own = dict.fromkeys(int(found) for found in _CITATION.findall(sentence))
+    kept = [number for number in own if number in numbers] or numbers[:1]
+    marks = "".join(f" [{number}]" for number in kept)
     end = _END.search(bare)
     cut = end.start() if end else len(bare)
     return bare[:cut].rstrip() + marks + bare[cut:]
@@ -73,7 +86,3 @@ def citations(text: str) -> list[int]:
 def without_citations(sentence: str) -> str:
     """Return the sentence without anything in square brackets that looks like a citation."""
     return _ANY_BRACKET.sub("", sentence).strip()
-
-
-def _figures(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text) if any(char.isdigit() for char in word))

@@ -12,7 +12,7 @@ from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
 from second_me.inference.text_model import Generate
 from second_me.recall.about import asked_about, speaks_of
-from second_me.recall.grounding import support, without_citations
+from second_me.recall.grounding import Claim, without_citations
 from second_me.recall.passages import Passage, date_words
 
 MAX_TOKENS: Final = 60
@@ -63,7 +63,8 @@ def _stands(answer: str, question: str, cited: Sequence[Passage]) -> bool:
     """Return whether the memories that are named bear the answer out."""
     if answer.lower().rstrip(".") in _PLAIN:
         return True
-    return support(answer, question, cited).grounded
+    held = frozenset[str]().union(*(passage.stems for passage in cited))
+    return Claim.of(answer, question).stands_in(held)
 
 
 def _day(passage: Passage) -> str:

@@ -7,8 +7,8 @@ from second_me.recall.passages import passages
 
 @pytest.fixture
 def passage(vault, remember):
-    def make(author, text):
-        (event_id,) = remember([(author, text)])
+    def make(author, text, **fields):
+        (event_id,) = remember([(author, text)], **fields)
         (event,) = vault.read(lambda session: session.events.get([event_id]))
         (only,) = passages("", [Hit(event=event, score=1.0, channels=())])
         return only
@@ -22,6 +22,10 @@ def test_the_question_names_those_who_speak(passage):
     assert asked_about("Did tom and Lena Novak meet?", evidence) == {"Tom", "Lena", "Lena Novak"}
     assert asked_about("What did Tommy do?", evidence) == frozenset()
     assert asked_about("What did I do?", evidence) == frozenset()
+
+
+def test_a_note_under_a_name_tells_of_its_bearer(passage):
+    assert speaks_of(passage("", "Allergic to hazelnuts.", title="People > Lena"), {"Lena"})
 
 
 @pytest.mark.parametrize(

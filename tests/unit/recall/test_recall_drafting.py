@@ -28,7 +28,7 @@ EVIDENCE = passages(
     QUESTION,
     [
         hit(1, "Lena", "I am allergic to hazelnuts, Dr. Novak told me."),
-        hit(2, "Tom", "The train to Graz leaves at 7:58 from platform 4."),
+        hit(2, "Lena", "The train to Graz leaves at 7:58 from platform 4."),
     ],
 )
 
