@@ -5,13 +5,14 @@ can be taken apart with any tool. It is written beside its place, checked, and t
 """
 
 import zipfile
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 
 import msgspec
 
 from second_me.core.clock import Clock, Timestamp, to_datetime
-from second_me.core.errors import SecondMeError, VaultDamaged
+from second_me.core.errors import PersonFault, SecondMeError, VaultDamaged
 from second_me.core.paths import Home
 from second_me.core.protocol.vault import Backup
 from second_me.vault import connection as connections
@@ -37,23 +38,35 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write(
-    home: Home, key: DataKey, clock: Clock, *, path: Path | None = None, label: str = ""
+    home: Home,
+    key: DataKey,
+    clock: Clock,
+    *,
+    path: Path | None = None,
+    label: str = "",
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Backup:
-    """Write a backup and return it. A backup is whole and checked, or it is not there."""
+    """Write a backup and return it. A backup is whole and checked, or it is not there.
+
+    Nothing that lies at `path` is written over; a folder takes it under a name of its own.
+    Raises PersonFault, and VaultLocked when `stopped` says so.
+    """
     with faults.translated():
         if not home.slots.exists():
             raise faults.missing(home.slots)  # without it the backup could not be opened
         now = clock.now()
-        target = path or _free_name(home.backups, now, label)
+        target = _free_name(home.backups, now, label) if path is None else _free(path, now)
         if path is None:
             durable.private_folder(home.backups)
             _remove_unfinished(home.backups)
         copy = target.with_name(f".{target.name}.db{_COPYING}")
         packed = target.with_name(f".{target.name}{_COPYING}")
         try:
-            copy_under(home.database, key, copy, key)
+            copy_under(home.database, key, copy, key, stopped)
             about = About(created_at=now, events=_checked(copy, key))
             _pack(packed, copy, home.slots.read_bytes(), about)
+            if stopped():
+                raise faults.closed()
             durable.move(packed, target)
         finally:
             copy.unlink(missing_ok=True)
@@ -133,6 +146,19 @@ def _free_name(folder: Path, now: Timestamp, label: str) -> Path:
     while path.exists():
         number += 1
         path = folder / f"{stem}-{number}{SUFFIX}"
+    return path
+
+
+def _free(path: Path, now: Timestamp) -> Path:
+    """Return where a backup goes that the person gave a place. Raises PersonFault."""
+    if path.is_dir():
+        return _free_name(path, now, "")
+    if path.exists():
+        raise PersonFault(
+            "There is a file already", "It was left as it is.", "Choose another name or a folder."
+        )
+    if not path.parent.is_dir():
+        raise PersonFault("There is no such folder", "No backup was made.", "Check the path.")
     return path
 
 

@@ -25,7 +25,7 @@ def restore(home: Home, backup: Path, key: DataKey, clock: Clock) -> None:
     was changed.
     """
     with faults.translated():
-        finish(home.vault)
+        settle(home.vault)
         making = home.vault.with_name(f"{home.vault.name}.restoring")
         shutil.rmtree(making, ignore_errors=True)
         durable.private_folder(making)
@@ -39,11 +39,19 @@ def restore(home: Home, backup: Path, key: DataKey, clock: Clock) -> None:
 
 
 def finish(vault: Path) -> None:
-    """End a restore that was cut short between its two renames, if there is one."""
+    """End a restore that stands between its two renames, if there is one.
+
+    It may be one that was cut short, or one that another thread is at: both may end it.
+    """
+    if _ready(vault).is_dir() and not vault.exists():
+        _put_in_place(vault)
+
+
+def settle(vault: Path) -> None:
+    """End a restore that was cut short, or remove what it left. None may be under way."""
+    finish(vault)
     ready = _ready(vault)
-    if ready.is_dir() and not vault.exists():
-        durable.move(ready, vault)
-    elif ready.is_dir():
+    if ready.is_dir():
         shutil.rmtree(ready)  # the old vault still stands, so nothing was promised yet
 
 
@@ -54,7 +62,15 @@ def _ready(vault: Path) -> Path:
 def _swap(vault: Path, clock: Clock) -> None:
     if vault.exists():
         durable.move(vault, _aside(vault, clock))
-    durable.move(_ready(vault), vault)
+    _put_in_place(vault)
+
+
+def _put_in_place(vault: Path) -> None:
+    try:
+        durable.move(_ready(vault), vault)
+    except FileNotFoundError:
+        if not vault.exists():
+            raise
 
 
 def _aside(vault: Path, clock: Clock) -> Path:

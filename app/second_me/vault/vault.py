@@ -35,6 +35,7 @@ class Vault:
         self._secret = schema.digest_secret(connection)
         self.schema_version = schema.version(connection)
         self._backup_lock = threading.Lock()
+        self._closing = threading.Event()
         self._writer = Writer(connection, lambda used: Session(used, self._secret))
         self._readers = Readers(lambda: connections.open_reader(home.database, key))
 
@@ -71,7 +72,7 @@ class Vault:
         Raises VaultDamaged, VaultTooNew, WrongSecret, NotWritable or DiskFull.
         """
         with faults.translated():
-            restoring.finish(home.vault)
+            restoring.settle(home.vault)
             _look_at(home.database)
             connection = _unlocked(home, key)
             key_change.remove_leftovers(home.database)
@@ -101,7 +102,11 @@ class Vault:
             raise faults.of_sqlite(error) from error
 
     def close(self) -> None:
-        """Finish what waits to be written, interrupt readers, close the file, wipe the key."""
+        """Finish what waits to be written, interrupt readers, close the file, wipe the key.
+
+        A backup under way ends by itself soon after, and is not kept.
+        """
+        self._closing.set()
         self._readers.close()
         self._writer.close()
         self._key.wipe()
@@ -130,10 +135,19 @@ class Vault:
 
     def backup(self, path: Path | None = None) -> Backup:
         """Write an encrypted copy, checked before it is kept; into the backups folder if no
-        path is given. Raises DiskFull, NotWritable, or VaultDamaged if the vault is not sound.
+        path is given, or into the folder that is. Raises PersonFault if there is such a file,
+        DiskFull, NotWritable, VaultLocked, or VaultDamaged if the vault is not sound.
         """
         with self._backup_lock:
-            return backups.write(self._home, self._key, self._clock, path=path)
+            if self._closing.is_set():
+                raise faults.closed()
+            key = self._key.copy()
+            try:
+                return backups.write(
+                    self._home, key, self._clock, path=path, stopped=self._closing.is_set
+                )
+            finally:
+                key.wipe()
 
     def backups(self) -> list[Backup]:
         """Return the backups in the backups folder, newest first."""

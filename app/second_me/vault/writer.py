@@ -146,8 +146,10 @@ class Writer:
             raise faults.undone()
 
     def _fail(self, group: list[_Work], error: BaseException) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        # If even that fails, each work to come is told so; none may wait for ever.
+        with contextlib.suppress(sqlite.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
         for work in group:
             if not work.done.done():
                 work.done.set_exception(_ours(error))

@@ -1,12 +1,29 @@
+import threading
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from second_me.core.errors import DiskFull, VaultDamaged, VaultTooNew, WrongSecret
+from second_me.core.errors import (
+    DiskFull,
+    PersonFault,
+    VaultDamaged,
+    VaultLocked,
+    VaultTooNew,
+    WrongSecret,
+)
 from second_me.core.paths import Home
-from second_me.vault import DataKey, KeySlots, MemoryKeyring, NoKeyring, Vault, durable, restore
+from second_me.vault import (
+    DataKey,
+    KeySlots,
+    MemoryKeyring,
+    NoKeyring,
+    Vault,
+    durable,
+    file_copy,
+    restore,
+)
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
 
@@ -57,6 +74,86 @@ def test_a_backup_goes_where_the_person_says(vault, remember, tmp_path):
     assert vault.backup(path).path == str(path)
     assert [one.name for one in path.parent.iterdir()] == ["mine.smbackup"]
     assert vault.backups() == []
+
+
+def test_a_folder_takes_a_backup_under_a_name_of_its_own(vault, tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    assert Path(vault.backup(folder).path).parent == folder
+
+
+def test_nothing_that_lies_there_is_written_over(vault, remember, home, tmp_path):
+    remember("before")
+    thesis = tmp_path / "thesis.doc"
+    thesis.write_text("years of work")
+    for path in (thesis, home.database, home.slots):
+        with pytest.raises(PersonFault, match="a file already"):
+            vault.backup(path)
+    assert thesis.read_text() == "years of work"
+    assert texts(vault) == ["before"]
+    with pytest.raises(PersonFault, match="no such folder"):
+        vault.backup(tmp_path / "none" / "mine.smbackup")
+
+
+def test_a_backup_while_the_vault_is_closed_ends_and_leaves_nothing(
+    vault, remember, home, monkeypatch
+):
+    remember("before")
+    monkeypatch.setattr(file_copy, "_PAGES", 1)
+    copy_under = file_copy.copy_under
+
+    def closing(*given):
+        vault.close()
+        copy_under(*given)
+
+    monkeypatch.setattr(backups, "copy_under", closing)
+    for _ in range(2):
+        with pytest.raises(VaultLocked):
+            vault.backup()
+    assert list(home.backups.iterdir()) == []
+
+
+def test_what_is_written_during_a_backup_does_not_hold_it_up(vault, remember, monkeypatch):
+    remember(*(f"text {number} " * 400 for number in range(20)))
+    monkeypatch.setattr(file_copy, "_PAGES", 1)
+    over = threading.Event()
+
+    def write():
+        number = 0
+        while not over.is_set():
+            remember(f"meanwhile {number}")
+            number += 1
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        assert vault.backup().events >= 20
+    finally:
+        over.set()
+        writing.join()
+
+
+def test_a_look_at_the_slots_during_a_restore_takes_nothing_away(
+    vault, remember, home, key, slots, clock
+):
+    remember("before")
+    backup = Path(vault.backup().path)
+    vault.close()
+    over = threading.Event()
+
+    def look():
+        while not over.is_set():
+            slots.exists()
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(20):
+            restore(home, backup, key, clock)
+    finally:
+        over.set()
+        looking.join()
+    assert opened(home, key, clock) == ["before"]
 
 
 def test_restoring_brings_back_what_was_there_and_keeps_the_rest_aside(
