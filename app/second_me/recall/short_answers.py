@@ -8,6 +8,7 @@ import msgspec
 from second_me.core.clock import Moment
 from second_me.core.records import Origin
 from second_me.core.said_times import day
+from second_me.core.terms import stems
 from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
 from second_me.inference.text_model import Generate
@@ -42,21 +43,34 @@ def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str
 def judge(written: str, question: str, evidence: Sequence[Passage]) -> Short:
     """Return what is shown of what the adapter wrote.
 
-    It declines when the adapter does, and when the memories that the adapter names speak of
-    somebody else than the question. What does not stand in the memories is not shown.
+    It declines when the adapter does, and when the memories that bear the answer out speak of
+    somebody else than the question. What stands in no memory is not shown; where it stands in
+    another than the adapter names, that one is cited.
     """
     reading = adapter_prompts.read_answer(written)
-    cited = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
-    if reading.declined or not cited:
-        return Short(declined=reading.declined)
+    if reading.declined:
+        return Short(declined=True)
+    named = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
+    cited = _bearing(reading.text, question, named, evidence)
+    if not cited:
+        return Short()
     names = asked_about(question, evidence)
     if names and not any(speaks_of(passage, names) for passage in cited):
         return Short(declined=True)
-    if not _stands(reading.text, question, cited):
-        return Short()
     marks = "".join(f" [{passage.number}]" for passage in cited)
     said = without_citations(reading.text)
     return Short(said[:1].upper() + said[1:].rstrip(". ") + marks)
+
+
+def _bearing(
+    answer: str, question: str, named: Sequence[Passage], evidence: Sequence[Passage]
+) -> Sequence[Passage]:
+    """Return the memories that were named if they bear the answer out, else the one that does."""
+    if named and _stands(answer, question, named):
+        return named
+    claim, said = Claim.of(answer, question), stems(answer)
+    others = [passage for passage in evidence if claim.stands_in(passage.stems)]
+    return sorted(others, key=lambda passage: -len(said & passage.stems))[:1]
 
 
 def _stands(answer: str, question: str, cited: Sequence[Passage]) -> bool:

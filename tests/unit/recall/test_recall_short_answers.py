@@ -82,7 +82,14 @@ def test_a_memory_of_somebody_else_is_no_answer(ask, found):
     assert result.text == f"The library [{place}]"
 
 
-@pytest.mark.parametrize("script", ["[1] seven walnuts", "[99] hazelnuts", "[1]"])
+def test_the_memory_that_bears_it_is_cited_whatever_the_adapter_names(ask, found):
+    place = number(found, "Tom", "library")
+    for wrong in (place % len(found.hits) + 1, 99):
+        result, _ = ask(f"[{wrong}] the library", question="Where does Tom work?")
+        assert result.text == f"The library [{place}]"
+
+
+@pytest.mark.parametrize("script", ["[1] seven walnuts", "[99] walnuts", "[1]"])
 def test_what_does_not_stand_in_the_memory_is_not_shown(ask, script):
     result, _ = ask(script)
     assert result.text.startswith("The nearest memory is Lena")
