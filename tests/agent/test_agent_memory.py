@@ -108,6 +108,13 @@ def test_what_is_typed_is_found_by_its_words_at_once(open_client: Client) -> Non
 
 
 @pytest.mark.embedder
+def test_a_time_that_is_no_date_is_said_in_words(open_client: Client) -> None:
+    for at in (10**15, -(10**15)):
+        outcome = open_client.call(AddText(text="Long ago.", at=at))
+        assert isinstance(outcome, Rejected)
+        assert "date" in outcome.reason
+
+
 def test_and_by_its_meaning_within_seconds(open_client: Client, watching, watcher) -> None:
     open_client.call(AddText(text="My sister's wedding was in a small chapel by the sea."))
     watcher.wait(told(Topic.VECTORS))

@@ -10,6 +10,7 @@ from second_me.core.ids import EventId
 from second_me.core.outcomes import AddOutcome, Duplicate, Rejected, Stored
 from second_me.core.protocol.memory import AddText
 from second_me.core.records import EventKind, NewEvent, Origin
+from second_me.ingest.wall_clock import FIRST, LAST
 from second_me.vault.session import Session
 
 FORMAT: Final = "typed"
@@ -30,6 +31,8 @@ def add_text(services: Services, clock: Clock, request: AddText, program: str) -
             f"The text is longer than {MAX_CHARACTERS:,} characters.",
             "Save it as a file and import the file.",
         )
+    if request.at is not None and not FIRST <= request.at <= LAST:
+        return Rejected("The time lies too far away to be a date.", "Give another date.")
     event = _event(services, clock, request, text)
 
     def write(session: Session) -> AddOutcome:

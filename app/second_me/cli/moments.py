@@ -33,14 +33,13 @@ def read_moment(text: str) -> Timestamp:
     Raises PersonFault for anything else.
     """
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        return from_datetime(datetime.fromisoformat(text).astimezone())
+    except (ValueError, OverflowError, OSError):
         raise PersonFault(
             "Not a date",
             "The time cannot be read.",
             "Write it like 2024-03-12 or 2024-03-12T14:30.",
         ) from None
-    return from_datetime(moment.astimezone())
 
 
 def size(count: int) -> str:

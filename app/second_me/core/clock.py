@@ -49,7 +49,12 @@ class SystemClock:
         return Timestamp(time.time_ns() // 1_000_000)
 
     def utc_offset_minutes(self, at: Timestamp) -> int:
-        offset = to_datetime(at).astimezone().utcoffset() or timedelta()
+        try:
+            local = to_datetime(at).astimezone()
+        except (OSError, OverflowError, ValueError):
+            # Windows knows no local time before 1970, and nobody one at the ends of the calendar.
+            local = (_EPOCH + timedelta(days=1)).astimezone()
+        offset = local.utcoffset() or timedelta()
         return int(offset.total_seconds() // 60)
 
 

@@ -35,6 +35,11 @@ def test_an_iso_time_is_read_with_its_offset():
     assert read_moment("2024-03-03T15:30+01:00") == AT
 
 
+def test_a_date_beyond_the_calendar_is_refused():
+    with pytest.raises(PersonFault):
+        read_moment("0001-01-01T00:00+14:00")
+
+
 def test_what_is_no_date_is_refused_without_repeating_it():
     with pytest.raises(PersonFault) as caught:
         read_moment("next tuesday")

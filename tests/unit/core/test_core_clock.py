@@ -52,3 +52,8 @@ def test_the_system_clock_agrees_with_the_machine():
     assert abs(from_datetime(datetime.now(tz=UTC)) - now) < 5_000
     local = datetime.now().astimezone().utcoffset()
     assert clock.utc_offset_minutes(now) == int(local.total_seconds() // 60)
+
+
+@pytest.mark.parametrize("at", [-62_135_596_800_000, 253_402_300_799_999, 10**15])
+def test_the_system_clock_has_an_offset_for_the_ends_of_the_calendar_too(at):
+    assert -24 * 60 < SystemClock().utc_offset_minutes(Timestamp(at)) < 24 * 60
