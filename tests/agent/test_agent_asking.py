@@ -134,6 +134,8 @@ def test_a_lock_ends_an_answer_and_the_vault_within_moments(agent, filled: Clien
         watcher.wait(lambda w: any(isinstance(p, EvidenceFound) for p in w.pushed), 60)
         filled.call(Lock(), 10)
         asking.join()
+    # What the worker was shown is gone with it.
+    until(lambda: not filled.call(GetStatus()).worker_memory_bytes)
 
 
 @pytest.mark.model

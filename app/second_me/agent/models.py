@@ -113,6 +113,10 @@ class Models:
         own_files.remove(self._models, name)
         self._notices.changed(ChangeSet.of(Topic.MODELS))
 
+    def forget(self) -> None:
+        """End the worker: the context it keeps computed holds what it was shown."""
+        self._aside(self.host.unload)
+
     def close(self) -> None:
         """Stop downloads and end the worker, in the middle of a request too."""
         with self._guard:

@@ -22,7 +22,9 @@ from second_me.core.protocol.vault import (
     AddSlot,
     ChangePassphrase,
     CreateVault,
+    ListSlots,
     MakeBackup,
+    RemoveSlot,
     Restore,
     Unlock,
 )
@@ -35,10 +37,12 @@ SLOW_THREADS: Final = 16
 SLOW: Final = frozenset(
     {
         AddModelFile, AddSlot, Ask, ChangePassphrase, CreateVault, DownloadModel, GetHealth,
-        MakeBackup, Restore, ResumeImport, StartImport, UndoImport, Unlock,
+        ListSlots, MakeBackup, RemoveSlot, Restore, ResumeImport, StartImport, UndoImport, Unlock,
     }
 )  # fmt: skip
-"""Calls that may take seconds; they have threads of their own so that quick ones never wait."""
+"""Calls that may take seconds, or as long as a keyring leaves its dialog open; they have threads
+of their own so that quick ones, a lock above all, never wait.
+"""
 
 
 class Server:
@@ -117,12 +121,24 @@ class Server:
                 self._log.warning("accept_failed", error=type(error).__name__)
                 self._stopping.wait(0.1)
                 continue
-            if self._stopping.is_set() or not self._admit(connection):
+            try:
+                self._let_in(connection)
+            except (OSError, RuntimeError) as error:  # no descriptor or no thread left
+                self._log.warning("not_let_in", error=type(error).__name__)
                 connection.close()
-                continue
-            threading.Thread(
-                target=self._attend, args=(connection,), name="client", daemon=True
-            ).start()
+
+    def _let_in(self, connection: AnyConnection) -> None:
+        if self._stopping.is_set() or not self._admit(connection):
+            connection.close()
+            return
+        client = threading.Thread(
+            target=self._attend, args=(connection,), name="client", daemon=True
+        )
+        try:
+            client.start()
+        except RuntimeError:
+            self._left()
+            raise
 
     def _admit(self, connection: AnyConnection) -> bool:
         if not same_person(connection):
@@ -144,8 +160,11 @@ class Server:
         else:
             self._converse(Peer(connection, self._hand_out))
         finally:
-            with self._guard:
-                self._connections -= 1
+            self._left()
+
+    def _left(self) -> None:
+        with self._guard:
+            self._connections -= 1
 
     def _converse(self, peer: Peer) -> None:
         with self._guard:

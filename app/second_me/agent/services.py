@@ -111,6 +111,7 @@ class Services:
         for lane in self._lanes:
             lane.join(max(deadline - time.monotonic(), 0))
         self.meaning.clear()
+        self._models.forget()
 
     def wake(self) -> None:
         """Have all lanes look for work."""

@@ -48,11 +48,14 @@ class VaultSession:
         self._services: Services | None = None
         self._closed = False
         self._locks = 0
+        self._exchanging = False
 
     @property
     def state(self) -> VaultState:
         if self._services is not None:
             return VaultState.OPEN
+        if self._exchanging:  # for a moment no vault may stand there
+            return VaultState.LOCKED
         return VaultState.LOCKED if self.slots.exists() else VaultState.ABSENT
 
     @property
@@ -129,11 +132,13 @@ class VaultSession:
             services, self._services = self._services, None
             if services is None:
                 return
-            services.stop()
-            services.vault.close()
-            if self._key is not None:
-                self._key.wipe()
-                self._key = None
+            try:
+                services.stop()
+            finally:
+                services.vault.close()
+                if self._key is not None:
+                    self._key.wipe()
+                    self._key = None
         self._log.info("vault_locked")
         self._changed(ChangeSet.of(Topic.VAULT))
 
@@ -149,13 +154,16 @@ class VaultSession:
         """
         with self._guard:
             old = self._key.copy() if self._key is not None else None
-            self.lock()
+            self._exchanging = True
             try:
+                self.lock()
                 key = work()
             except BaseException:
                 if old is not None:
                     self._open(old, Vault.open)
                 raise
+            finally:
+                self._exchanging = False
             if old is not None:
                 old.wipe()
             self._open(key, Vault.open)

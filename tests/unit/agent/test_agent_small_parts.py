@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,17 +14,18 @@ from second_me.agent.absent_embedder import AbsentEmbedder
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import Backlog
 from second_me.agent.caller import Caller
-from second_me.agent.handlers import all_handlers
+from second_me.agent.handlers import all_handlers, recall
 from second_me.agent.home_lock import HomeLock
 from second_me.agent.permission import Permission
 from second_me.agent.preferences import Preferences
 from second_me.agent.schedule import Schedule
 from second_me.agent.stop_signal import StopSignal
 from second_me.agent.windows import EMBED_EVENTS, EXTRACT_EVENTS, embed_spans, extract_spans
-from second_me.core.clock import Moment
+from second_me.core.clock import ManualClock, Moment, Timestamp
 from second_me.core.errors import EnvironmentFault, NotWritable, PersonFault
 from second_me.core.paths import Home
 from second_me.core.protocol import METHODS
+from second_me.core.protocol.recall import Ask, SearchResult
 from second_me.core.protocol.system import Activity
 from second_me.core.records import Event, EventKind, Job, JobState, NewEvent, Origin
 from second_me.inference.embedder import EmbedderUnavailable
@@ -34,6 +36,19 @@ class Anything:
 
     def __getattr__(self, name: str) -> "Anything":
         return Anything()
+
+
+def test_a_question_is_asked_at_the_persons_own_time(monkeypatch) -> None:
+    given: dict = {}
+    monkeypatch.setattr(recall, "search", lambda *_: SearchResult(hits=(), strength=0.0))
+    monkeypatch.setattr(recall, "answer", lambda *_, **named: given.update(named))
+    core = Anything()
+    core.clock = ManualClock(Timestamp(1_709_476_200_000), utc_offset_minutes=330)
+    services = SimpleNamespace(asks=Asks(), vault=None, meaning=Anything())
+    core.session = SimpleNamespace(services=services)
+    core.models = SimpleNamespace(host=None, adapter=lambda _: "")
+    recall.handlers(core)[Ask](Ask(question="When?"), Caller(lambda _: None))
+    assert (given["now"], given["utc_offset_minutes"]) == (1_709_476_200_000, 330)
 
 
 def test_every_method_has_a_handler() -> None:

@@ -172,6 +172,36 @@ def test_an_exchange_that_fails_opens_the_old_one_again(session) -> None:
     assert session.state is VaultState.OPEN
 
 
+def test_while_vaults_are_exchanged_it_is_locked_and_not_absent(home, session) -> None:
+    aside = home.vault.with_name("aside")
+
+    def work():
+        home.vault.rename(aside)
+        seen = session.state
+        aside.rename(home.vault)
+        assert seen is VaultState.LOCKED
+        raise DiskFull("Full", "No room.")
+
+    with pytest.raises(DiskFull):
+        session.exchange(work)
+    session.lock()
+    home.vault.rename(aside)
+    assert session.state is VaultState.ABSENT
+
+
+def test_a_lock_closes_the_vault_even_if_its_work_cannot_be_ended(room, session) -> None:
+    def broken() -> None:
+        raise OSError("no more threads")
+
+    key = session.key
+    room.made[0].stop = broken
+    with pytest.raises(OSError, match="threads"):
+        session.lock()
+    assert session.state is VaultState.LOCKED
+    with pytest.raises(ValueError, match="wiped"):
+        _ = key.secret
+
+
 def test_after_the_end_nothing_opens_it(session) -> None:
     session.close()
     with pytest.raises(VaultLocked):

@@ -25,6 +25,7 @@ class _Recall:
 
     def ask(self, request: Ask, caller: Caller) -> Answer:
         services = self._core.session.services
+        now = self._core.clock.now()
         with services.asks.running(request.stream, caller) as cancel:
             found = self.search(Search(query=request.question, limit=request.limit), caller)
             caller.push(EvidenceFound(stream=request.stream, evidence=found.hits))
@@ -32,7 +33,8 @@ class _Recall:
                 request.question,
                 found,
                 self._core.models.host,
-                now=self._core.clock.now(),
+                now=now,
+                utc_offset_minutes=self._core.clock.utc_offset_minutes(now),
                 on_token=lambda text: caller.push(Token(stream=request.stream, text=text)),
                 cancel=cancel,
                 adapter=self._core.models.adapter("generate"),
