@@ -43,20 +43,20 @@ def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str
 def judge(written: str, question: str, evidence: Sequence[Passage]) -> Short:
     """Return what is shown of what the adapter wrote.
 
-    It declines when the adapter does, and when the memories that bear the answer out speak of
-    somebody else than the question. What stands in no memory is not shown; where it stands in
-    another than the adapter names, that one is cited.
+    The memories that bear the answer out are cited, those that the adapter names before
+    others. It declines when the adapter does, and when all that bear it out speak of
+    somebody else than the question. What stands in no memory is not shown.
     """
     reading = adapter_prompts.read_answer(written)
     if reading.declined:
         return Short(declined=True)
     named = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
-    cited = _bearing(reading.text, question, named, evidence)
-    if not cited:
-        return Short()
+    bearing = _bearing(reading.text, question, named, evidence)
     names = asked_about(question, evidence)
-    if names and not any(speaks_of(passage, names) for passage in cited):
-        return Short(declined=True)
+    right = [passage for passage in bearing if not names or speaks_of(passage, names)]
+    if not right:
+        return Short(declined=bool(bearing))
+    cited = [passage for passage in named if passage in right] or right[:1]
     marks = "".join(f" [{passage.number}]" for passage in cited)
     said = without_citations(reading.text)
     return Short(said[:1].upper() + said[1:].rstrip(". ") + marks)
@@ -65,20 +65,19 @@ def judge(written: str, question: str, evidence: Sequence[Passage]) -> Short:
 def _bearing(
     answer: str, question: str, named: Sequence[Passage], evidence: Sequence[Passage]
 ) -> Sequence[Passage]:
-    """Return the memories that were named if they bear the answer out, else the one that does."""
-    if named and _stands(answer, question, named):
-        return named
-    claim, said = Claim.of(answer, question), stems(answer)
-    others = [passage for passage in evidence if claim.stands_in(passage.stems)]
-    return sorted(others, key=lambda passage: -len(said & passage.stems))[:1]
+    """Return the memories that bear the answer out, each alone, the nearest to it first.
 
-
-def _stands(answer: str, question: str, cited: Sequence[Passage]) -> bool:
-    """Return whether the memories that are named bear the answer out."""
+    If none does, the named ones may do so together, as those of a list; "yes" and "no" stand in
+    whatever is named.
+    """
     if answer.lower().rstrip(".") in _PLAIN:
-        return True
-    held = frozenset[str]().union(*(passage.stems for passage in cited))
-    return Claim.of(answer, question).stands_in(held)
+        return named
+    claim, near = Claim.of(answer, question), stems(f"{question} {answer}")
+    alone = [passage for passage in evidence if claim.stands_in(passage.stems)]
+    if alone:
+        return sorted(alone, key=lambda passage: -len(near & passage.stems))
+    together = frozenset[str]().union(*(passage.stems for passage in named))
+    return named if claim.stands_in(together) else []
 
 
 def _day(passage: Passage) -> str:
