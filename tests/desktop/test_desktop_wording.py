@@ -88,6 +88,8 @@ def test_more_words_are_never_weaker():
 
 def test_the_sheet_is_for_the_person_alone(tmp_path):
     path = tmp_path / "code.txt"
+    path.write_text("an older sheet")
+    path.chmod(0o644)
     save(CODE, path)
     assert CODE in path.read_text()
     assert CODE in sheet(CODE)

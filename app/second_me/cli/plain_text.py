@@ -20,6 +20,16 @@ def harmless(text: str) -> str:
     return "".join(map(_harmless_character, text.replace("\r\n", "\n")))
 
 
+def escaped(document: str) -> str:
+    """Return a JSON document with every control character written as an escape.
+
+    JSON lets those beyond ASCII stand as they are, and a terminal obeys them all the same.
+    """
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return "".join(map(_escaped_character, document))
+
+
 def one_line(text: str, width: int = 0) -> str:
     """Return harmless text on one line, cut to `width` characters if that is given."""
     line = " ".join(harmless(text).split())
@@ -34,3 +44,10 @@ def _harmless_character(character: str) -> str:
     if character in _BREAKS:
         return "\n"
     return REPLACEMENT if unicodedata.category(character) in _UNSAFE else character
+
+
+def _escaped_character(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in _UNSAFE:
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

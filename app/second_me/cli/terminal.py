@@ -7,7 +7,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from second_me.cli.plain_text import harmless
+from second_me.cli.plain_text import escaped, harmless
 from second_me.core.errors import SecondMeError
 
 
@@ -62,7 +62,7 @@ class Terminal:
         """Print the result for programs; silent when people are spoken to."""
         if self.as_json:
             document = msgspec.json.format(msgspec.json.encode(result), indent=2)
-            self._out.write(document.decode() + "\n")
+            self._out.write(escaped(document.decode()) + "\n")
             self._out.flush()
 
     def fail(self, error: SecondMeError) -> None:

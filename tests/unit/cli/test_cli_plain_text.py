@@ -1,11 +1,12 @@
 """What a terminal is shown of a text that somebody else wrote."""
 
+import json
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from second_me.cli.plain_text import REPLACEMENT, harmless, one_line
+from second_me.cli.plain_text import REPLACEMENT, escaped, harmless, one_line
 
 
 def test_words_of_all_scripts_and_joined_emoji_stay():
@@ -34,3 +35,12 @@ def test_one_line_is_one_line_and_short(text, width):
     line = one_line(text, width)
     assert "\n" not in line
     assert len(line) <= width
+
+
+@given(st.text())
+def test_a_document_says_the_same_and_holds_nothing_that_a_terminal_obeys(text):
+    document = json.dumps({"text": text}, ensure_ascii=False, indent=2)
+    safe = escaped(document)
+    assert json.loads(safe) == {"text": text}
+    left = set(safe) - {"\n"}
+    assert not [one for one in left if unicodedata.category(one) in {"Cc", "Cf", "Cs"}]

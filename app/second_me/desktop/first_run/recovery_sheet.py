@@ -33,7 +33,11 @@ def save(code: str, path: Path) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
+            if os.name == "posix":  # a file that lay there keeps its mode
+                os.fchmod(handle, 0o600)
             file.write(sheet(code))
+            file.flush()
+            os.fsync(handle)
     except OSError as error:
         raise NotWritable(
             "Not saved",
