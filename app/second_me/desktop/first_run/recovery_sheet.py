@@ -33,8 +33,7 @@ def save(code: str, path: Path) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            if os.name == "posix":  # a file that lay there keeps its mode
-                os.fchmod(handle, 0o600)
+            path.chmod(0o600)  # a file that lay there keeps its mode
             file.write(sheet(code))
             file.flush()
             os.fsync(handle)
