@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-TASKS: Final = ("extract", "update", "generate")
+TASKS: Final = ("generate",)
 
 
 def main(argv: list[str]) -> int:

@@ -22,7 +22,7 @@ class Split(msgspec.Struct, frozen=True):
 
 
 def split(task: str, corpora: Path, seed: int, made_up: int) -> Split:
-    """Return a task's blocks. Raises ValueError for a task that has none yet."""
+    """Return a task's blocks. Raises ValueError for a task that has no data here."""
     if task == "generate":
         return generate(corpora, seed, made_up)
     raise ValueError(f"there is no data for {task}")
