@@ -60,8 +60,11 @@ class Readers:
             return connection
 
     def _give_back(self, connection: Connection, *, sound: bool) -> None:
-        if sound and connection.in_transaction:
-            connection.execute("ROLLBACK")
+        try:
+            if sound and connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite.Error:  # it was interrupted with a question still open
+            sound = False
         with self._state:
             self._busy.discard(connection)
             if self._closed or not sound or len(self._idle) >= KEPT_OPEN:

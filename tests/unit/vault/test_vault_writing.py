@@ -1,10 +1,14 @@
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlite
 
 from second_me.core.errors import Bug, VaultLocked
-from second_me.vault import writer
+from second_me.vault import DataKey, writer
+from second_me.vault import connection as connections
+from second_me.vault.readers import CLOSE_SECONDS, Readers
 
 WAIT = 5
 
@@ -129,6 +133,26 @@ def test_many_threads_lose_nothing(vault):
     for thread in threads:
         thread.join(WAIT * 4)
     assert len(vault.read(lambda session: session.settings.all())) == 160
+
+
+def test_a_reader_that_is_interrupted_is_let_go_of(home):
+    def connect():
+        return connections.open_raw(home.database, DataKey.generate())
+
+    home.vault.mkdir(parents=True)
+    readers = Readers(connect)
+    with readers.snapshot() as connection:
+        many = connection.execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+            " SELECT i FROM n"
+        )
+        assert many.fetchone() == (1,)
+        connection.interrupt()
+    begun = time.monotonic()
+    readers.close()
+    assert time.monotonic() - begun < CLOSE_SECONDS
+    with pytest.raises(sqlite.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_a_reader_sees_one_snapshot(vault):
