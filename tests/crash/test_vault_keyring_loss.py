@@ -128,7 +128,7 @@ def test_another_backend_that_keeps_secrets_in_clear(profile, vault, made):
         "    set_password = get_password\n"
     )
     told = profile.run("open", vault, PYTHON_KEYRING_BACKEND="clear.Keyring")
-    survived(told, made, "no safe keyring", "clear.Keyring", "put into SecretService.Keyring")
+    survived(told, made, "no safe keyring", "in clear", "put into SecretService.Keyring")
     assert not (modules / "asked").exists()
 
 

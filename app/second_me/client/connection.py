@@ -20,7 +20,7 @@ from second_me.client.wire import (
     read_meeting,
     sever,
 )
-from second_me.core.errors import AgentUnreachable, Bug, EnvironmentFault, by_code
+from second_me.core.errors import AgentUnreachable, Bug, EnvironmentFault, revive
 from second_me.core.jsonrpc import (
     MAX_MESSAGE_BYTES,
     Call,
@@ -231,7 +231,7 @@ def _result(request: Request[R], incoming: Incoming) -> R:
 def _error(error: ErrorObject) -> Exception:
     if error.data is None:
         return Bug("Second Me made a mistake", error.message, "Try again; the log names the fault.")
-    return by_code(error.data.code)(error.data.title, error.data.message, error.data.action)
+    return revive(error.data.code, error.data.title, error.data.message, error.data.action)
 
 
 def _not_running() -> AgentUnreachable:

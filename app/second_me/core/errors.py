@@ -105,3 +105,11 @@ def by_code(code: str) -> type[SecondMeError]:
             return candidate
         pending.extend(candidate.__subclasses__())
     return SecondMeError
+
+
+def revive(code: str, title: str, message: str, action: str) -> SecondMeError:
+    """Return an error as it was before it went over the wire, whatever its class is made from."""
+    kind = by_code(code)
+    error = kind.__new__(kind)
+    SecondMeError.__init__(error, title, message, action)
+    return error

@@ -10,6 +10,7 @@ from second_me.core.errors import (
     WorkerDied,
     WrongSecret,
     by_code,
+    revive,
 )
 from second_me.core.outcomes import Duplicate, Stored
 from second_me.core.protocol import METHODS, memory, pushes, recall
@@ -66,6 +67,19 @@ def test_error_codes_lead_back_to_their_class():
     for kind in (DiskFull, WrongSecret, WorkerDied, EnvironmentFault):
         assert by_code(kind.code) is kind
     assert by_code("from a later version") is SecondMeError
+
+
+def test_an_error_comes_back_whatever_its_class_is_made_from():
+    class Counted(EnvironmentFault):
+        code = "counted"
+
+        def __init__(self, count: int) -> None:
+            super().__init__("Too many", f"There are {count}.")
+
+    sent = Counted(3)
+    back = revive(sent.code, sent.title, sent.message, sent.action)
+    assert isinstance(back, Counted)
+    assert str(back) == str(sent)
 
 
 def test_every_error_has_a_code_of_its_own():
