@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from second_me.agent import windows
 from second_me.agent.absent_embedder import AbsentEmbedder
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import Backlog, span
@@ -21,7 +22,7 @@ from second_me.agent.schedule import Schedule, Ticker
 from second_me.agent.upkeep import Upkeep
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
-from second_me.core.errors import VaultLocked
+from second_me.core.errors import EnvironmentFault, VaultLocked
 from second_me.core.ids import EventId
 from second_me.core.paths import Home
 from second_me.core.protocol.system import Activity
@@ -34,8 +35,6 @@ STOP_SECONDS = 0.5
 """What work in hand is given to end by itself when the vault is locked; a lock takes at
 most a second, and what is left behind finds the vault closed.
 """
-
-ALL_JOBS = 1_000_000
 
 
 class Services:
@@ -132,7 +131,8 @@ class Services:
     def _prepare(self) -> None:
         """Start the lanes, off the thread that unlocks: an answer need not wait for this."""
         try:
-            waiting = self.vault.read(lambda session: session.jobs.list(limit=ALL_JOBS))
+            self._fill_gaps()
+            waiting = self.vault.read(lambda session: session.jobs.list(limit=windows.EVERY))
         except VaultLocked:
             return
         self.backlog.seed(waiting)
@@ -142,6 +142,16 @@ class Services:
             for lane in self._lanes:
                 lane.start()
             self._ticker = Ticker(self._schedule.tick)
+
+    def _fill_gaps(self) -> None:
+        """See that all is embedded by this embedder, if the disk lets it be noted."""
+        embedder = self.meaning.embedder
+        if isinstance(embedder, AbsentEmbedder):
+            return
+        try:
+            windows.fill_gaps(self.vault, embedder.model, self._parts.clock.now())
+        except EnvironmentFault as error:
+            self._log.warning("gaps_not_filled", code=error.code)
 
     def _apply(self) -> None:
         """Let the settings take effect."""

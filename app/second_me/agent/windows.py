@@ -7,8 +7,12 @@ from second_me.core.clock import Timestamp
 from second_me.core.ids import EventId
 from second_me.core.records import Event
 from second_me.vault.session import Session
+from second_me.vault.vault import Vault
 
 EMBED_EVENTS: Final = 64
+EMBED_REACH: Final = 1024
+"""Ids from the first to the last of a job: all between them are read to find those in need."""
+
 EXTRACT_EVENTS: Final = 10
 """Events of one thread that the model reads together: enough to understand an answer by
 its question, few enough for a small model's context.
@@ -17,15 +21,20 @@ its question, few enough for a small model's context.
 TYPED_PRIORITY: Final = 100
 IMPORT_PRIORITY: Final = 10
 
+EVERY: Final = 2**31
+
 Span = tuple[EventId, EventId]
 """First and last id, both within."""
 
 
 def embed_spans(ids: Sequence[EventId]) -> Iterator[Span]:
-    """Cut ascending ids into spans of `EMBED_EVENTS`."""
-    for start in range(0, len(ids), EMBED_EVENTS):
-        piece = ids[start : start + EMBED_EVENTS]
-        yield piece[0], piece[-1]
+    """Cut ascending ids into spans of `EMBED_EVENTS`, none of which reaches too far."""
+    first = 0
+    for index in range(1, len(ids) + 1):
+        ends = index == len(ids) or index - first == EMBED_EVENTS
+        if ends or ids[index] - ids[first] >= EMBED_REACH:
+            yield ids[first], ids[index - 1]
+            first = index
 
 
 def extract_spans(events: Sequence[Event]) -> Iterator[Span]:
@@ -40,8 +49,37 @@ def extract_spans(events: Sequence[Event]) -> Iterator[Span]:
 
 def enqueue(session: Session, ids: Sequence[EventId], now: Timestamp, *, priority: int) -> None:
     """Queue the embedding and the reading of new events, in the transaction that stores them."""
-    spans = [("embed", span) for span in embed_spans(ids)]
-    spans += [("extract", span) for span in extract_spans(session.events.get(ids))]
-    for kind, (first, last) in spans:
-        payload: dict[str, int | str | list[int]] = {"first": first, "last": last}
-        session.jobs.enqueue(kind, f"{first}-{last}", payload, priority=priority, now=now)
+    for span in embed_spans(ids):
+        _enqueue(session, "embed", span, now, priority)
+    for span in extract_spans(session.events.get(ids)):
+        _enqueue(session, "extract", span, now, priority)
+
+
+def fill_gaps(vault: Vault, model: str, now: Timestamp) -> int:
+    """Queue the embedding of all events without a vector of `model`; return how many.
+
+    There are such once another embedder has come, or after a job was dismissed. While there
+    are jobs that embed nothing is queued: they may be about to fill the gaps.
+    """
+
+    def read(session: Session) -> list[EventId]:
+        jobs = session.jobs.list(limit=EVERY)
+        if any(job.kind == "embed" for job in jobs):
+            return []
+        return session.events.without_vector(model, EVERY)
+
+    gaps = vault.read(read)
+
+    def write(session: Session) -> None:
+        for span in embed_spans(gaps):
+            _enqueue(session, "embed", span, now, IMPORT_PRIORITY)
+
+    if gaps:
+        vault.write(write)
+    return len(gaps)
+
+
+def _enqueue(session: Session, kind: str, span: Span, now: Timestamp, priority: int) -> None:
+    first, last = span
+    payload: dict[str, int | str | list[int]] = {"first": first, "last": last}
+    session.jobs.enqueue(kind, f"{first}-{last}", payload, priority=priority, now=now)

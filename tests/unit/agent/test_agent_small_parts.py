@@ -20,7 +20,13 @@ from second_me.agent.permission import Permission
 from second_me.agent.preferences import Preferences
 from second_me.agent.schedule import Schedule
 from second_me.agent.stop_signal import StopSignal
-from second_me.agent.windows import EMBED_EVENTS, EXTRACT_EVENTS, embed_spans, extract_spans
+from second_me.agent.windows import (
+    EMBED_EVENTS,
+    EXTRACT_EVENTS,
+    embed_spans,
+    extract_spans,
+    fill_gaps,
+)
 from second_me.core.clock import ManualClock, Moment, Timestamp
 from second_me.core.errors import EnvironmentFault, NotWritable, PersonFault
 from second_me.core.paths import Home
@@ -282,6 +288,9 @@ def test_spans_cover_everything_once_and_keep_threads_apart() -> None:
     assert [i for first, last in spans for i in range(first, last + 1)] == ids
     assert max(last - first + 1 for first, last in spans) == EMBED_EVENTS
 
+    assert list(embed_spans([1, 2, 500, 5_000, 5_001])) == [(1, 500), (5_000, 5_001)]
+    assert list(embed_spans([])) == []
+
     events = [event(number, thread="ab"[number // 25 % 2]) for number in range(100)]
     windows = list(extract_spans(events))
     assert [i for first, last in windows for i in range(first, last + 1)] == list(range(100))
@@ -289,6 +298,29 @@ def test_spans_cover_everything_once_and_keep_threads_apart() -> None:
     for first, last in windows:
         assert len({found.thread for found in events[first : last + 1]}) == 1
     assert list(extract_spans([])) == []
+
+
+def test_what_another_embedder_has_not_seen_is_queued_once(vault, clock) -> None:
+    def fill(session):
+        source = session.sources.ensure("note", "Notes", "", clock.now())
+        events = [
+            NewEvent(
+                kind=EventKind.NOTE, origin=Origin.TYPED, text=f"Text {number}.",
+                moment=Moment(clock.now()), natural_key=str(number),
+            )
+            for number in range(3)
+        ]  # fmt: skip
+        ids = session.events.append(source, None, events, clock.now()).event_ids
+        session.vectors.put("old", "event", [(id_, bytes(384)) for id_ in ids])
+        session.vectors.put("new", "event", [(ids[0], bytes(384))])
+        return ids
+
+    ids = vault.write(fill)
+    assert fill_gaps(vault, "old", clock.now()) == 0
+    assert fill_gaps(vault, "new", clock.now()) == 2
+    assert fill_gaps(vault, "new", clock.now()) == 0
+    (job,) = vault.read(lambda session: session.jobs.list())
+    assert (job.kind, job.payload) == ("embed", {"first": ids[1], "last": ids[2]})
 
 
 def test_an_absent_embedder_says_why() -> None:
