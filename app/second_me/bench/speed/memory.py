@@ -12,12 +12,15 @@ from second_me.bench.speed.filled import fill, served
 from second_me.bench.speed.start import until_whole
 from second_me.client.connection import Client
 from second_me.core.errors import Bug
+from second_me.core.protocol.memory import AddText
 from second_me.core.protocol.recall import Ask
 from second_me.core.protocol.system import ChangeSetting, GetStatus, Status
 
 QUIET_SECONDS: Final = 3.0
 UNLOAD_SECONDS: Final = 10
 PATIENCE_SECONDS: Final = 60.0
+_NOTE: Final = "The dentist, Dr. Amsel, has her practice in Zieglergasse, on the second floor."
+_QUESTION: Final = "Where does the dentist have her practice?"
 _PAUSE: Final = threading.Event()
 
 
@@ -33,8 +36,11 @@ def measure(settings: Settings) -> Part:
         _PAUSE.wait(QUIET_SECONDS)
         idle = status(client)
         busy_share = cpu_share(idle.pid)
-        client.call(Ask(question="What did Mira say about the market?"), 300)
+        client.call(AddText(text=_NOTE))
+        answer = client.call(Ask(question=_QUESTION), PATIENCE_SECONDS)
         asked = status(client)
+        if answer.declined or not asked.worker_memory_bytes:
+            raise Bug("Not asked", "The question did not reach the model.")
         begin = time.perf_counter()
         while status(client).worker_memory_bytes:
             if time.perf_counter() - begin > PATIENCE_SECONDS:
