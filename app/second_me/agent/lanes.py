@@ -12,7 +12,6 @@ from typing import Final
 
 import msgspec
 
-from second_me.agent.hardening import give_way
 from second_me.agent.logs import Log, log_fault
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock, Timestamp
@@ -25,6 +24,7 @@ from second_me.core.errors import (
 )
 from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
+from second_me.inference.low_priority import lower_priority
 from second_me.vault.vault import Vault
 
 RETRY_SECONDS: Final = (5.0, 30.0, 120.0, 600.0)
@@ -39,7 +39,8 @@ Work = Callable[[Job, threading.Event], ChangeSet]
 
 class LaneRules(msgspec.Struct, frozen=True, kw_only=True):
     """What a lane does and when: `held` says what holds it back just now, if anything.
-    `settled` is told of each job that is done or dead, `went_idle` that none is due.
+    `settled` is told of each job that is done or dead, `went_idle` that none is due. The
+    thread of a `background` lane gives way to others; a process started from it would too.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Lane:
 
     def _run(self) -> None:
         if self._rules.background:
-            give_way()
+            lower_priority()
         while not self._closing.is_set():
             try:
                 self._step()

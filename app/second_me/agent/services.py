@@ -67,7 +67,9 @@ class Services:
             vault, embedder, log, lambda: notices.changed(ChangeSet.of(Topic.AGENT))
         )
         self.imports = self._make_imports()
-        self._extracting = self._lane("extract", {"extract": self._extract}, self._held_extract)
+        self._extracting = self._lane(
+            "extract", {"extract": self._extract}, self._held_extract, background=False
+        )  # the model's worker is started from it, and gives way by itself
         upkeep = Upkeep(vault, home.backups, self.preferences)
         quick: dict[str, Work] = {"backup": upkeep.backup, "checkpoint": upkeep.checkpoint}
         if not isinstance(embedder, AbsentEmbedder):  # else its jobs wait for a whole one
@@ -186,6 +188,8 @@ class Services:
         works: dict[str, Work],
         held: Callable[[], Activity | None],
         went_idle: Callable[[], None] = lambda: None,
+        *,
+        background: bool = True,
     ) -> Lane:
         rules = LaneRules(
             name=name,
@@ -193,6 +197,7 @@ class Services:
             held=held,
             settled=self._settled,
             went_idle=went_idle,
+            background=background,
             retry_seconds=self._parts.retry_seconds or RETRY_SECONDS,
         )
         return Lane(rules, self.vault, self._parts.clock, self._log, self.notices.changed)

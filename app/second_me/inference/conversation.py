@@ -84,7 +84,7 @@ class Conversation:
         `interrupt` says when a background request must make way; its pieces are held
         back until it is whole. Raises Interrupted then.
         """
-        self._child.send(_run(self._number, request))
+        self._child.send(_run(self._number, request, background=interrupt is not None))
         emit = None if interrupt else on_token
         try:
             end = self._hear_out(emit, cancel, interrupt)
@@ -153,7 +153,7 @@ class Conversation:
         raise died(None)
 
 
-def _run(number: int, request: Generate) -> frames.Run:
+def _run(number: int, request: Generate, *, background: bool) -> frames.Run:
     return frames.Run(
         number=number,
         task=request.task,
@@ -165,6 +165,7 @@ def _run(number: int, request: Generate) -> frames.Run:
         adapter=request.adapter,
         seed=request.seed,
         repetition=request.repetition,
+        background=background,
     )
 
 

@@ -19,7 +19,9 @@ class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
-    """Generate. `number` names the request in all that comes back."""
+    """Generate. `number` names the request in all that comes back; a `background` one runs
+    at a lower priority.
+    """
 
     number: int
     task: str
@@ -31,6 +33,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     adapter: str
     seed: int
     repetition: float
+    background: bool
 
 
 class Stop(msgspec.Struct, frozen=True, tag="stop"):

@@ -8,6 +8,7 @@ import os
 import queue
 import sys
 import threading
+from functools import partial
 from typing import BinaryIO
 
 import msgspec
@@ -16,6 +17,7 @@ from second_me.inference import frames
 from second_me.inference.confinement import confine
 from second_me.inference.engine import Engine, Wanted
 from second_me.inference.loading import EngineRefusal
+from second_me.inference.low_priority import LowPriority
 
 _BROKEN_INPUT = 3
 
@@ -35,11 +37,16 @@ class Worker:
     def serve(self, confinement: tuple[str, ...]) -> None:
         """Serve until the input ends; the process ends with it."""
         threading.Thread(target=self._listen, name="frames", daemon=True).start()
+        patient = LowPriority()
         frames.write(self._sink, frames.Hello(confinement=confinement))
         while True:
             request = self._waiting.get()
+            serve = partial(self._serve_one, request)
             try:
-                self._serve_one(request)
+                if isinstance(request, frames.Run) and request.background:
+                    patient.run(serve)
+                else:
+                    serve()
             except EngineRefusal as refusal:
                 self._refuse(request, refusal)
 
