@@ -11,7 +11,7 @@ from second_me.agent.notices import Notices
 from second_me.agent.preferences import Preferences
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.errors import PersonFault
-from second_me.core.paths import Home, packaged
+from second_me.core.paths import Home
 from second_me.core.protocol.models import ModelView
 from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import ModelState
@@ -50,8 +50,8 @@ class Models:
 
     @property
     def has_adapters(self) -> bool:
-        """Return whether adapters came with the product; without them prompts do alone."""
-        return any((packaged("models") / "adapters").glob("*.gguf"))
+        """Return whether the base in use has adapters; without them prompts do alone."""
+        return bool(self.adapter("generate"))
 
     def adapter(self, task: Task) -> str:
         """Return the path of the task's adapter for the base in use, "" if it has none."""
