@@ -14,6 +14,7 @@ ROOMS: Final = {
     "agent": "second_me.agent.main",
     "window": "second_me.desktop.main",
     "bench": "second_me.bench.main",
+    "train": "second_me.training.main",
 }
 """What the command line hands over whole; each module has `main(argv) -> exit code`."""
 WORKER: Final = "second_me.inference.worker"

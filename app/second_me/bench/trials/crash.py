@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -55,8 +55,8 @@ def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
         load = Load(sample.home, root)
         with _victims(sample.home) as (orders, pids):
             for _ in range(min(KILLS_A_VAULT, trials - report.tried)):
-                _kill_one(orders, pids, load, chance)
-                report.note(fault(sample, load.told))
+                ended_early = _kill_one(orders, pids, load, chance)
+                report.note(ended_early or fault(sample, load.told))
         acknowledged.update(load.told.counts())
     numbers = ", ".join(f"{count} {kind}" for kind, count in acknowledged.items())
     report.what = f"kill -9 of the agent under a mixed load; acknowledged: {numbers}"
@@ -87,8 +87,11 @@ def _victims(home: Home) -> Iterator[tuple[IO[str], IO[str]]]:
         nursery.communicate()
 
 
-def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random) -> None:
-    """Start an agent, let the load go on for a moment, and kill it without warning."""
+def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random) -> str:
+    """Start an agent, let the load go on for a moment, and kill it without warning.
+
+    Return what is to be said of an agent that had ended by itself, else nothing.
+    """
     orders.write("go\n")
     orders.flush()
     pid = int(pids.readline())
@@ -101,22 +104,29 @@ def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random)
             begun.wait(READY_SECONDS)
         pause.wait(chance.uniform(0, BUSY_SECONDS if importing else QUIET_SECONDS))
     finally:
-        os.kill(pid, signal.SIGKILL)
+        was_there = _is_there(pid)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
         load.stop()
         for client in clients:
             client.join(READY_SECONDS)
     _wait_gone(pid)
+    return "" if was_there else "the agent had ended by itself"
 
 
 def _wait_gone(pid: int) -> None:
     """Wait until the system has let go of a killed process and its files."""
     pause = threading.Event()
-    while True:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
+    while _is_there(pid):
         pause.wait(0.002)
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def fault(sample: Sample, told: Acknowledged) -> str:
