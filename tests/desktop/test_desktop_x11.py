@@ -12,6 +12,9 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
+X = pytest.importorskip("Xlib.X", reason="X servers are for Linux")
+Display = pytest.importorskip("Xlib.display", reason="X servers are for Linux").Display
+
 NEEDED = ("Xvfb", "openbox", "trayer", "xdotool")
 missing = [name for name in NEEDED if shutil.which(name) is None]
 pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
@@ -107,6 +110,21 @@ def keys(display: str, *words: str) -> None:
     subprocess.run(["xdotool", *words], env=environment, check=True, timeout=20)
 
 
+def wait_for_tray_host(display: str) -> None:
+    """Wait until somebody owns the selection by which applications find a tray."""
+    server = Display(display)
+    pause = threading.Event()
+    try:
+        tray = server.intern_atom("_NET_SYSTEM_TRAY_S0")
+        for _ in range(1000):
+            if server.get_selection_owner(tray) != X.NONE:
+                return
+            pause.wait(0.02)
+    finally:
+        server.close()
+    raise AssertionError("no tray host came up")
+
+
 def test_the_hotkey_opens_recall_though_no_window_was_shown(display: str, tmp_path: Path):
     window = Window(display, tmp_path)
     try:
@@ -125,7 +143,7 @@ def test_the_hotkey_opens_recall_though_no_window_was_shown(display: str, tmp_pa
 def test_a_tray_host_is_found(display: str, tmp_path: Path):
     host = start(["trayer", "--expand", "true"], display)
     try:
-        keys(display, "search", "--sync", "--onlyvisible", "--class", "trayer")
+        wait_for_tray_host(display)
         window = Window(display, tmp_path)
         try:
             assert window.says("ready").startswith("ready, tray")
