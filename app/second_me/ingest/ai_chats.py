@@ -1,18 +1,20 @@
 """What exports of all AI chats share: where the file lies, and turns made into events."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from second_me.core.clock import Precision
+from second_me.core.protocol.memory import Format
 from second_me.core.records import EventKind, NewEvent, Origin
-from second_me.ingest.items import Item, ReadOptions, Skipped, unit
+from second_me.ingest.items import Item, ReadOptions, Skipped, resumed, unit
 from second_me.ingest.json_array import array_elements
 from second_me.ingest.natural_keys import EqualCounter
 from second_me.ingest.passages import LONG_TEXT, passages, tidy
-from second_me.ingest.sources import Part, is_zip, members
+from second_me.ingest.sources import Part, is_zip, members, reading
 from second_me.ingest.untrusted_json import JsonObject, an_object, decode
 from second_me.ingest.wall_clock import WallClock
 
@@ -34,6 +36,37 @@ class Conversation(msgspec.Struct, frozen=True):
     title: str
     at: int | None
     turns: tuple[Turn, ...]
+
+
+class AiChats(ABC):
+    """Reads the conversations.json of one assistant's export, or the folder or zip around it.
+
+    A subclass gives `format`, the assistant's name as `source`, the `mark` by which its
+    files are known, and how to read one conversation.
+    """
+
+    format: Format
+    source: str
+    mark: bytes
+
+    @abstractmethod
+    def conversation(self, untrusted: JsonObject) -> Conversation:
+        """Return what one element of the export says."""
+
+    def accepts(self, path: Path, head: bytes) -> float:
+        return 0.95 if self.mark in opening(path, head) else 0.0
+
+    def size(self, path: Path) -> int:
+        return sum(part.size() for part in parts_of(path))
+
+    def name(self, path: Path) -> str:
+        del path
+        return self.source
+
+    def read(self, path: Path, options: ReadOptions, resume_at: int = 0) -> Iterator[Item]:
+        with reading(path):
+            chats = read_chats(path, self.source, self.conversation, options)
+            yield from resumed(chats, resume_at)
 
 
 def parts_of(path: Path, head: bytes | None = None) -> tuple[Part, ...]:

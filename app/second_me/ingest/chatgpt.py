@@ -1,26 +1,19 @@
 """ChatGPT's export: conversations whose messages form a tree, of which one branch is shown."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 from second_me.core.protocol.memory import Format
 from second_me.ingest.ai_chats import (
+    AiChats,
     Conversation,
     Turn,
-    opening,
-    parts_of,
-    read_chats,
     with_attachments,
 )
-from second_me.ingest.items import Item, ReadOptions, resumed
-from second_me.ingest.sources import reading
 from second_me.ingest.untrusted_json import JsonObject, a_list, a_text, a_time, an_object
 
 _ROLES = {"user": True, "assistant": False}
 _SPOKEN = frozenset({"text", "multimodal_text", ""})
 
 
-class ChatGpt:
+class ChatGpt(AiChats):
     """Reads the conversations.json of a ChatGPT export, or the zip that holds it."""
 
     format = Format(
@@ -30,19 +23,11 @@ class ChatGpt:
         suffixes=(".json", ".zip"),
     )
 
-    def accepts(self, path: Path, head: bytes) -> float:
-        return 0.95 if b'"mapping"' in opening(path, head) else 0.0
+    source = "ChatGPT"
+    mark = b'"mapping"'
 
-    def size(self, path: Path) -> int:
-        return sum(part.size() for part in parts_of(path))
-
-    def name(self, path: Path) -> str:
-        del path
-        return "ChatGPT"
-
-    def read(self, path: Path, options: ReadOptions, resume_at: int = 0) -> Iterator[Item]:
-        with reading(path):
-            yield from resumed(read_chats(path, "ChatGPT", conversation, options), resume_at)
+    def conversation(self, untrusted: JsonObject) -> Conversation:
+        return conversation(untrusted)
 
 
 def conversation(untrusted: JsonObject) -> Conversation:

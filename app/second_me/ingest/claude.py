@@ -1,25 +1,18 @@
 """Claude's export: conversations as plain lists of messages."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 from second_me.core.protocol.memory import Format
 from second_me.ingest.ai_chats import (
+    AiChats,
     Conversation,
     Turn,
-    opening,
-    parts_of,
-    read_chats,
     with_attachments,
 )
-from second_me.ingest.items import Item, ReadOptions, resumed
-from second_me.ingest.sources import reading
 from second_me.ingest.untrusted_json import JsonObject, a_list, a_text, a_time, an_object
 
 _SENDERS = {"human": True, "user": True, "assistant": False}
 
 
-class Claude:
+class Claude(AiChats):
     """Reads the conversations.json of a Claude export, or the zip that holds it."""
 
     format = Format(
@@ -29,19 +22,11 @@ class Claude:
         suffixes=(".json", ".zip"),
     )
 
-    def accepts(self, path: Path, head: bytes) -> float:
-        return 0.95 if b'"chat_messages"' in opening(path, head) else 0.0
+    source = "Claude"
+    mark = b'"chat_messages"'
 
-    def size(self, path: Path) -> int:
-        return sum(part.size() for part in parts_of(path))
-
-    def name(self, path: Path) -> str:
-        del path
-        return "Claude"
-
-    def read(self, path: Path, options: ReadOptions, resume_at: int = 0) -> Iterator[Item]:
-        with reading(path):
-            yield from resumed(read_chats(path, "Claude", conversation, options), resume_at)
+    def conversation(self, untrusted: JsonObject) -> Conversation:
+        return conversation(untrusted)
 
 
 def conversation(untrusted: JsonObject) -> Conversation:
