@@ -46,5 +46,6 @@ class EngineModel:
             generated_tokens=made.generated_tokens,
             prompt_seconds=made.prompt_seconds,
             generate_seconds=made.generate_seconds,
+            probabilities=tuple(made.probabilities),
             maker=request.maker,
         )

@@ -166,6 +166,7 @@ def _run(number: int, request: Generate, *, background: bool) -> frames.Run:
         seed=request.seed,
         repetition=request.repetition,
         background=background,
+        scored=request.scored,
     )
 
 
@@ -178,6 +179,7 @@ def _generated(end: frames.Finished, text: str) -> Generated:
         generated_tokens=end.generated_tokens,
         prompt_seconds=end.prompt_seconds,
         generate_seconds=end.generate_seconds,
+        probabilities=end.probabilities,
     )
 
 

@@ -4,6 +4,7 @@ Lives in the worker process only. It knows tokens, not tasks.
 """
 
 import ctypes
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -38,6 +39,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     adapter: str = ""
     seed: int = 0
     repetition: float = 1.0
+    scored: int = 0
 
 
 class Made(msgspec.Struct, kw_only=True):
@@ -49,6 +51,7 @@ class Made(msgspec.Struct, kw_only=True):
     generated_tokens: int = 0
     prompt_seconds: float = 0.0
     generate_seconds: float = 0.0
+    probabilities: list[float] = []
 
 
 class StopFlag:
@@ -142,7 +145,7 @@ class Engine:
         computed = time.perf_counter()
         made.prompt_seconds = computed - began
         if through:
-            self._write(wanted.stop, limit, kept, sampler, emit, made)
+            self._write(wanted, limit, kept, sampler, emit, made)
             made.generate_seconds = time.perf_counter() - computed
         else:
             made.finish = "cancelled"
@@ -151,7 +154,7 @@ class Engine:
 
     def _write(  # noqa: PLR0917  (the hot loop's own state)
         self,
-        stop: tuple[str, ...],
+        wanted: Wanted,
         limit: int,
         kept: Kept,
         sampler: Sampler,
@@ -160,10 +163,12 @@ class Engine:
     ) -> None:
         """Generate up to `limit` tokens after the prompt."""
         context, vocabulary, halt = self._context, self.vocabulary, self.stop
-        text = Assembler(stop)
+        text, scored = Assembler(wanted.stop), wanted.scored
         position = len(kept.tokens)
         while made.generated_tokens < limit:
             token = sampler.next(context)
+            if len(made.probabilities) < scored:
+                made.probabilities.append(self._probability(token))
             if vocabulary.ends(token):
                 made.finish = "stop"
                 break
@@ -181,6 +186,12 @@ class Engine:
         rest = text.rest()
         if rest:
             emit(rest)
+
+    def _probability(self, token: int) -> float:
+        """Return how likely the model takes a token to be next, whatever a grammar allows."""
+        logits = self._llama.llama_get_logits_ith(self._context, -1)[: self.vocabulary.size]
+        most = max(logits)
+        return math.exp(logits[token] - most) / sum(math.exp(logit - most) for logit in logits)
 
     def _step(self, token: int, position: int, sequence: int) -> bool:
         """Compute one token. Returns False when it was stopped."""

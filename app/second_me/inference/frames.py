@@ -34,6 +34,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     seed: int
     repetition: float
     background: bool
+    scored: int = 0
 
 
 class Stop(msgspec.Struct, frozen=True, tag="stop"):
@@ -83,6 +84,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True, tag="finished"):
     generated_tokens: int
     prompt_seconds: float
     generate_seconds: float
+    probabilities: tuple[float, ...] = ()
 
 
 ToWorker = Load | Run | Stop

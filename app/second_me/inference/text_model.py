@@ -19,7 +19,8 @@ class Generate(msgspec.Struct, frozen=True, kw_only=True):
 
     `grammar` is GBNF with the rule `root`. At `temperature` 0 the likeliest token is
     taken and `seed` says nothing. `adapter` is the path of a GGUF adapter. `repetition`
-    over 1 makes tokens of this answer that were used already less likely.
+    over 1 makes tokens of this answer that were used already less likely. Of the first
+    `scored` tokens the probability is told: how sure the model was of each.
     `maker` names prompt and grammar for the provenance of what comes out.
     """
 
@@ -32,6 +33,7 @@ class Generate(msgspec.Struct, frozen=True, kw_only=True):
     adapter: str = ""
     seed: int = 0
     repetition: float = 1.0
+    scored: int = 0
     maker: str = ""
 
 
@@ -39,7 +41,8 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a request. `cached_tokens` of the prompt were not computed again.
 
     `finish`: "stop" ended by itself, "length" hit `max_tokens` or the end of the
-    context, "cancelled" was stopped from outside.
+    context, "cancelled" was stopped from outside. `probabilities` are those of the first
+    tokens, before any grammar; the token that ends the text counts as one.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
     generated_tokens: int = 0
     prompt_seconds: float = 0.0
     generate_seconds: float = 0.0
+    probabilities: tuple[float, ...] = ()
     maker: str = ""
 
 

@@ -118,6 +118,7 @@ class Worker:
                 generated_tokens=made.generated_tokens,
                 prompt_seconds=made.prompt_seconds,
                 generate_seconds=made.generate_seconds,
+                probabilities=tuple(made.probabilities),
             ),
         )
 
