@@ -21,6 +21,7 @@ class Topic(enum.StrEnum):
     MODELS = "models"
     SETTINGS = "settings"
     AGENT = "agent"
+    LEARNING = "learning"
 
 
 MAX_IDS = 500

@@ -203,6 +203,15 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     retracted_at: Timestamp | None = None
 
 
+class Act(enum.StrEnum):
+    """What the person did with a memory that was shown to them as found."""
+
+    OPENED = "opened"
+    COPIED = "copied"
+    CONFIRMED = "confirmed"  # said that it is what they looked for
+    WRONG = "wrong"  # said that it is not
+
+
 class Derived(enum.StrEnum):
     """The kinds of records that evidence can support."""
 

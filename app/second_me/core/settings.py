@@ -68,6 +68,12 @@ DECLARED: Final = (
         help="Let the model read new events in the background and propose facts.",
     ),
     Setting(
+        key="recall.learn",
+        default=True,
+        label="Learn from what I open",
+        help="Let what you open, copy, confirm or mark as wrong decide what is found first.",
+    ),
+    Setting(
         key="model.base",
         default="",
         label="Language model",

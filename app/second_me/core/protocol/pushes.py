@@ -26,10 +26,13 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="progress"):
 
 
 class EvidenceFound(msgspec.Struct, frozen=True, kw_only=True, tag="evidence"):
-    """Sent once before the first token: what the answer will be drawn from."""
+    """Sent once before the first token: what the answer will be drawn from. `trace` names it
+    in `recall.feedback`.
+    """
 
     stream: str
     evidence: tuple[Hit, ...]
+    trace: str = ""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True, tag="token"):
