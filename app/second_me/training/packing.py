@@ -1,7 +1,7 @@
-"""Turns blocks into tokens: the memories once, then every question with its answer.
+"""Turns blocks into tokens: what they share once, then every turn with its answer.
 
-No question sees another: each has the memories before it and counts its places from
-where they end, exactly as if it were asked alone.
+No turn sees another: each has the shared text before it and counts its places from where
+that ends, exactly as if it were asked alone.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ import torch
 
 from second_me.inference.adapter_prompts import END, generate_parts, written
 from second_me.training.blocks import Block
+from second_me.training.texts import Texts, Turn
 
 MEMORIES: Final = 0
 Tokenize = Callable[[str], list[int]]
@@ -28,22 +29,31 @@ class Packed(msgspec.Struct, frozen=True):
     learned: list[bool]
 
 
-def pack(block: Block, tokenize: Tokenize, longest: int) -> Packed | None:
-    """Return the block with as many questions as fit into `longest` tokens; None if none does."""
-    packed = Packed([], [], [], [])
+def pack(block: Block | Texts, tokenize: Tokenize, longest: int) -> Packed | None:
+    """Return the block with as many turns as fit into `longest` tokens; None if none does."""
+    texts = block if isinstance(block, Texts) else asked_on(block)
     opening = len(tokenize(""))  # the token that some bases begin every text with
-    for number, asked in enumerate(block.asked, start=1):
-        memories, turn = generate_parts(block.lines, asked.question, asked.asked)
-        if not packed.tokens:
-            _add(packed, tokenize(memories), MEMORIES, 0, learned=False)
-        start = packed.part.count(MEMORIES)
-        question = tokenize(turn)[opening:]
-        answer = tokenize(written(asked.shown_by, asked.answer) + END)[opening:]
+    packed = Packed([], [], [], [])
+    _add(packed, tokenize(texts.shared), MEMORIES, 0, learned=False)
+    start = len(packed.tokens)
+    for number, turn in enumerate(texts.turns, start=1):
+        question = tokenize(turn.asked)[opening:]
+        answer = tokenize(turn.answer + END)[opening:]
         if len(packed.tokens) + len(question) + len(answer) > longest:
             break
         _add(packed, question, number, start, learned=False)
         _add(packed, answer, number, start + len(question), learned=True)
     return packed if any(packed.learned) else None
+
+
+def asked_on(block: Block) -> Texts:
+    """Return numbered memories and the questions on them as texts."""
+    parts = [generate_parts(block.lines, one.question, one.asked) for one in block.asked]
+    turns = [
+        Turn(turn, written(one.shown_by, one.answer))
+        for one, (_, turn) in zip(block.asked, parts, strict=True)
+    ]
+    return Texts(parts[0][0] if parts else "", tuple(turns))
 
 
 def _add(packed: Packed, tokens: list[int], part: int, start: int, *, learned: bool) -> None:

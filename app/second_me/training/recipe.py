@@ -12,6 +12,7 @@ import torch
 from second_me.training import adapter_file, fit, tasks
 from second_me.training.blocks import Block
 from second_me.training.packing import Packed, Tokenize, pack
+from second_me.training.texts import Texts
 from second_me.training.trained_base import Shape, Tokens, TrainedBase
 
 
@@ -63,7 +64,7 @@ def write(base: TrainedBase, chosen: argparse.Namespace, path: Path, state: fit.
     say(f"{path.name}: {size} bytes, sha256 {sha256(path)}")
 
 
-def _packed(blocks: Iterable[Block], tokens: Tokenize, longest: int) -> list[Packed]:
+def _packed(blocks: Iterable[Block | Texts], tokens: Tokenize, longest: int) -> list[Packed]:
     return [packed for block in blocks if (packed := pack(block, tokens, longest))]
 
 

@@ -1,6 +1,6 @@
 """What each task is trained on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +8,7 @@ import msgspec
 
 from second_me.training import lives, real_questions, topics
 from second_me.training.blocks import Block
+from second_me.training.texts import Texts
 
 _ASIDE: Final = 3000
 _DEVELOPMENT_BLOCKS: Final = 8
@@ -17,8 +18,8 @@ _DEVELOPMENT_PERSON: Final = "yinhao"
 class Split(msgspec.Struct, frozen=True):
     """Blocks to train on and blocks of other people to check on."""
 
-    train: list[Block]
-    development: list[Block]
+    train: Sequence[Block | Texts]
+    development: Sequence[Block | Texts]
 
 
 def split(task: str, corpora: Path, seed: int, made_up: int) -> Split:
