@@ -1,0 +1,66 @@
+"""What the words of two facts share, deny and add: what rules and guards compare."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from second_me.core.terms import exact, stems
+
+_DENIES: Final = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|without|cannot)\b|n['\u2019]t\b", re.IGNORECASE
+)
+_ENDS: Final = re.compile(
+    r"\b(?:no longer|not any ?more|n['\u2019]t\b.{0,60}\bany ?more|used to|stopped|quit|gave up"
+    r"|given up|ended|cancelled|canceled|called off|broke up|is over|sold|gave away|got rid of"
+    r"|is gone|fell through|was wrong|not true)\b",
+    re.IGNORECASE,
+)
+_CHANGES: Final = re.compile(
+    r"\b(?:now|instead|actually|switched|changed|moved|new|from now on|rather than|these days"
+    r"|since|correction|in fact|turns out|not .{1,40} but)\b",
+    re.IGNORECASE,
+)
+_NOT_MEANT: Final = re.compile(
+    r"\b(?:if (?:i|we|only)|imagine|just kidding|kidding|joking|as if|in my dreams|wish i"
+    r"|would be|what if|sarcas\w+|lol|haha\w*|yeah,? right|could (?:die|kill|eat)|dying for)\b",
+    re.IGNORECASE,
+)
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """A fact's words, without those of whom it is about."""
+
+    stems: frozenset[str]
+    exact: frozenset[str]
+    denies: bool
+    ends: bool
+    changes: bool
+
+    @classmethod
+    def of(cls, text: str, subject: str) -> "Facts":
+        """Read a fact's text."""
+        names = stems(subject)
+        return cls(
+            stems(text) - names,
+            exact(text) - names,
+            _DENIES.search(text) is not None,
+            _ENDS.search(text) is not None,
+            _CHANGES.search(text) is not None,
+        )
+
+
+def shared(first: Facts, second: Facts) -> float:
+    """Return the share of words in common, of all that either holds."""
+    whole = len(first.stems | second.stems)
+    return len(first.stems & second.stems) / whole if whole else 0.0
+
+
+def held(first: Facts, second: Facts) -> float:
+    """Return the share of the first's words that the second holds too."""
+    return len(first.stems & second.stems) / len(first.stems) if first.stems else 0.0
+
+
+def not_meant(words: str) -> bool:
+    """Say whether the words sound like an if, a wish or a joke."""
+    return _NOT_MEANT.search(words) is not None
