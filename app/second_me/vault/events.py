@@ -15,6 +15,7 @@ from second_me.core.records import Event, EventKind, NewEvent, Origin
 from second_me.vault.connection import Connection
 from second_me.vault.digests import Digests, hasher
 from second_me.vault.erasure import erase
+from second_me.vault.event_rows import EventRows
 
 _SELECT = (
     "SELECT e.id, e.source_id, e.batch_id, e.kind, e.origin, e.text, e.at, e.precision,"
@@ -41,6 +42,7 @@ class Events:
         self._connection = connection
         self._secret = digest_secret
         self._digests = Digests(connection)
+        self.rows = EventRows(connection)
         self.erased = False
 
     def append(

@@ -1,0 +1,128 @@
+"""Words as numbers: how texts are read for the index of words, and questions with them.
+
+A code is a hash of 32 bits of a word's stem. Of 200,000 different stems about five share
+theirs with another, which costs a search nothing that could be measured; in turn no word is
+kept in memory beside the events.
+"""
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.core.terms import STOP_WORDS, stem
+
+NO_CODE: Final = 0
+"""What stands for a word that carries no topic."""
+
+Codes = NDArray[np.uint32]
+
+_LONGEST: Final = 64
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+_WORD: Final = re.compile(r"[^\W_]+")
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff]+"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese and Japanese are written without spaces."""
+
+
+class Read(msgspec.Struct, frozen=True):
+    """Texts as codes: how many words each has, and the codes of all, one text after another."""
+
+    lengths: NDArray[np.int64]
+    codes: Codes
+
+    def topical(self) -> NDArray[np.int64]:
+        """Return how many words of each text carry a topic."""
+        before = np.concatenate(([0], np.cumsum(self.codes != NO_CODE)))
+        ends = np.cumsum(self.lengths)
+        counts: NDArray[np.int64] = before[ends] - before[ends - self.lengths]
+        return counts
+
+    def chosen(self, kept: NDArray[np.bool_]) -> "Read":
+        """Return the texts that are set in `kept`."""
+        return Read(self.lengths[kept], self.codes[np.repeat(kept, self.lengths)])
+
+
+class TermReader:
+    """Reads texts. It remembers the words it met, so make a new one for each big reading."""
+
+    def __init__(self) -> None:
+        self._known = _Known()
+
+    def read(self, texts: Iterable[str]) -> Read:
+        """Return the codes of the texts; words that carry no topic have `NO_CODE`."""
+        codes: list[int] = []
+        ends = [0]
+        look_up = self._known.__getitem__
+        for text in texts:
+            codes.extend(map(look_up, _tokens(text)))
+            ends.append(len(codes))
+        edges = np.asarray(ends, dtype=np.int64)
+        lengths = edges[1:] - edges[:-1]
+        return Read(lengths, np.asarray(codes, dtype=np.uint32))
+
+
+def codes_of(stems: Sequence[str]) -> list[Codes]:
+    """Return the codes of each stem (of `core.terms.stem`): one, or several for a run of a
+    script without spaces, which texts are looked through for by pairs of letters.
+    """
+    return [_codes(_fold(text)) for text in stems]
+
+
+class _Known(dict[str, int]):
+    """Words with their codes, worked out when first met."""
+
+    def __missing__(self, word: str) -> int:
+        topical = word not in STOP_WORDS and len(word) <= _LONGEST
+        self[word] = code = _hash(_fold(stem(word))) if topical else NO_CODE
+        return code
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case, as `core.terms.words` does; runs of scripts
+    without spaces come as pairs of letters.
+    """
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    found = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    if _UNSPACED.search(text) is None:
+        return found
+    return [piece for word in found for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    """Cut a word at its runs of a script without spaces, and these into overlapping pairs."""
+    pieces: list[str] = []
+    end = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > end:
+            pieces.append(word[end : run.start()])
+        letters = run.group()
+        pieces += [letters[at : at + 2] for at in range(max(len(letters) - 1, 1))]
+        end = run.end()
+    if end < len(word):
+        pieces.append(word[end:])
+    return pieces
+
+
+def _codes(folded: str) -> Codes:
+    pieces = _pieces(folded) if _UNSPACED.search(folded) else [folded]
+    return np.unique(np.asarray([_hash(piece) for piece in pieces], dtype=np.uint32))
+
+
+def _fold(word: str) -> str:
+    """Drop accents, so that "cafe" finds "café"."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "replace")) or 1

@@ -1,0 +1,82 @@
+"""Events as bare rows: what an index in memory is made of, read many at a time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from second_me.core.ids import EventId
+from second_me.core.records import Event
+from second_me.vault.connection import Connection
+
+_SELECT: Final = (
+    "SELECT e.id, e.source_id, t.name, e.at, e.position, e.kind, e.origin, e.author, e.title,"
+    " e.text FROM events AS e JOIN threads AS t ON t.id = e.thread_id"
+)
+
+
+class EventRow(NamedTuple):
+    """The columns of an event that searching needs, as they are stored."""
+
+    id: int
+    source_id: int
+    thread: str
+    at: int
+    position: int
+    kind: str
+    origin: str
+    author: str
+    title: str
+    text: str
+
+    @classmethod
+    def of(cls, event: Event) -> "EventRow":
+        """Return an event as such a row."""
+        return cls(
+            event.id,
+            event.source_id,
+            event.thread,
+            event.moment.at,
+            event.position,
+            event.kind.value,
+            event.origin.value,
+            event.author,
+            event.title,
+            event.text,
+        )
+
+
+class EventRows:
+    """Rows of `events`, without what only a person looks at."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def load(self, after_id: int = 0, chunk: int = 10_000) -> Iterator[list[EventRow]]:
+        """Yield all rows with a greater id in ascending order, `chunk` at a time."""
+        while True:
+            found = self._connection.execute(
+                f"{_SELECT} WHERE e.id > ? ORDER BY e.id LIMIT ?", (after_id, chunk)
+            ).fetchall()
+            if not found:
+                return
+            after_id = found[-1][0]
+            yield list(map(EventRow._make, found))
+
+    def get(self, ids: Sequence[EventId]) -> list[EventRow]:
+        """Return the rows of these ids in ascending order; those that are gone are left out."""
+        found = self._connection.execute(
+            f"{_SELECT} WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id", _json(ids)
+        )
+        return list(map(EventRow._make, found))
+
+    def present(self, ids: Sequence[EventId]) -> frozenset[EventId]:
+        """Return those of the ids whose events are there."""
+        found = self._connection.execute(
+            "SELECT id FROM events WHERE id IN (SELECT value FROM json_each(?))", _json(ids)
+        )
+        return frozenset(EventId(row[0]) for row in found)
+
+
+def _json(ids: Sequence[EventId]) -> tuple[str]:
+    return (msgspec.json.encode(list(ids)).decode(),)
