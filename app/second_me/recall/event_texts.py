@@ -61,4 +61,5 @@ class EventTexts:
 
 
 def _asks(text: str) -> bool:
-    return _ASKS.search(text[-_ENDING:]) is not None
+    ending = text[-_ENDING:]
+    return ("?" in ending or not ending.isascii()) and _ASKS.search(ending) is not None

@@ -59,8 +59,8 @@ class Postings:
         fresh, firsts = np.unique(codes[~known], return_index=True)
         sizes = np.insert(np.diff(self._starts), at[~known][firsts], 0)
         terms = np.insert(self._terms, at[~known][firsts], fresh)
-        np.add.at(sizes, np.searchsorted(terms, codes), 1)
-        self._set_terms(terms, sizes)
+        more = np.bincount(np.searchsorted(terms, codes), minlength=len(terms))
+        self._set_terms(terms, sizes + more)
 
     def remove(self, gone: NDArray[np.bool_]) -> None:
         """Take out the postings of the rows that are set in `gone`, shape (PIECE_ROWS,)."""
@@ -82,7 +82,7 @@ class Postings:
         self.counts.fill(0)
         self.rows, self.counts = rows, counts
 
-    def _set_terms(self, terms: Codes, sizes: NDArray[np.int32]) -> None:
+    def _set_terms(self, terms: Codes, sizes: NDArray[np.integer]) -> None:
         self._terms.fill(0)
         self._terms = terms
         self._starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
