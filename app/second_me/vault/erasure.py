@@ -41,6 +41,7 @@ def erase(connection: Connection, ids: Iterable[EventId]) -> ChangeSet:
     )
     connection.execute(f"{_VECTORS} AND id IN {_DOOMED}", (OWNERS["event"],))
     sources = _uncount(connection)
+    changes |= _unlearn(connection)
     for table in ("digests", "digests_recent"):
         connection.execute(
             f"DELETE FROM {table} WHERE digest IN (SELECT digest FROM events WHERE id IN {_DOOMED})"
@@ -115,6 +116,20 @@ def _remove(connection: Connection, derived: Derived, table: str, ids: list[int]
     if derived.value in OWNERS:
         connection.execute(f"{_VECTORS} AND id IN {some}", (OWNERS[derived.value], chosen))
     connection.execute(f"DELETE FROM {table} WHERE id IN {some}", (chosen,))
+
+
+def _unlearn(connection: Connection) -> ChangeSet:
+    """Remove what was done with the doomed as hits, and results of which nothing is left that
+    anything was done with: they would teach nothing.
+    """
+    removed = connection.execute(f"DELETE FROM judged_hits WHERE event_id IN {_DOOMED}")
+    if not removed.rowcount:
+        return ChangeSet()
+    connection.execute(
+        "DELETE FROM judgements WHERE NOT EXISTS"
+        " (SELECT 1 FROM judged_hits WHERE judgement_id = judgements.id AND acts)"
+    )
+    return ChangeSet.of(Topic.LEARNING)
 
 
 def _uncount(connection: Connection) -> list[int]:

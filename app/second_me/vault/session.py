@@ -10,6 +10,7 @@ from second_me.vault.evidence import EvidenceRows
 from second_me.vault.facts import Facts
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
+from second_me.vault.judgements import Judgements
 from second_me.vault.revisions import Revisions
 from second_me.vault.settings import Settings
 from second_me.vault.sources import Sources
@@ -34,6 +35,7 @@ class Session:
         self.jobs = Jobs(connection)
         self.audit = Audit(connection)
         self.settings = Settings(connection)
+        self.judgements = Judgements(connection)
 
     @property
     def erased(self) -> bool:
