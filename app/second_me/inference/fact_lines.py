@@ -89,7 +89,8 @@ def grammar(count: int, names: Sequence[str]) -> str:
         f'fact ::= "[" number "] " subject tail " | " kind\n'
         f"number ::= {numbers}\n"
         f"subject ::= {subjects}\n"
-        f"tail ::= [ :'’] [^|\\n\\[\\]<>]{{3,{LONGEST}}}\n"
+        "tail ::= [ :'] char char char char*\n"
+        "char ::= [^|\\n\\[\\]<>]\n"
         f"kind ::= {kinds}\n"
     )
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-TASKS: Final = ("generate",)
+TASKS: Final = ("extract", "generate")
 
 
 def main(argv: list[str]) -> int:

@@ -35,6 +35,9 @@ _AHEAD: Final = (
 _PART: Final = re.compile(r"\[([^\]]*)\]")
 _IN: Final = re.compile(r"^(?:\w+ )?\d{4}$")
 _WEEK: Final = re.compile(r"^the (week|weekend) ")
+OWN_WORDS: Final = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b|\bI'", re.IGNORECASE)
+"""Who uses them may tell something of themselves."""
+
 _ABOUT: Final = re.compile(r"^(?:around|a few)")
 _PAST_BLANKS: Final = ("{on}", "{when_bare}")
 _AHEAD_BLANKS: Final = ("{at}", "{soon_bare}")
@@ -80,7 +83,9 @@ def load() -> Facts:
         else:
             raise ValueError(f"not understood: {line}")
     tellings = tuple(Telling(says[name], tuple(found)) for name, found in facts.items())
-    return Facts(msgspec.structs.replace(world, slots=slots), tellings, tuple(_lines("told_nothing.txt")))
+    return Facts(
+        msgspec.structs.replace(world, slots=slots), tellings, tuple(_lines("told_nothing.txt"))
+    )
 
 
 def _lines(name: str) -> list[str]:
@@ -137,8 +142,10 @@ class _Stretch:
         text_read = annotate(said, self.said)
         filled = [(kind, self._fact(fact, text, blanks, speaker, when, soon))
                   for kind, fact in telling.facts]  # fmt: skip
-        kept = [(kind, fact) for kind, fact in filled if fact and borne_out(fact, text_read, speaker)]
-        return said, kept
+        kept = [(kind, fact) for kind, fact in filled if fact]
+        if all(borne_out(fact, text_read, speaker) for _, fact in kept):
+            return said, kept
+        return self._telling(speaker)  # what the product would refuse teaches nothing
 
     def _fact(  # noqa: PLR0917  (what, from what, whose, when)
         self,
@@ -150,7 +157,6 @@ class _Stretch:
         soon: tuple[str, str],
     ) -> str:
         """Return the statement; empty if the words told do not hold it."""
-
         past = when[1] if when[0].lower() in text.lower() else ""
         ahead = soon[1] if soon[0].lower() in text.lower() else ""
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.training import lives, real_questions, topics
+from second_me.training import extract_data, lives, real_questions, topics
 from second_me.training.blocks import Block
 from second_me.training.texts import Texts
 
@@ -26,6 +26,11 @@ def split(task: str, corpora: Path, seed: int, made_up: int) -> Split:
     """Return a task's blocks. Raises ValueError for a task that has no data here."""
     if task == "generate":
         return generate(corpora, seed, made_up)
+    if task == "extract":
+        return Split(
+            list(extract_data.train(corpora, seed, made_up)),
+            list(extract_data.development(corpora, seed)),
+        )
     raise ValueError(f"there is no data for {task}")
 
 

@@ -24,9 +24,18 @@ class Texts(msgspec.Struct, frozen=True):
     turns: tuple[Turn, ...]
 
 
-def mixed(shared: str, turns: Sequence[Turn], count: int, seed: int) -> Iterator[Texts]:
-    """Yield the turns in an order drawn from `seed`, up to `count` in one block."""
+def mixed(shared: str, turns: Sequence[Turn], characters: int, seed: int) -> Iterator[Texts]:
+    """Yield the turns in an order drawn from `seed`, up to so many `characters` in one block."""
     order = list(turns)
     random.Random(f"mixed:{seed}").shuffle(order)  # noqa: S311  (repeatable, not secret)
-    for at in range(0, len(order), count):
-        yield Texts(shared, tuple(order[at : at + count]))
+    together: list[Turn] = []
+    length = 0
+    for turn in order:
+        size = len(turn.asked) + len(turn.answer)
+        if together and length + size > characters:
+            yield Texts(shared, tuple(together))
+            together, length = [], 0
+        together.append(turn)
+        length += size
+    if together:
+        yield Texts(shared, tuple(together))

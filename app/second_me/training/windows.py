@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from second_me.core import bearing
+from second_me.core.bearing import ENOUGH
 from second_me.core.terms import stems
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import LONGEST, Stated, extract_parts, written
-from second_me.memory import bearing
-from second_me.memory.bearing import ENOUGH
 from second_me.training.texts import Turn
+
 
 class Window(msgspec.Struct, frozen=True):
     """Messages of one stretch and what is to be written down. `person` decides the split."""
@@ -58,5 +59,3 @@ def balanced(windows: Sequence[Window], silent: float, seed: int) -> list[Window
     most = int(len(telling) * silent / (1 - silent))
     rng = random.Random(f"balance:{seed}")  # noqa: S311  (repeatable, not secret)
     return telling + rng.sample(quiet, min(most, len(quiet)))
-
-

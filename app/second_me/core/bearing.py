@@ -4,14 +4,17 @@ from typing import Final
 
 from second_me.core.terms import exact, stems
 
-ENOUGH: Final = 0.6
+ENOUGH: Final = 0.5
 """Share of a statement's own words that must stand in its message."""
 
 FRAMES: Final = stems(
     "want prefer plan like dislike love need require request ask intend enjoy feel find confirm"
     " agree decide expect goal believe consider aim user current specific name call favourite"
     " live work go get use own take make buy stop start begin think weigh trip part person thing"
-) | frozenset({"has", "is", "was", "want", "went", "got", "made", "bought", "took", "liv", "us"})
+    " year old hobby colour relax give drink grow"
+) | frozenset(
+    {"has", "is", "was", "want", "went", "got", "made", "bought", "took", "liv", "us", "gave"}
+)
 """What a statement may say of how a thing was told: "Anna prefers", "Ben works as"."""
 
 
