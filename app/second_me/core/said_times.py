@@ -10,14 +10,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-_WEEKDAYS: Final = (
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-)  # fmt: skip
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-)  # fmt: skip
-_NUMBERS: Final = {
+import msgspec
+
+from second_me.core import calendar_days
+from second_me.core.calendar_days import MONTHS, WEEKDAYS, Days
+
+NUMBERS: Final = {
     word: number
     for number, word in enumerate(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -25,10 +23,18 @@ _NUMBERS: Final = {
         start=1,
     )
 } | {"a": 1, "an": 1, "a couple of": 2, "couple of": 2}  # fmt: skip
-_COUNT: Final = r"(?P<count>\d{1,2}|a couple of|an?|" + "|".join(list(_NUMBERS)[:12]) + ")"
-_DAY: Final = "(?P<day>" + "|".join(_WEEKDAYS) + ")"
+_COUNT: Final = r"(?P<count>\d{1,2}|a couple of|an?|" + "|".join(list(NUMBERS)[:12]) + ")"
+_DAY: Final = "(?P<day>" + "|".join(WEEKDAYS) + ")"
 _FEW: Final = "(?:a few|several|some)"
-_SATURDAY: Final = 5
+_FEWEST, _MOST = 2, 6
+"""What "a few" means, in days or weeks."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What words for time mean: as it is written for the model, and as days."""
+
+    words: str
+    days: Days
 
 
 def day(when: date) -> str:
@@ -38,7 +44,7 @@ def day(when: date) -> str:
 
 def month(when: date) -> str:
     """Return the month of a date: May 2023."""
-    return f"{_MONTHS[when.month - 1]} {when.year}"
+    return f"{MONTHS[when.month - 1]} {when.year}"
 
 
 def annotate(text: str, said: date) -> str:
@@ -48,11 +54,25 @@ def annotate(text: str, said: date) -> str:
 
 def resolve(words: str, said: date) -> str:
     """Return the date that `words` mean on the day `said`; nothing if they name no time."""
+    meant = _meant(words.strip(), said)
+    return meant.words if meant else ""
+
+
+def days_said(text: str, start: int, said: date) -> tuple[Days, int] | None:
+    """Return the days meant by the words for time at `start` of `text`, said on the day `said`,
+    and where the words end; None if there are none.
+    """
+    found = _ANY.match(text, start)
+    meant = _meant(found[0], said) if found else None
+    return (meant.days, found.end()) if found and meant else None
+
+
+def _meant(words: str, said: date) -> Said | None:
     for pattern, meaning in _RULES:
-        found = pattern.fullmatch(words.strip())
+        found = pattern.fullmatch(words)
         if found:
             return _safely(meaning, found, said)
-    return ""
+    return None
 
 
 def _with_date(found: re.Match[str], said: date) -> str:
@@ -61,35 +81,61 @@ def _with_date(found: re.Match[str], said: date) -> str:
     return f"{words} ({meant})" if meant else words
 
 
-_Meaning = Callable[[re.Match[str], date], str]
+_Meaning = Callable[[re.Match[str], date], Said]
 
 
-def _safely(meaning: _Meaning, found: re.Match[str], said: date) -> str:
+def _safely(meaning: _Meaning, found: re.Match[str], said: date) -> Said | None:
     try:
         return meaning(found, said)
     except (ValueError, OverflowError):  # before the year 1 or after 9999
-        return ""
+        return None
+
+
+def _on(when: date) -> Said:
+    return Said(day(when), calendar_days.one_day(when))
 
 
 def _shifted(days: int) -> _Meaning:
-    return lambda _found, said: day(said + timedelta(days=days))
+    return lambda _found, said: _on(said + timedelta(days=days))
 
 
-def _around(words: str) -> _Meaning:
-    return lambda _found, said: f"{words} {day(said)}"
+def _around(words: str, days: Callable[[date], Days]) -> _Meaning:
+    return lambda _found, said: Said(f"{words} {day(said)}", days(said))
+
+
+def _few(days: int) -> Callable[[date], Days]:
+    """Return a few times so many days before."""
+
+    def before(said: date) -> Days:
+        first, last = (said - timedelta(days=days * count) for count in (_MOST, _FEWEST))
+        return Days(first, last, vague=True)
+
+    return before
+
+
+def _week(away: int) -> Callable[[date], Days]:
+    return lambda said: calendar_days.week_of(said + timedelta(weeks=away))
+
+
+def _weekend(away: int) -> Callable[[date], Days]:
+    return lambda said: calendar_days.weekend_of(said + timedelta(weeks=away))
 
 
 def _count(found: re.Match[str]) -> int:
     words = found["count"].lower()
-    return int(words) if words.isdigit() else _NUMBERS[words]
+    return int(words) if words.isdigit() else NUMBERS[words]
 
 
 def _days(sign: int) -> _Meaning:
-    return lambda found, said: day(said + timedelta(days=sign * _count(found)))
+    return lambda found, said: _on(said + timedelta(days=sign * _count(found)))
 
 
 def _weeks(sign: int) -> _Meaning:
-    return lambda found, said: f"around {day(said + timedelta(weeks=sign * _count(found)))}"
+    def meaning(found: re.Match[str], said: date) -> Said:
+        when = said + timedelta(weeks=sign * _count(found))
+        return Said(f"around {day(when)}", calendar_days.around(when, 3))
+
+    return meaning
 
 
 def _months(sign: int) -> _Meaning:
@@ -100,9 +146,9 @@ def _month_of(away: int) -> _Meaning:
     return lambda _found, said: _month_away(said, away)
 
 
-def _month_away(said: date, away: int) -> str:
-    whole = said.year * 12 + said.month - 1 + away
-    return month(date(whole // 12, whole % 12 + 1, 1))
+def _month_away(said: date, away: int) -> Said:
+    days = calendar_days.month_of(said, away)
+    return Said(month(days.first), days)
 
 
 def _years(sign: int) -> _Meaning:
@@ -113,25 +159,25 @@ def _year_of(away: int) -> _Meaning:
     return lambda _found, said: _year(said.year + away)
 
 
-def _year(number: int) -> str:
-    return str(date(number, 1, 1).year)
+def _year(number: int) -> Said:
+    return Said(str(number), calendar_days.year_of(number))
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return _WEEKDAYS.index(found["day"].lower())
+    return WEEKDAYS.index(found["day"].lower())
 
 
-def _last_weekday(found: re.Match[str], said: date) -> str:
-    return day(said - timedelta(days=(said.weekday() - _weekday(found) - 1) % 7 + 1))
+def _last_weekday(found: re.Match[str], said: date) -> Said:
+    return _on(calendar_days.last_weekday(_weekday(found), said))
 
 
-def _next_weekday(found: re.Match[str], said: date) -> str:
-    return day(said + timedelta(days=(_weekday(found) - said.weekday() - 1) % 7 + 1))
+def _next_weekday(found: re.Match[str], said: date) -> Said:
+    return _on(calendar_days.next_weekday(_weekday(found), said))
 
 
-def _this_weekend(_found: re.Match[str], said: date) -> str:
-    saturday = said + timedelta(days=_SATURDAY - said.weekday())
-    return f"the weekend of {day(saturday)}"
+def _this_weekend(_found: re.Match[str], said: date) -> Said:
+    days = calendar_days.weekend_of(said)
+    return Said(f"the weekend of {day(days.first)}", days)
 
 
 def _rule(pattern: str, meaning: _Meaning) -> tuple[re.Pattern[str], _Meaning]:
@@ -154,18 +200,18 @@ _RULES: Final = (
     _rule(f"in {_COUNT} months?", _months(1)),
     _rule(f"{_COUNT} years? {_AGO}", _years(-1)),
     _rule(f"in {_COUNT} years?", _years(1)),
-    _rule(f"{_FEW} days {_AGO}|the other day", _around("a few days before")),
-    _rule(f"{_FEW} weeks {_AGO}", _around("a few weeks before")),
-    _rule("last weekend|(?:the|this) past weekend", _around("the weekend before")),
-    _rule("last week|(?:the|this) past week", _around("the week before")),
+    _rule(f"{_FEW} days {_AGO}|the other day", _around("a few days before", _few(1))),
+    _rule(f"{_FEW} weeks {_AGO}", _around("a few weeks before", _few(7))),
+    _rule("last weekend|(?:the|this) past weekend", _around("the weekend before", _weekend(-1))),
+    _rule("last week|(?:the|this) past week", _around("the week before", _week(-1))),
     _rule("last month|(?:the|this) past month", _month_of(-1)),
     _rule("last year", _year_of(-1)),
     _rule("this weekend", _this_weekend),
-    _rule("this week", _around("the week of")),
+    _rule("this week", _around("the week of", _week(0))),
     _rule("this month", _month_of(0)),
     _rule("this year", _year_of(0)),
-    _rule("next weekend", _around("the weekend after")),
-    _rule("next week", _around("the week after")),
+    _rule("next weekend", _around("the weekend after", _weekend(1))),
+    _rule("next week", _around("the week after", _week(1))),
     _rule("next month", _month_of(1)),
     _rule("next year", _year_of(1)),
     _rule(f"last {_DAY}", _last_weekday),

@@ -91,6 +91,7 @@ def _trim(word: str) -> str:
     """Drop a final "e" and half of a doubled consonant: "planned" to "plan", "moved" to "mov"."""
     if len(word) > _SHORTEST_STEM and word[-1] == "e":
         return word[:-1]
-    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiouls":
+    doubled = word[-1:] == word[-2:-1] and word[-1:].isalpha()  # 2022 is not 202
+    if len(word) > _SHORTEST_STEM and doubled and word[-1] not in "aeiouls":
         return word[:-1]
     return word

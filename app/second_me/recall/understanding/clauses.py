@@ -1,0 +1,106 @@
+"""Where a question asks: its question word, or the verb it begins with."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.recall.understanding.tokens import Token, word_set
+
+AUXILIARIES: Final = word_set(
+    """
+    did do does is are was were am has have had will would can could should shall might may must
+    didn't don't doesn't isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't
+    couldn't shouldn't
+    """
+)
+_WHICH: Final = frozenset({"what", "which", "whose"})
+_WHERE: Final = frozenset({"when", "where", "why"})
+_WHO: Final = frozenset({"who", "whom"})
+QUESTION_WORDS: Final = _WHICH | _WHERE | _WHO | {"how"}
+
+SHELL: Final = word_set(
+    """
+    can could would will you please tell remind me us help remember recall know do did i i'd i'm
+    want to wanted was wondering if need like let show give find say hey hi hello so and also ok
+    okay well just again trying of about any idea check look looking up out figure
+    """
+)
+"""Words around a question that ask nothing themselves: "Can you remind me …"."""
+
+_PREPOSITIONS: Final = word_set(
+    """
+    in on at with from to for by of about during through under after before since until into
+    between among
+    """
+)
+_INVERTED_WITHIN: Final = 7
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """The place of the question word, or of the verb of a yes-or-no question; -1 for none.
+
+    `shell` are the places of words around it that ask nothing themselves. `asks` is how many
+    sentences of the text ask.
+    """
+
+    place: int = -1
+    word: str = ""
+    shell: tuple[int, ...] = ()
+    asks: int = 0
+
+
+def main_clause(tokens: Sequence[Token]) -> Clause:
+    """Return the first clause of a text that asks."""
+    starts = [place for place, token in enumerate(tokens) if token.initial]
+    bounds = zip(starts, [*starts[1:], len(tokens)], strict=False)
+    found = [clause for first, end in bounds if (clause := _clause(tokens, first, end)).place >= 0]
+    if not found:
+        return Clause()
+    return msgspec.structs.replace(found[0], asks=len(found))
+
+
+def _clause(tokens: Sequence[Token], first: int, end: int) -> Clause:
+    """Return where one sentence asks."""
+    asking = [place for place in range(first, end) if tokens[place].low in QUESTION_WORDS]
+    shell = _shell(tokens, first, end)
+    for place in asking:
+        if place <= shell or _is_main(tokens, first, place, end):
+            before = tuple(range(first, place)) if place <= shell else ()
+            return Clause(place, tokens[place].low, before)
+    for place in range(first, end):
+        token = tokens[place]
+        if token.low in AUXILIARIES and token.broken and place + 1 < end:
+            if not tokens[place + 1].broken:
+                return Clause(place, token.low)
+    if asking:
+        return Clause(asking[0], tokens[asking[0]].low)
+    return Clause()
+
+
+def _shell(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Return the place of the first word of a sentence that is not of its shell."""
+    place = first
+    while place < end and tokens[place].low in SHELL:
+        place += 1
+    return place
+
+
+def _is_main(tokens: Sequence[Token], first: int, place: int, end: int) -> bool:
+    """Say whether a question word asks, and does not only join a clause."""
+    token = tokens[place]
+    behind = tokens[place + 1].low if place + 1 < end else ""
+    led = place == first or token.broken or tokens[place - 1].low in _PREPOSITIONS | {"and", "but"}
+    if token.low in _WHERE:
+        return token.possessive or behind in AUXILIARIES or behind in {"exactly", "not", "else"}
+    if token.low == "how":
+        return led or behind in {"many", "much", "often", "long"} or _inverted(tokens, place, end)
+    if token.low in _WHO:
+        return led
+    return led or _inverted(tokens, place, end)
+
+
+def _inverted(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """Say whether a verb that turns a sentence into a question follows close by."""
+    near = tokens[place + 1 : min(place + _INVERTED_WITHIN, end)]
+    return any(token.low in AUXILIARIES for token in near)
