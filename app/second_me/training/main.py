@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-TASKS: Final = ("extract", "generate")
+TASKS: Final = ("extract", "generate", "update")
 
 
 def main(argv: list[str]) -> int:

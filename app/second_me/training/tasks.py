@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.training import extract_data, lives, real_questions, topics
+from second_me.training import extract_data, lives, real_questions, topics, update_texts
 from second_me.training.blocks import Block
 from second_me.training.texts import Texts
 
@@ -31,6 +31,8 @@ def split(task: str, corpora: Path, seed: int, made_up: int) -> Split:
             list(extract_data.train(corpora, seed, made_up)),
             list(extract_data.development(corpora, seed)),
         )
+    if task == "update":
+        return update(corpora, seed, made_up)
     raise ValueError(f"there is no data for {task}")
 
 
@@ -52,6 +54,17 @@ def generate(corpora: Path, seed: int, made_up: int) -> Split:
             elif not copy:
                 development.append(block)
     return Split(train, development[: 2 * _DEVELOPMENT_BLOCKS])
+
+
+def update(corpora: Path, seed: int, made_up: int) -> Split:
+    """Return the blocks of the update task: made-up people and RealMem's, some of either kept."""
+    train = [
+        update_texts.texts(scene)
+        for copy in range(2)
+        for scene in update_texts.scenes(corpora, seed + copy, 0 if copy else made_up, held=False)
+    ]
+    kept = update_texts.scenes(corpora, seed, _DEVELOPMENT_BLOCKS, held=True)
+    return Split(train, [update_texts.texts(scene) for scene in kept[: 3 * _DEVELOPMENT_BLOCKS]])
 
 
 def _real(corpora: Path, seed: int, aside: tuple[str, ...]) -> Iterator[Block]:

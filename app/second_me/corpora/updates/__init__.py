@@ -1,0 +1,1 @@
+"""Changes of what is known of somebody: made up, and in RealMem."""
