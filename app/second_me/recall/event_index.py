@@ -35,7 +35,7 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
 
     `at` is in UTC milliseconds; `author` is a code of `EventIndex.authors`; `session` is the
     same for events of one stretch of talk and no others; `kind` and `origin` count through
-    `KINDS` and `ORIGINS`; `asks` says that the text ends in a question; `words` and `terms` are
+    `KINDS` and `ORIGINS`; `asks` says that the text ends in a question, `tells` that it speaks in the first person; `words` and `terms` are
     lengths, with and without the words that carry no topic.
     """
 
@@ -48,6 +48,7 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     kind: NDArray[np.uint8]
     origin: NDArray[np.uint8]
     asks: NDArray[np.bool_]
+    tells: NDArray[np.bool_]
     words: NDArray[np.uint16]
     terms: NDArray[np.uint16]
 
@@ -178,6 +179,16 @@ class EventIndex:
         with self._lock:
             return self._authors.known()
 
+    def author_codes(self, names: Iterable[str]) -> list[int]:
+        """Return the codes of those of the names who wrote events."""
+        with self._lock:
+            return self._authors.codes_of(names)
+
+    def average_terms(self) -> float:
+        """Return how many words that carry a topic an event has in the mean."""
+        with self._lock:
+            return float(WordScores(self._table, self._words, (), OWN_TURN).average)
+
     def where(
         self,
         *,
@@ -195,9 +206,7 @@ class EventIndex:
             if span is not None:
                 chosen &= (table.at >= span[0]) & (table.at < span[1])
             if authors is not None:
-                known = self._authors.known()
-                codes = [known[name] for name in dict.fromkeys(authors) if name in known]
-                chosen &= np.isin(table.author, codes)
+                chosen &= np.isin(table.author, self._authors.codes_of(authors))
             if kinds is not None:
                 chosen &= np.isin(table.kind, [KINDS.index(kind) for kind in kinds])
             if origins is not None:

@@ -23,6 +23,7 @@ _COLUMNS: Final = {
     "kind": np.uint8,
     "origin": np.uint8,
     "asks": np.bool_,
+    "tells": np.bool_,
     "words": np.uint16,
     "terms": np.uint16,
 }
@@ -47,6 +48,8 @@ class EventTable:
     kind: NDArray[np.uint8]
     origin: NDArray[np.uint8]
     asks: NDArray[np.bool_]
+    tells: NDArray[np.bool_]
+    """It speaks in the first person."""
     words: NDArray[np.uint16]
     """Words of the text and the title."""
     terms: NDArray[np.uint16]

@@ -17,6 +17,10 @@ ORIGINS: Final = tuple(Origin)
 _KIND_CODES: Final = {kind.value: code for code, kind in enumerate(KINDS)}
 _ORIGIN_CODES: Final = {origin.value: code for code, origin in enumerate(ORIGINS)}
 _ASKS: Final = re.compile(r"[?\uff1f\u061f\u037e][^\w]*$")
+_TELLS: Final = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
+_BEGINNING: Final = 400
+"""Of a text so many first letters are looked at for the first person."""
+
 _ENDING: Final = 24
 """Of a text so many last letters are looked at for a question mark."""
 
@@ -55,6 +59,7 @@ class EventTexts:
             "kind": np.asarray([_KIND_CODES[row.kind] for row in rows], dtype=np.uint8),
             "origin": np.asarray([_ORIGIN_CODES[row.origin] for row in rows], dtype=np.uint8),
             "asks": np.asarray([_asks(row.text) for row in rows], dtype=bool),
+            "tells": np.asarray([_tells(row.text) for row in rows], dtype=bool),
             "words": np.minimum(read.lengths, _MOST),
             "terms": np.minimum(read.topical(), _MOST),
         }
@@ -63,3 +68,7 @@ class EventTexts:
 def _asks(text: str) -> bool:
     ending = text[-_ENDING:]
     return ("?" in ending or not ending.isascii()) and _ASKS.search(ending) is not None
+
+
+def _tells(text: str) -> bool:
+    return _TELLS.search(text, 0, _BEGINNING) is not None

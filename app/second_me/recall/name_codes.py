@@ -1,6 +1,6 @@
 """Names as small numbers, known for as long as some row bears them."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -42,6 +42,10 @@ class NameCodes(Generic[Name]):
     def known(self) -> dict[Name, int]:
         """Return the names that are borne, with their codes."""
         return dict(self._codes)
+
+    def codes_of(self, names: Iterable[Name]) -> list[int]:
+        """Return the codes of those of the names that are borne."""
+        return [self._codes[name] for name in dict.fromkeys(names) if name in self._codes]
 
     def borne(self, code: int) -> int:
         """Return how many rows bear a code."""

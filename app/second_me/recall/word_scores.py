@@ -54,7 +54,7 @@ class WordScores:
         self._codes: Codes = codes[order]
         self._frequencies = frequencies[order]
         self._weights = self._idf()
-        self._average = self._average_length()
+        self.average = self._average_length()
 
     def best(self, limit: int, within: NDArray[np.bool_] | None) -> tuple[Rows, Scores]:
         """Return the best rows with their scores, best first, later ones first among equals;
@@ -99,7 +99,7 @@ class WordScores:
 
     def _gain(self, counts: Scores, rows: Rows) -> Scores:
         how = self._how
-        lengths = self._lengths(rows) / self._average
+        lengths = self._lengths(rows) / self.average
         norm = np.float32(how.k1 * (1 - how.b)) + np.float32(how.k1 * how.b) * lengths
         return np.asarray(counts * np.float32(how.k1 + 1) / (counts + norm), dtype=np.float32)
 
