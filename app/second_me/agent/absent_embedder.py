@@ -13,6 +13,7 @@ class AbsentEmbedder:
 
     model = ""
     dims = DIMS
+    understands = ()
 
     def __init__(self, why: EmbedderUnavailable) -> None:
         self._why = why

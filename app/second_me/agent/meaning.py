@@ -10,7 +10,7 @@ from second_me.core.errors import SecondMeError, VaultLocked
 from second_me.core.ids import EventId
 from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
-from second_me.memory import embed_events
+from second_me.memory import embed_events, retire
 from second_me.recall import VectorIndex
 from second_me.vault.vault import Vault
 
@@ -45,6 +45,13 @@ class Meaning:
             self._vault, self.index, self.embedder, EventId(first), EventId(last)
         ).changes
 
+    def tidy(self) -> None:
+        """Remove the vectors of earlier embedders, if this one has come to the end of its work."""
+        if self.embedder.model:
+            removed = retire(self._vault, self.embedder.model)
+            if removed:
+                self._log.info("old_vectors_removed", count=removed)
+
     def forget(self, ids: Iterable[EventId]) -> None:
         """Take erased events out of the index."""
         self.index.remove(list(ids))
@@ -52,7 +59,7 @@ class Meaning:
     def _load(self) -> None:
         try:
             self.embedder.load()
-            self.index.load(self._vault, self.embedder.model)
+            self.index.load(self._vault, self.embedder.model, self.embedder.understands)
             self._loaded()
         except VaultLocked:
             return

@@ -20,6 +20,8 @@ its question, few enough for a small model's context.
 
 TYPED_PRIORITY: Final = 100
 IMPORT_PRIORITY: Final = 10
+GAP_PRIORITY: Final = 1
+"""What is found by its words already, or by the vectors of an earlier embedder, can wait."""
 
 EVERY: Final = 2**31
 
@@ -72,7 +74,7 @@ def fill_gaps(vault: Vault, model: str, now: Timestamp) -> int:
 
     def write(session: Session) -> None:
         for span in embed_spans(gaps):
-            _enqueue(session, "embed", span, now, IMPORT_PRIORITY)
+            _enqueue(session, "embed", span, now, GAP_PRIORITY)
 
     if gaps:
         vault.write(write)

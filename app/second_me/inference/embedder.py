@@ -25,10 +25,13 @@ _MAX_CHARACTERS: Final = 8192
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors. `model` names what made them: vectors of two models never mix."""
+    """Texts to unit vectors. `model` names what made them. `understands` names earlier models
+    whose vectors its own may be compared with, until all are made anew; others never mix.
+    """
 
     model: str
     dims: int
+    understands: tuple[str, ...]
 
     def load(self) -> None:
         """Get ready now rather than at the first text."""
@@ -56,6 +59,7 @@ class EmbedderConfig(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     dims: int
     max_tokens: int
+    understands: tuple[str, ...] = ()
 
 
 class OnnxEmbedder:
@@ -70,6 +74,7 @@ class OnnxEmbedder:
         self._loaded: _Loaded | None = None
         self.model = self._config.name
         self.dims = self._config.dims
+        self.understands = self._config.understands
 
     def load(self) -> None:
         """Load tokenizer and graph. Raises EmbedderUnavailable."""

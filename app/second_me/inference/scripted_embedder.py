@@ -19,8 +19,14 @@ class ScriptedEmbedder:
     `synonyms` maps words to the word they stand for: the tests' notion of meaning.
     """
 
-    def __init__(self, synonyms: dict[str, str] | None = None, model: str = "scripted-v1") -> None:
+    def __init__(
+        self,
+        synonyms: dict[str, str] | None = None,
+        model: str = "scripted-v1",
+        understands: tuple[str, ...] = (),
+    ) -> None:
         self.model = model
+        self.understands = understands
         self.dims = DIMS
         self.embedded = 0
         self._synonyms = synonyms or {}

@@ -33,7 +33,7 @@ Codes = NDArray[np.int8]
 
 
 class VectorIndex:
-    """The vectors of one embedding model. Any thread may call any method."""
+    """Vectors that one embedder's queries may be compared with. Any thread may call any method."""
 
     def __init__(self, dims: int = DIMS) -> None:
         # One query is one scan; a second thread would only spin. It is the process's setting.
@@ -45,6 +45,7 @@ class VectorIndex:
         self._load_number = 0
         self._loading = False
         self._gone: set[int] = set()
+        self._made: set[int] = set()
 
     def __len__(self) -> int:
         with self._lock:
@@ -61,16 +62,20 @@ class VectorIndex:
         with self._lock:
             return sum(block.nbytes for block in self._blocks)
 
-    def load(self, vault: Vault, model: str) -> None:
-        """Fill from the vault's rows of `model`. Other methods may be called meanwhile; `clear`
-        or another `load` ends this one.
+    def load(self, vault: Vault, model: str, older: Sequence[str] = ()) -> None:
+        """Fill from the vault's rows of `model`, and for events that it has not come to yet from
+        those of the `older` ones, best first, which it understands. Other methods may be called
+        meanwhile; `clear` or another `load` ends this one.
 
         Raises what reading the vault raises; the index is then not `ready`.
         """
         number = self._start_loading()
         try:
             whole = vault.read(
-                lambda session: self._take(session.vectors.load(model, _OWNER), number)
+                lambda session: all(
+                    self._take(session.vectors.load(name, _OWNER), number)
+                    for name in (*reversed(older), model)
+                )
             )
         finally:
             self._end_loading(number)
@@ -83,7 +88,9 @@ class VectorIndex:
             raise ValueError(f"codes of shape {codes.shape} for {len(ids)} ids")
         rows = np.asarray(ids, dtype=np.int64)
         with self._lock:
-            self._gone.difference_update(rows.tolist())
+            self._gone.difference_update(ids)
+            if self._loading:
+                self._made.update(ids)
             self._drop(rows)
             self._append(rows, codes)
 
@@ -92,6 +99,7 @@ class VectorIndex:
         with self._lock:
             if self._loading:
                 self._gone.update(ids)
+                self._made.difference_update(ids)
             self._drop(np.asarray(ids, dtype=np.int64))
 
     def search(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
@@ -123,6 +131,7 @@ class VectorIndex:
             self._loading = True
             self._ready = False
             self._gone = set()
+            self._made = set()
             return self._load_number
 
     def _end_loading(self, number: int) -> None:
@@ -130,6 +139,7 @@ class VectorIndex:
             if number == self._load_number:
                 self._loading = False
                 self._gone = set()
+                self._made = set()
 
     def _take(self, chunks: Iterator[tuple[list[int], bytes]], number: int) -> bool:
         """Add the chunks; False when this loading was ended by another or by `clear`."""
@@ -139,9 +149,11 @@ class VectorIndex:
             with self._lock:
                 if number != self._load_number:
                     return False
-                # What was erased since the read began must not come back.
-                if self._gone:
-                    kept = ~np.isin(rows, np.fromiter(self._gone, np.int64))
+                # What was erased since the read began must not come back, nor take the place
+                # of what was made since.
+                passed = self._gone | self._made
+                if passed:
+                    kept = ~np.isin(rows, np.fromiter(passed, np.int64))
                     rows, codes = rows[kept], codes[kept]
                 self._drop(rows)
                 self._append(rows, codes)

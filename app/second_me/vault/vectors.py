@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
+import msgspec
+
 from second_me.core.errors import Bug
 from second_me.vault.connection import Connection
 
@@ -48,6 +50,22 @@ class Vectors:
             after_id = rows[-1][0]
             yield [row[0] for row in rows], b"".join([row[1] for row in rows])
 
+    def get(self, model: str, owner: str, ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the codes of some ids, by id; those without a vector are left out."""
+        rows = self._connection.execute(
+            "SELECT id, code FROM vectors WHERE model_id = ? AND owner = ?"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (self._model(model), _owner(owner), msgspec.json.encode(list(ids)).decode()),
+        )
+        return dict(rows.fetchall())
+
+    def remove(self, owner: str, ids: Sequence[int]) -> None:
+        """Take the vectors of some ids out, of all models."""
+        self._connection.execute(
+            "DELETE FROM vectors WHERE owner = ? AND id IN (SELECT value FROM json_each(?))",
+            (_owner(owner), msgspec.json.encode(list(ids)).decode()),
+        )
+
     def count(self, model: str) -> int:
         """Return how many vectors a model has."""
         row = self._connection.execute(
@@ -60,6 +78,32 @@ class Vectors:
     def models(self) -> list[str]:
         """Return the names of the models that have had vectors here."""
         return [row[0] for row in self._connection.execute("SELECT name FROM vector_models")]
+
+    def left_behind(self, model: str) -> list[str]:
+        """Return the other models that still have vectors of something `model` has none of."""
+        rows = self._connection.execute(
+            "SELECT name FROM vector_models AS m WHERE name <> ?1 AND EXISTS"
+            " (SELECT 1 FROM vectors AS old WHERE old.model_id = m.id AND NOT EXISTS"
+            " (SELECT 1 FROM vectors AS new WHERE new.model_id ="
+            " (SELECT id FROM vector_models WHERE name = ?1)"
+            " AND new.owner = old.owner AND new.id = old.id))",
+            (model,),
+        )
+        return [row[0] for row in rows]
+
+    def thin(self, model: str, limit: int) -> int:
+        """Remove up to `limit` vectors of a model, and the model with its last; return how many."""
+        number = self._model(model)
+        if number is None:
+            return 0
+        removed = self._connection.execute(
+            "DELETE FROM vectors WHERE (model_id, owner, id) IN"
+            " (SELECT model_id, owner, id FROM vectors WHERE model_id = ? LIMIT ?)",
+            (number, limit),
+        ).rowcount
+        if removed < limit:
+            self.drop(model)
+        return int(removed)
 
     def drop(self, model: str) -> None:
         """Remove all vectors of a model; they can be made again from the events."""

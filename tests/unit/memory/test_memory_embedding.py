@@ -2,10 +2,16 @@ import numpy as np
 import pytest
 
 from second_me.core.changes import Topic
+from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.records import Event, EventKind, Origin
 from second_me.inference.codes import from_bytes, to_codes
 from second_me.memory import embed_events
-from second_me.memory.embedding import CHUNK, embedding_text
+from second_me.memory.embedding import (
+    CHUNK,
+    ONE_TALK_MILLISECONDS,
+    embedding_text,
+    said_before,
+)
 
 
 class RecordingIndex:
@@ -40,7 +46,8 @@ def test_events_get_rows_in_vault_and_index(vault, index, embedder, remember):
     outcome = embed_events(vault, index, embedder, ids[0], ids[-1])
     assert outcome.events == 2
     assert outcome.changes.topics == {Topic.VECTORS}
-    expected = to_codes(embedder.embed(["Lena: a red boat", "Lena: a blue house"]))
+    texts = ["Lena: a red boat", "Lena: a blue house (before: a red boat)"]
+    expected = to_codes(embedder.embed(texts))
     rows = stored(vault)
     for id_, code in zip(ids, expected, strict=True):
         assert np.array_equal(rows[id_], code)
@@ -131,3 +138,54 @@ def test_who_speaks_and_the_title_go_with_the_words(fields, text):
         moment=None, received_at=0, **fields,
     )  # fmt: skip
     assert embedding_text(event) == text
+
+
+def before(vault, id_):
+    def read(session):
+        (event,) = session.events.get([id_])
+        return said_before(session, event)
+
+    return vault.read(read)
+
+
+def test_a_turn_of_a_talk_goes_with_the_one_before(vault, remember):
+    ids = remember("Where to?", "Lisbon", "Nice")
+    assert [before(vault, id_) for id_ in ids] == ["", "Where to?", "Lisbon"]
+
+
+def test_a_note_stands_alone(vault, remember):
+    ids = remember("Where to?", "Lisbon", kind=EventKind.NOTE)
+    assert before(vault, ids[1]) == ""
+
+
+def test_another_thread_is_not_gone_on_with(vault, remember):
+    remember("Where to?", thread="one")
+    (id_,) = remember("Lisbon", thread="two")
+    assert before(vault, id_) == ""
+
+
+def test_what_was_said_long_ago_is_not_gone_on_with(vault, remember):
+    at = Timestamp(1_700_000_000_000)
+    remember("Where to?", moment=Moment(at, Precision.SECOND, 0))
+    late = Timestamp(at + ONE_TALK_MILLISECONDS + 1)
+    (id_,) = remember("Lisbon", moment=Moment(late, Precision.SECOND, 0))
+    assert before(vault, id_) == ""
+
+
+def test_what_was_erased_meanwhile_does_not_live_on_in_the_next_vector(
+    vault, index, embedder, remember
+):
+    ids = remember("a secret", "an answer")
+    embed, seen = embedder.embed, []
+
+    def erasing(texts):
+        seen.extend(texts)
+        vault.write(lambda session: session.events.erase([ids[0]]))
+        return embed(texts)
+
+    embedder.embed = erasing
+    embed_events(vault, index, embedder, ids[1], ids[1])
+    assert seen == ["an answer (before: a secret)", "an answer"]
+    expected = to_codes(embed(["an answer"]))[0]
+    assert np.array_equal(stored(vault)[ids[1]], expected)
+    assert np.array_equal(index.rows[ids[1]], expected)
