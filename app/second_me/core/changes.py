@@ -16,6 +16,7 @@ class Topic(enum.StrEnum):
     FACTS = "facts"
     ENTITIES = "entities"
     RELATIONS = "relations"
+    REVIEWS = "reviews"
     VECTORS = "vectors"
     JOBS = "jobs"
     MODELS = "models"

@@ -18,6 +18,7 @@ from second_me.core.ids import (
     FactId,
     JobId,
     RelationId,
+    ReviewId,
     RevisionId,
     SourceId,
 )
@@ -63,7 +64,9 @@ class BatchState(enum.StrEnum):
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """One run of an import: what it added, what it knew already, what it could not read."""
+    """One run of an import: what it added, what it knew already, what it could not read, and
+    what it left out since it had been erased.
+    """
 
     id: BatchId
     source_id: SourceId
@@ -75,6 +78,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     problems: int = 0
     resume_at: int = 0
     message: str = ""
+    erased: int = 0
 
 
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,8 +121,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
 
 
+class EpisodeState(enum.StrEnum):
+    OPEN = "open"  # the newest of its stream: it may still grow
+    CLOSED = "closed"
+
+
 class Episode(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of events about one topic."""
+    """A stretch of events about one topic. `by_hand`: the person cut it, and nobody else will."""
 
     id: EpisodeId
     title: str
@@ -126,6 +135,25 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True):
     start: Timestamp
     end: Timestamp
     place: str = ""
+    people: tuple[str, ...] = ()
+    state: EpisodeState = EpisodeState.CLOSED
+    by_hand: bool = False
+    stream: int = 0  # whose neighbours it is made of: a thread, or less than zero a source
+
+
+class NewEpisode(msgspec.Struct, frozen=True, kw_only=True):
+    """An episode on its way into the vault, with its events in order."""
+
+    title: str
+    summary: str
+    start: Timestamp
+    end: Timestamp
+    events: tuple[EventId, ...]
+    place: str = ""
+    people: tuple[str, ...] = ()
+    state: EpisodeState = EpisodeState.CLOSED
+    by_hand: bool = False
+    stream: int = 0
 
 
 class FactStatus(enum.StrEnum):
@@ -133,6 +161,8 @@ class FactStatus(enum.StrEnum):
     CURRENT = "current"
     SUPERSEDED = "superseded"
     RETRACTED = "retracted"
+    MERGED = "merged"  # another fact says it; its words were added to that one's
+    IGNORED = "ignored"  # not meant to be so: a joke, an if
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,6 +182,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     retracted_at: Timestamp | None = None
     superseded_by: FactId | None = None
     maker: str = ""  # base, adapter, prompt and grammar versions, or "person"
+    slot: str = ""  # what of its subject it tells, where that has a name: "email", "home"
 
 
 class NewFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +199,7 @@ class NewFact(msgspec.Struct, frozen=True, kw_only=True):
     valid_to: Timestamp | None = None
     valid_precision: Precision = Precision.UNKNOWN
     maker: str = ""
+    slot: str = ""
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -248,8 +280,47 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     row_id: int
     actor: Actor
     at: Timestamp
-    before: str  # JSON of the row, empty for an insert
-    after: str  # JSON of the row, empty for a delete
+    before: str  # JSON of the row and its evidence, empty for an insert
+    after: str  # the same, empty for a delete
+    change: RevisionId = RevisionId(0)  # the first of those made together
+
+
+class ReviewKind(enum.StrEnum):
+    UPDATE = "update"  # what a new fact does to a known one
+    CONFLICT = "conflict"  # two facts that cannot both be so
+    MERGE = "merge"  # two entities that may be one
+
+
+class Verdict(enum.StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    MOOT = "moot"  # what it was about has changed meanwhile
+
+
+class NewReview(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that waits for the person: of two facts, the new one and the one it touches, or of
+    two entities. `proposal` names it ("supersede", "merge"); `since` is when the new fact began
+    to hold.
+    """
+
+    kind: ReviewKind
+    proposal: str
+    confidence: float
+    reason: str = ""
+    fact_id: FactId | None = None
+    target_id: FactId | None = None
+    entity_id: EntityId | None = None
+    other_id: EntityId | None = None
+    since: Timestamp | None = None
+
+
+class Review(NewReview, frozen=True, kw_only=True):
+    """A stored review; `decided_at` None: it waits."""
+
+    id: ReviewId
+    created_at: Timestamp
+    decided_at: Timestamp | None = None
+    verdict: Verdict | None = None
 
 
 class JobState(enum.StrEnum):

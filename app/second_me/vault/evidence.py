@@ -42,6 +42,23 @@ class EvidenceRows:
             [(derived.value, derived_id, one.event_id, one.start, one.end) for one in quotes],
         )
 
+    def drop(self, derived: Derived, derived_id: int) -> None:
+        """Unlink a record from all its words."""
+        self._connection.execute(
+            "DELETE FROM evidence WHERE derived = ? AND derived_id = ?", (derived.value, derived_id)
+        )
+
+    def put(self, derived: Derived, derived_id: int, spans: Iterable[Sequence[int]]) -> None:
+        """Link a record to just these spans (event, start, end); those of events that are gone
+        are left out.
+        """
+        self.drop(derived, derived_id)
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO evidence (derived, derived_id, event_id, start_at, end_at)"
+            " SELECT ?, ?, id, ?, ? FROM events WHERE id = ?",
+            [(derived.value, derived_id, start, end, event) for event, start, end in spans],
+        )
+
     def of(self, derived: Derived, ids: Iterable[int]) -> dict[int, tuple[Quote, ...]]:
         """Return the quotes of some records of one kind, by record."""
         found: dict[int, list[Quote]] = {}

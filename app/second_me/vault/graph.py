@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from second_me.core.clock import Timestamp
-from second_me.core.ids import EntityId, RelationId
+from second_me.core.ids import EntityId, RelationId, RevisionId
 from second_me.core.records import Actor, Derived, Entity, Quote, Relation
 from second_me.vault.connection import Connection
 from second_me.vault.evidence import EvidenceRows
+from second_me.vault.recorded import By, Recorded
 from second_me.vault.revisions import Revisions
 
 _ENTITY = "id, kind, name, aliases, created_at, merged_into"
@@ -24,8 +25,7 @@ class Entities:
         self, connection: Connection, revisions: Revisions, evidence: EvidenceRows
     ) -> None:
         self._connection = connection
-        self._revisions = revisions
-        self._evidence = evidence
+        self._recorded = Recorded(connection, revisions, evidence, "entities", Derived.ENTITY)
 
     def ensure(
         self,
@@ -41,25 +41,39 @@ class Entities:
 
         Raises Bug if a quote is not in its event.
         """
-        self._evidence.check(quotes)
+        by = By(actor, now)
         row = self._connection.execute(
             "SELECT id, aliases FROM entities WHERE kind = ? AND name = ?", (kind, name)
         ).fetchone()
         if row is None:
-            id_ = self._insert(kind, name, _json(aliases), now)
-            before = None
-        else:
-            id_ = EntityId(row[0])
-            before = self._revisions.row("entities", id_)
-            known = msgspec.json.decode(row[1], type=builtins.list[str])
-            self._connection.execute(
-                "UPDATE entities SET aliases = ? WHERE id = ?", (_json([*known, *aliases]), id_)
-            )
-        self._evidence.add(Derived.ENTITY, id_, quotes)
-        after = self._revisions.row("entities", id_)
-        if before != after:
-            self._revisions.write("entities", id_, actor, now, before=before, after=after)
-        return id_
+            values = {"kind": kind, "name": name, "aliases": _json(aliases), "created_at": now}
+            return EntityId(self._recorded.insert(values, quotes, by))
+        known = msgspec.json.decode(row[1], type=builtins.list[str])
+        self._recorded.change(row[0], {"aliases": _json([*known, *aliases])}, by, quotes)
+        return EntityId(row[0])
+
+    def merge(self, id: EntityId, into: EntityId | None, by: By) -> RevisionId | None:  # noqa: A002
+        """Say that an entity is another one, or (None) that it is itself again.
+
+        Its name, aliases, relations and evidence stay where they are. Raises Bug for ids that
+        are not there.
+        """
+        return self._recorded.change(id, {"merged_into": into}, by)
+
+    def get(self, ids: Iterable[EntityId]) -> builtins.list[Entity]:
+        """Return entities in the order asked for, merged ones too; the gone are left out."""
+        wanted = builtins.list(ids)
+        rows = self._connection.execute(
+            f"SELECT {_ENTITY} FROM entities WHERE id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(wanted).decode(),),
+        )
+        found = {row[0]: _entity(row) for row in rows}
+        return [found[id_] for id_ in wanted if id_ in found]
+
+    def all(self) -> builtins.list[Entity]:
+        """Return all entities, those that were merged too, oldest first."""
+        rows = self._connection.execute(f"SELECT {_ENTITY} FROM entities ORDER BY id")
+        return [_entity(row) for row in rows]
 
     def list(self, limit: int = 1_000) -> builtins.list[Entity]:
         """Return entities that were not merged into others, newest first."""
@@ -74,13 +88,6 @@ class Entities:
         query = "SELECT count(*) FROM entities WHERE merged_into IS NULL"
         return int(self._connection.execute(query).fetchone()[0])
 
-    def _insert(self, kind: str, name: str, aliases: str, now: Timestamp) -> EntityId:
-        cursor = self._connection.execute(
-            "INSERT INTO entities (kind, name, aliases, created_at) VALUES (?, ?, ?, ?)",
-            (kind, name, aliases, now),
-        )
-        return EntityId(cursor.lastrowid)
-
 
 class Relations:
     """Rows of `relations`."""
@@ -89,8 +96,7 @@ class Relations:
         self, connection: Connection, revisions: Revisions, evidence: EvidenceRows
     ) -> None:
         self._connection = connection
-        self._revisions = revisions
-        self._evidence = evidence
+        self._recorded = Recorded(connection, revisions, evidence, "relations", Derived.RELATION)
 
     def add(
         self,
@@ -108,25 +114,28 @@ class Relations:
 
         Raises Bug if a quote is not in its event.
         """
-        self._evidence.check(quotes)
+        by = By(actor, now)
         row = self._connection.execute(
             "SELECT id FROM relations WHERE subject_id = ? AND predicate = ? AND object_id = ?"
             " AND retracted_at IS NULL AND valid_from IS ?",
             (subject_id, predicate, object_id, valid_from),
         ).fetchone()
         if row is not None:
-            self._evidence.add(Derived.RELATION, row[0], quotes)
+            self._recorded.change(row[0], {}, by, quotes)
             return None
-        cursor = self._connection.execute(
-            "INSERT INTO relations (subject_id, predicate, object_id, valid_from, valid_to,"
-            " learned_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (subject_id, predicate, object_id, valid_from, valid_to, now),
-        )
-        id_ = RelationId(cursor.lastrowid)
-        self._evidence.add(Derived.RELATION, id_, quotes)
-        after = self._revisions.row("relations", id_)
-        self._revisions.write("relations", id_, actor, now, before=None, after=after)
-        return id_
+        values = {
+            "subject_id": subject_id,
+            "predicate": predicate,
+            "object_id": object_id,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "learned_at": now,
+        }
+        return RelationId(self._recorded.insert(values, quotes, by))
+
+    def retract(self, id: RelationId, by: By) -> RevisionId | None:  # noqa: A002
+        """End a relation: it is not so, or no more. Raises Bug for an id that is not there."""
+        return self._recorded.change(id, {"retracted_at": by.now}, by)
 
     def list(
         self, entity_id: EntityId | None = None, limit: int = 1_000
