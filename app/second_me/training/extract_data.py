@@ -64,9 +64,7 @@ def _aside(corpora: Path) -> tuple[str, ...]:
 
 
 def _realmem(corpora: Path, seed: int) -> Iterator[Window]:
-    names = statements.load().world.slots["given"]
-    for path in sorted((corpora / "realmem").glob("*.json")):
-        yield from told_in_corpora.realmem(path, seed, names)
+    return told_in_corpora.realmem(corpora, seed, statements.load().world.slots["given"])
 
 
 def _others(corpora: Path, seed: int) -> Iterator[Window]:

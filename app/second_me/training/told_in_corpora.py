@@ -16,6 +16,8 @@ import msgspec
 
 from second_me.core.said_times import annotate, day
 from second_me.core.sentences import asks, sentences
+from second_me.corpora import realmem_memories
+from second_me.corpora.realmem_memories import OWN, Session
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import Stated
 from second_me.training.kinds import kind_of
@@ -27,9 +29,6 @@ HELD_BACK: Final = ("Pak_Budi", "Sarah_Miller")
 
 LONGEST_LINE: Final = 440
 _MOST_WORDS: Final = 34
-_TAG: Final = re.compile(r"^【[^】]*】\s*")
-_USERS: Final = re.compile(r"\b(?:[Tt]he )?[Uu]ser('s)?(?!\w)")
-_PARTS: Final = re.compile(r";\s+|(?<=[:.;,])\s+\d+[.)]\s+|\s+[*•]\s+")
 
 
 _PASSING: Final = re.compile(
@@ -38,53 +37,30 @@ _PASSING: Final = re.compile(
 """What somebody wants of the assistant just now."""
 
 
-class Noted(msgspec.Struct, frozen=True):
-    """A gold memory's statements and the turn that they come from, from 0; -1 for none."""
-
-    turn: int
-    role: str
-    statements: tuple[str, ...]
-
-
-def noted(session: dict[str, Any]) -> Iterator[Noted]:
-    """Yield a RealMem session's gold memories, long notes cut into single statements."""
-    for memory in session["extracted_memory"]:
-        if isinstance(memory["content"], str):
-            text = _TAG.sub("", memory["content"])
-            cut = [part for line in sentences(text) for part in _PARTS.split(line)]
-            whole = tuple(part.strip() for part in cut if len(part.split()) > 2)  # noqa: PLR2004
-            yield Noted(memory["source_turn"] - 1, memory["source_role_snapshot"], whole)
-
-
 def named(statement: str, name: str) -> str:
-    """Return a statement with the person's name in place of "the user", at least at its head."""
-    said = _USERS.sub(lambda found: name + (found[1] or ""), statement).strip()
+    """Return a statement that begins with the person's name."""
+    said = realmem_memories.named(statement, name)
     return said if said.startswith(name) else f"{name}: {said}"
 
 
-def realmem(path: Path, seed: int, names: Sequence[str]) -> Iterator[Window]:
-    """Yield the windows of one persona's file; their name is drawn anew for each session."""
-    persona = path.name.split("_dialogues", maxsplit=1)[0]
-    rng = random.Random(f"{seed}:{persona}")  # noqa: S311  (repeatable, not secret)
-    for session in msgspec.json.decode(path.read_bytes())["dialogues"]:
-        own = persona.replace("_", " ")
-        name = own.split()[0] if rng.random() < 0.4 else rng.choice(names)  # noqa: PLR2004
-        yield from _session(session, persona, name, rng)
+def realmem(corpora: Path, seed: int, names: Sequence[str]) -> Iterator[Window]:
+    """Yield the windows of all personas; their name is drawn anew for each session."""
+    for persona in realmem_memories.read(corpora / "realmem"):
+        rng = random.Random(f"{seed}:{persona.file}")  # noqa: S311  (repeatable, not secret)
+        for session in persona.sessions:
+            own = rng.random() < 0.4  # noqa: PLR2004
+            name = persona.name.split()[0] if own else rng.choice(names)
+            yield from _session(session, persona.file, name, rng)
 
 
-def _session(
-    session: dict[str, Any], persona: str, name: str, rng: random.Random
-) -> Iterator[Window]:
-    said = date.fromisoformat(session["current_time"][:10])
-    memories = [one for one in noted(session) if one.role == "User"]
-    turns = [
-        (number, turn["content"])
-        for number, turn in enumerate(session["dialogue_turns"])
-        if turn["speaker"] == "User"
-    ]
+def _session(session: Session, persona: str, name: str, rng: random.Random) -> Iterator[Window]:
+    said = date.fromisoformat(session.day)
     together: list[tuple[Line, list[Stated] | None]] = []
-    for number, text in turns:
-        wanted = [s for one in memories if one.turn == number for s in one.statements]
+    for number, (role, text) in enumerate(session.turns):
+        if role != OWN:
+            continue
+        memories = [one for one in session.noted if one.role == OWN and one.turn == number]
+        wanted = [statement for one in memories for statement in one.statements]
         for piece in pieces(text):
             line = Line(day(said), name, annotate(piece, said))
             together.append((line, _stated(wanted, line, name)))
