@@ -73,6 +73,7 @@ def _when(at: Timestamp | None, now: Timestamp, offset: int) -> str:
 
 
 def _tell(services: Services, ids: tuple[EventId, ...]) -> None:
+    services.meaning.add(ids)
     services.backlog.add(len(ids))
     services.notices.changed(ChangeSet.of(Topic.EVENTS, *ids) | ChangeSet.of(Topic.SOURCES))
     services.wake()

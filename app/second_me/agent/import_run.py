@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from second_me.agent.backlog import Backlog
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock
 from second_me.core.errors import Cancelled
+from second_me.core.ids import EventId
 from second_me.core.protocol.memory import Problem, StartImport
 from second_me.core.protocol.pushes import Progress
 from second_me.core.records import Batch, BatchState
@@ -38,15 +39,19 @@ class ImportRun:
         backlog: Backlog,
         *,
         owner: Callable[[], str],
+        stored: Callable[[Sequence[EventId]], None],
         changed: Callable[[ChangeSet], None],
         tell: Callable[[Progress], None],
         wake: Callable[[], None],
     ) -> None:
-        """`owner` gives the person's name where the import was not told one."""
+        """`owner` gives the person's name where the import was not told one; `stored` is told
+        of new events after their commit.
+        """
         self._vault = vault
         self._clock = clock
         self._backlog = backlog
         self._owner = owner
+        self._stored = stored
         self._changed = changed
         self._tell = tell
         self._wake = wake
@@ -95,7 +100,7 @@ class ImportRun:
         ]
         room = max(KEPT_PROBLEMS - gauge.problems, 0)
 
-        def write(session: Session) -> int:
+        def write(session: Session) -> Sequence[EventId]:
             now = self._clock.now()
             appended = session.events.append(batch.source_id, batch.id, events, now)
             session.batches.add_problems(batch.id, problems[:room])
@@ -107,12 +112,13 @@ class ImportRun:
                 resume_at=chunk[-1].position,
             )
             windows.enqueue(session, appended.event_ids, now, priority=windows.IMPORT_PRIORITY)
-            return len(appended.event_ids)
+            return appended.event_ids
 
         added = self._vault.write(write)
-        gauge.advance(chunk[-1].position, len(events), added, len(problems))
+        gauge.advance(chunk[-1].position, len(events), len(added), len(problems))
         if added:
-            self._backlog.add(added)
+            self._stored(added)
+            self._backlog.add(len(added))
             self._wake()
             self._changed(ChangeSet.of(Topic.EVENTS) | ChangeSet.of(Topic.SOURCES, batch.source_id))
         self._changed(ChangeSet.of(Topic.BATCHES, batch.id))

@@ -1,7 +1,7 @@
-"""The index of meaning and the embedder behind it: loaded in the background, kept in step."""
+"""The indexes in memory and the embedder behind them: loaded in the background, kept in step."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from second_me.agent.backlog import span
 from second_me.agent.logs import Log, log_fault
@@ -12,11 +12,12 @@ from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
 from second_me.memory import embed_events, retire
 from second_me.recall import VectorIndex
+from second_me.recall.indexes import Indexes
 from second_me.vault.vault import Vault
 
 
 class Meaning:
-    """The vectors of one open vault in memory."""
+    """What one open vault is searched by. One thread loads the events, another their vectors."""
 
     def __init__(
         self, vault: Vault, embedder: Embedder, log: Log, loaded: Callable[[], None]
@@ -26,16 +27,36 @@ class Meaning:
         self._log = log
         self._loaded = loaded
         self.embedder = embedder
-        self.index = VectorIndex()
-        self._thread = threading.Thread(target=self._load, name="load-index", daemon=True)
+        self.indexes = Indexes()
+        works = {"load-events": self._load_events, "load-vectors": self._load_vectors}
+        self._threads = [
+            threading.Thread(target=self._load, args=(work,), name=name, daemon=True)
+            for name, work in works.items()
+        ]
+
+    @property
+    def index(self) -> VectorIndex:
+        """Return the vectors of events."""
+        return self.indexes.vectors
 
     def start(self) -> None:
-        """Begin to load; until that is done search goes by words alone."""
-        self._thread.start()
+        """Begin to load; until that is done search goes by the words on the disk alone."""
+        for thread in self._threads:
+            thread.start()
 
     def clear(self) -> None:
-        """Overwrite the vectors; loading them ends by itself."""
-        self.index.clear()
+        """Overwrite the indexes; loading them ends by itself."""
+        self.indexes.clear()
+
+    def add(self, ids: Sequence[EventId]) -> None:
+        """Take in events that were just stored. They are safe, so nothing is raised."""
+        try:
+            self.indexes.add(self._vault, ids)
+        except VaultLocked:
+            return
+        except SecondMeError as error:
+            self._log.warning("events_not_indexed", code=error.code)
+            self._load(self._load_events)
 
     def work(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Do an embed job."""
@@ -53,17 +74,26 @@ class Meaning:
                 self._log.info("old_vectors_removed", count=removed)
 
     def forget(self, ids: Iterable[EventId]) -> None:
-        """Take erased events out of the index."""
-        self.index.remove(list(ids))
-
-    def _load(self) -> None:
+        """Take erased events out of the indexes, and what went with them."""
         try:
-            self.embedder.load()
-            self.index.load(self._vault, self.embedder.model, self.embedder.understands)
-            self._loaded()
+            self.indexes.forget(self._vault, ids)
+        except VaultLocked:
+            return
+
+    def _load_events(self) -> None:
+        self.indexes.load_events(self._vault)
+
+    def _load_vectors(self) -> None:
+        self.embedder.load()
+        self.indexes.load_vectors(self._vault, self.embedder.model, self.embedder.understands)
+        self._loaded()
+
+    def _load(self, work: Callable[[], None]) -> None:
+        try:
+            work()
         except VaultLocked:
             return
         except SecondMeError as error:
             self._log.warning("index_not_loaded", code=error.code)
-        except Exception as error:  # noqa: BLE001  (search goes on by words; Health tells)
+        except Exception as error:  # noqa: BLE001  (search goes on without it; Health tells)
             log_fault(self._log, "index_broke", error)

@@ -168,6 +168,7 @@ class Services:
             self._parts.clock,
             self.backlog,
             owner=lambda: self.preferences.text("owner.name"),
+            stored=self.meaning.add,
             changed=self.notices.changed,
             tell=self.notices.progress,
             wake=self.wake,

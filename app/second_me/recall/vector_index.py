@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from second_me.inference.codes import CODE_SCALE, from_bytes
 from second_me.inference.embedder import DIMS
 from second_me.vault.vault import Vault
+from second_me.vault.vectors import Owner
 
 BLOCK_ROWS: Final = 16_384
 """Rows are kept in blocks of 6 MB: growing never copies, and at most one block is spare."""
-
-_OWNER: Final = "event"
 
 _SIGN: Final = np.uint8(0x80)
 """faiss keeps a signed byte as itself plus 128."""
@@ -35,10 +34,13 @@ Codes = NDArray[np.int8]
 class VectorIndex:
     """Vectors that one embedder's queries may be compared with. Any thread may call any method."""
 
-    def __init__(self, dims: int = DIMS) -> None:
+    def __init__(self, dims: int = DIMS, owner: Owner = "event") -> None:
+        """`owner` is whose vectors they are."""
         # One query is one scan; a second thread would only spin. It is the process's setting.
         faiss.omp_set_num_threads(1)
         self._dims = dims
+        self.owner = owner
+        self._version = 0
         self._lock = threading.RLock()
         self._blocks: list[_Block] = []
         self._ready = False
@@ -57,6 +59,16 @@ class VectorIndex:
         return self._ready
 
     @property
+    def version(self) -> int:
+        """Return a number that grows with every change."""
+        return self._version
+
+    def ids(self) -> list[int]:
+        """Return the ids of all rows, in no order."""
+        with self._lock:
+            return [id_ for block in self._blocks for id_ in block.ids.tolist()]
+
+    @property
     def nbytes(self) -> int:
         """Return the bytes held for vectors and ids."""
         with self._lock:
@@ -73,7 +85,7 @@ class VectorIndex:
         try:
             whole = vault.read(
                 lambda session: all(
-                    self._take(session.vectors.load(name, _OWNER), number)
+                    self._take(session.vectors.load(name, self.owner), number)
                     for name in (*reversed(older), model)
                 )
             )
@@ -124,6 +136,7 @@ class VectorIndex:
             self._blocks = []
             self._ready = False
             self._load_number += 1
+            self._version += 1
 
     def _start_loading(self) -> int:
         with self._lock:
@@ -160,6 +173,7 @@ class VectorIndex:
         return True
 
     def _drop(self, rows: Ids) -> None:
+        self._version += 1
         for block in self._blocks:
             block.remove(rows)
         self._blocks = [block for block in self._blocks if block.count]
@@ -189,6 +203,11 @@ class _Block:
         self._lowest = np.iinfo(np.int64).max
         self._highest = np.iinfo(np.int64).min
         self.count = 0
+
+    @property
+    def ids(self) -> Ids:
+        """Return the ids of the rows."""
+        return self._ids[: self.count]
 
     @property
     def room(self) -> int:

@@ -59,6 +59,15 @@ class Vectors:
         )
         return dict(rows.fetchall())
 
+    def present(self, owner: str, ids: Sequence[int]) -> frozenset[int]:
+        """Return those of the ids that have a vector of any model."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT id FROM vectors INDEXED BY vectors_by_owner WHERE owner = ?"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (_owner(owner), msgspec.json.encode(list(ids)).decode()),
+        )
+        return frozenset(row[0] for row in rows)
+
     def remove(self, owner: str, ids: Sequence[int]) -> None:
         """Take the vectors of some ids out, of all models."""
         self._connection.execute(

@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, vault, clock, log) -> None:
         self.vault, self.clock = vault, clock
         self.closing = threading.Event()
+        self.stored: list[int] = []
         self.forgotten: list[int] = []
         self.told: list = []
         self.on_progress = lambda _: None
@@ -39,6 +40,7 @@ class Desk:
             clock,
             Backlog(lambda _: None),
             owner=lambda: "Anna",
+            stored=self.stored.extend,
             changed=lambda _: None,
             tell=self._tell,
             wake=lambda: None,
@@ -101,6 +103,7 @@ def test_a_chat_comes_in_whole_with_its_jobs(desk: Desk, export) -> None:
     assert desk.events() == MESSAGES
     embeds = [(job.payload["first"], job.payload["last"]) for job in desk.jobs("embed")]
     assert sum(last - first + 1 for first, last in embeds) == MESSAGES
+    assert len(set(desk.stored)) == len(desk.stored) == MESSAGES
     extracts = [(job.payload["first"], job.payload["last"]) for job in desk.jobs("extract")]
     assert sum(last - first + 1 for first, last in extracts) == MESSAGES
     assert desk.told[-1].finished
