@@ -1,54 +1,84 @@
-"""An event that a question counts from: "after the wedding", "before she moved"."""
+"""An event that a question counts from: "after the wedding", "before she moved", "while …"."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Final
 
+import msgspec
+
 from second_me.recall.understanding.asked import Side
-from second_me.recall.understanding.tokens import Token, word_set
+from second_me.recall.understanding.tokens import word_set
 
 Stretch = tuple[int, int]
 
 _LONGEST: Final = 160
 _LEADS: Final = re.compile(
-    r"\b(?P<word>before|prior to|until|till|after|following|since|ever since|once)\b\s+(?P<words>[^.?!,;:\n]{2,160})",
+    r"\b(?P<word>before\s+or\s+after|before|prior\s+to|until|till|after|following|since|once"
+    r"|while|when|during)\s+(?P<words>[^.?!,;:\n]{2,200})",
     re.IGNORECASE,
 )
+_CUT: Final = re.compile(
+    r"\s+(?:when|while|after|before|until|did|does|and\s+(?:what|when|where|who|how|why))\s.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ARTICLE: Final = re.compile(r"(?:the|a|an|my|on|in|about|around|of)\s+", re.IGNORECASE)
 _SIDES: Final = {
     "before": Side.BEFORE,
     "prior to": Side.BEFORE,
     "until": Side.BEFORE,
     "till": Side.BEFORE,
+    "after": Side.AFTER,
+    "following": Side.AFTER,
+    "since": Side.AFTER,
+    "once": Side.AFTER,
 }
-_NO_ANCHOR: Final = word_set(
+_NOT_BEHIND: Final = word_set(
     """
-    look looks looked looking take takes took taken taking name named names call called go day
-    year soon ask asked run
-    """
-)
-_EMPTY: Final = word_set(
-    """
-    all that this then now today it long work which whom what
+    look looks looked looking take takes took taken taking name named names naming call called go
+    goes soon run ask asked day year at since in only more than
     """
 )
+_EMPTY: Final = word_set("all that this then now today it long work which whom what i you a")
+_VERB: Final = word_set("did do does is are was were has have had will would can could should")
 
 
-def anchor(text: str, tokens: Sequence[Token], dated: Collection[Stretch]) -> tuple[str, Side]:
-    """Return the words of the event that is counted from, and on which side of it is asked."""
-    del tokens
+class Anchor(msgspec.Struct, frozen=True):
+    """The words of an event and on which side of it is asked; no words for none."""
+
+    words: str = ""
+    side: Side = Side.IN
+
+
+def anchor(text: str, asking: int, dated: Collection[Stretch]) -> Anchor:
+    """Return the event that is counted from, those of a side before those that just go on with it.
+
+    `asking` is the place of the question word in the text, `dated` what names times.
+    """
+    beside = Anchor()
     for found in _LEADS.finditer(text):
-        words = " ".join(found["words"].split())
-        start = found.start("words")
-        lead = text[: found.start()].rstrip().rpartition(" ")[2].lower()
-        near = re.sub(r"^(?:the|a|an|my|on|in)\s+", "", text[start:], flags=re.IGNORECASE)
-        begins = len(text) - len(near)
-        if any(first <= begins < end or first == start for first, end in dated):
+        if found.start() == asking or _names_time(found, dated):
             continue
-        if (
-            lead in _NO_ANCHOR
-            or words.lower() in _EMPTY
-            or words.split()[0].lower() in {"which", "whom", "what"}
-        ):
+        side = _SIDES.get(" ".join(found["word"].lower().split()), Side.IN)
+        words = _CUT.sub("", " ".join(found["words"].split()))[:_LONGEST]
+        if not _is_event(text[: found.start()], words):
             continue
-        return words, _SIDES.get(found["word"].lower(), Side.AFTER)
-    return "", Side.IN
+        if side is not Side.IN:
+            return Anchor(words, side)
+        beside = beside if beside.words else Anchor(words)
+    return beside
+
+
+def _names_time(found: re.Match[str], dated: Collection[Stretch]) -> bool:
+    """Say whether a time stands right behind the word, with or without an article."""
+    start = found.start("words")
+    article = _ARTICLE.match(found.string, start)
+    starts = {start, article.end() if article else start}
+    return any(first in starts or first <= start < end for first, end in dated)
+
+
+def _is_event(before: str, words: str) -> bool:
+    """Say whether the words name an event: not those of "look after it" or "when did"."""
+    first = words.split(maxsplit=1)[0].lower() if words.split() else ""
+    lead = before[-_LONGEST:].rstrip().rpartition(" ")[2].lower()
+    lone = words.lower() in _EMPTY or first in {"which", "whom", "what", "that"}
+    return bool(first) and lead not in _NOT_BEHIND and not lone and first not in _VERB

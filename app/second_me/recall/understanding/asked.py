@@ -107,7 +107,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """It asks for what a chat assistant said ("you told me", "our last chat")."""
 
     when: When | None = None
-    """The time that says most: the most precise that is not vague."""
+    """The time that says most: the most precise, and of those one that is not vague."""
     times: tuple[When, ...] = ()
     anchor: str = ""
     """The words of an event that what is asked for lies before or after, by `anchor_side`."""

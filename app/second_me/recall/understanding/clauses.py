@@ -1,4 +1,4 @@
-"""Where a question asks: its question word, or the verb it begins with."""
+"""Where a question asks: its question word, or the verb or order that it begins with."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,10 +14,9 @@ AUXILIARIES: Final = word_set(
     couldn't shouldn't
     """
 )
-_WHICH: Final = frozenset({"what", "which", "whose"})
 _WHERE: Final = frozenset({"when", "where", "why"})
 _WHO: Final = frozenset({"who", "whom"})
-QUESTION_WORDS: Final = _WHICH | _WHERE | _WHO | {"how"}
+QUESTION_WORDS: Final = _WHERE | _WHO | {"what", "which", "whose", "how"}
 
 SHELL: Final = word_set(
     """
@@ -27,6 +26,13 @@ SHELL: Final = word_set(
     """
 )
 """Words around a question that ask nothing themselves: "Can you remind me …"."""
+
+_ORDERS: Final = frozenset({"remind", "tell", "give", "show", "list", "name", "find"})
+"""What memory is told to do, where no question word follows."""
+
+_ADVISES: Final = frozenset({"recommend", "suggest"})
+ORDER: Final = "of"
+"""Stands for the question word where there is none but an order: "Remind me of the name …"."""
 
 _PREPOSITIONS: Final = word_set(
     """
@@ -63,27 +69,41 @@ def main_clause(tokens: Sequence[Token]) -> Clause:
 def _clause(tokens: Sequence[Token], first: int, end: int) -> Clause:
     """Return where one sentence asks."""
     asking = [place for place in range(first, end) if tokens[place].low in QUESTION_WORDS]
-    shell = _shell(tokens, first, end)
+    begin, shell_end = _shell(tokens, first, end)
+    shell = tuple(range(begin, shell_end))
     for place in asking:
-        if place <= shell or _is_main(tokens, first, place, end):
-            before = tuple(range(first, place)) if place <= shell else ()
-            return Clause(place, tokens[place].low, before)
-    for place in range(first, end):
+        if place == shell_end:
+            return Clause(place, tokens[place].low, shell)
+        if _is_main(tokens, first, place, end):
+            return Clause(place, tokens[place].low)
+    ordered = {tokens[place].low for place in shell}
+    if begin < shell_end < end and ordered & _ORDERS:
+        return Clause(shell_end, ORDER, shell[:-1])
+    if shell_end < end and tokens[shell_end].low in _ADVISES and shell:
+        return Clause(shell_end + 1, ORDER, (*shell, shell_end))
+    for place in range(first, end - 1):
         token = tokens[place]
-        if token.low in AUXILIARIES and token.broken and place + 1 < end:
-            if not tokens[place + 1].broken:
-                return Clause(place, token.low)
-    if asking:
-        return Clause(asking[0], tokens[asking[0]].low)
-    return Clause()
+        if token.low in AUXILIARIES and token.broken and not tokens[place + 1].broken:
+            return Clause(place, token.low)
+    best = next((place for place in asking if tokens[place].low not in _WHERE), -1)
+    if best < 0 and asking and asking[0] == first:
+        best = first
+    return Clause(best, tokens[best].low) if best >= 0 else Clause()
 
 
-def _shell(tokens: Sequence[Token], first: int, end: int) -> int:
-    """Return the place of the first word of a sentence that is not of its shell."""
-    place = first
+def _shell(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+    """Return where the shell of a sentence starts and where it is over.
+
+    It starts with the sentence, or at a later "remind me".
+    """
+    begin = first
+    for place in range(first, end - 1):
+        if tokens[place].low in {"remind", "tell"} and tokens[place + 1].low == "me":
+            begin = place
+    place = begin
     while place < end and tokens[place].low in SHELL:
         place += 1
-    return place
+    return begin, place
 
 
 def _is_main(tokens: Sequence[Token], first: int, place: int, end: int) -> bool:
@@ -93,11 +113,10 @@ def _is_main(tokens: Sequence[Token], first: int, place: int, end: int) -> bool:
     led = place == first or token.broken or tokens[place - 1].low in _PREPOSITIONS | {"and", "but"}
     if token.low in _WHERE:
         return token.possessive or behind in AUXILIARIES or behind in {"exactly", "not", "else"}
-    if token.low == "how":
-        return led or behind in {"many", "much", "often", "long"} or _inverted(tokens, place, end)
     if token.low in _WHO:
         return led
-    return led or _inverted(tokens, place, end)
+    much = token.low == "how" and behind in {"many", "much", "often", "long"}
+    return led or much or _inverted(tokens, place, end)
 
 
 def _inverted(tokens: Sequence[Token], place: int, end: int) -> bool:

@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+import msgspec
+
 from second_me.core import calendar_days
 from second_me.core.calendar_days import MONTHS, SEASONS, Days
 from second_me.recall.understanding.holidays import HOLIDAYS
@@ -110,7 +112,11 @@ def holiday(look: Look) -> Reading | None:
         return None
     name = found["name"].lower().replace("\u2019", "'")
     days = HOLIDAYS.get(name) or HOLIDAYS[_unmarked(name)]
-    return _yearly(found, look.setting, days)
+    reading = _yearly(found, look.setting, days)
+    if found["year"] or look.before in BEHIND or not look.before:
+        return reading
+    # "My Christmas party" may have been weeks before.
+    return msgspec.structs.replace(reading, days=reading.days.guessed())
 
 
 def _iso(look: Look) -> Reading | None:

@@ -8,26 +8,13 @@ import msgspec
 from second_me.core.terms import STOP_WORDS
 from second_me.recall.understanding.ambiguous_names import SAID_OF_PEOPLE, WORDS_TOO
 from second_me.recall.understanding.known import Known
-from second_me.recall.understanding.not_names import NOT_NAMES, PLACE_LEADS
-from second_me.recall.understanding.tokens import Token, joined, word_set
+from second_me.recall.understanding.mentions import Mention
+from second_me.recall.understanding.not_names import NOT_NAMES
+from second_me.recall.understanding.tokens import Token, joined
+from second_me.recall.understanding.unknown_names import is_place, like_person
 
 _LONGEST_RUN: Final = 6
-_PERSON_RUN: Final = 3
 _SHORTEST_SMALL: Final = 3
-
-_SUBJECT_LEADS: Final = word_set(
-    """
-    did does do has had have is was will would can could should with and between whom than
-    """
-)
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """Words `first` to before `end` of the question, and the names that they may mean."""
-
-    first: int
-    end: int
-    names: tuple[str, ...]
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -41,115 +28,134 @@ class Names(msgspec.Struct, frozen=True):
 
 def names(tokens: Sequence[Token], known: Known, taken: Collection[int]) -> Names:
     """Return the names in a question; `taken` are places of words that are none, as in dates."""
-    people: list[Mention] = []
-    things: list[Mention] = []
-    place = 0
-    while place < len(tokens):
-        mention, person = _known_at(tokens, place, known, taken)
-        if mention is None:
-            place += 1
-            continue
-        (people if person else things).append(mention)
-        place = mention.end
-    held = set(taken) | {
-        place for mention in (*people, *things) for place in range(mention.first, mention.end)
-    }
-    unknown, others = _unheard_of(tokens, held)
-    return Names(tuple(people), tuple(things), tuple(unknown), tuple(others))
+    return _Reading(tokens, known, taken).read()
 
 
-def _known_at(
-    tokens: Sequence[Token], place: int, known: Known, taken: Collection[int]
-) -> tuple[Mention | None, bool]:
-    """Return the longest known name that begins at a place, and whether it is a person's."""
-    for length in range(min(known.longest(tokens[place].low), len(tokens) - place), 0, -1):
-        run = tokens[place : place + length]
-        if any(token.broken for token in run[1:]):
-            continue
-        if any(index in taken for index in range(place, place + length)):
-            continue
-        words = joined(run)
-        people, things = known.people(words), known.things(words)
-        if (people or things) and _may_be_name(tokens, place, length):
-            return Mention(place, place + length, people or things), bool(people)
-    token = tokens[place]
-    if token.capital and not token.initial and len(token.low) >= _SHORTEST_SMALL:
-        if (
-            place not in taken
-            and token.low not in NOT_NAMES
-            and (short := known.shortened(token.low))
+class _Reading:
+    """One pass over the words of a question."""
+
+    def __init__(self, tokens: Sequence[Token], known: Known, taken: Collection[int]) -> None:
+        self._tokens = tokens
+        self._known = known
+        self._taken = taken
+        self._people: list[Mention] = []
+        self._things: list[Mention] = []
+        self._unknown: list[Mention] = []
+        self._others: list[Mention] = []
+
+    def read(self) -> Names:
+        place = 0
+        while place < len(self._tokens):
+            place = self._whole(place) or self._part(place) or self._unheard(place) or place + 1
+        return Names(
+            tuple(self._people), tuple(self._things), tuple(self._unknown), tuple(self._others)
+        )
+
+    def _whole(self, place: int) -> int:
+        """Take the longest whole name that begins at a place; return its end, 0 for none."""
+        longest = min(self._known.longest(self._tokens[place].key), len(self._tokens) - place)
+        for length in range(longest, 0, -1):
+            end = place + length
+            words = joined(self._tokens[place:end])
+            people, things = self._known.exactly(words), self._known.things(words)
+            if not (people or things) or not self._may_be_name(place, end):
+                continue
+            if length == 1 and people:
+                # "Anna" of "Anna Kovács" is everybody of that first name, and "Anna" alone too.
+                return self._single(place, self._known.people(words))
+            mention = Mention(place, end, people or things)
+            (self._people if people else self._things).append(mention)
+            return end
+        return 0
+
+    def _part(self, place: int) -> int:
+        """Take a first or last name at a place; return its end, 0 for none."""
+        token = self._tokens[place]
+        people = self._known.people(token.key)
+        if people and self._may_be_name(place, place + 1):
+            return self._single(place, people)
+        if people or not self._is_shape_of_name(place):
+            return 0
+        short = self._known.shortened(token.key) if len(token.key) >= _SHORTEST_SMALL else ()
+        if short and not token.initial and self._run_end(place) == place + 1:
+            self._people.append(Mention(place, place + 1, short))
+            return place + 1
+        return 0
+
+    def _single(self, place: int, people: tuple[str, ...]) -> int:
+        """Take a name of one word with the other capital words behind it: "Anna Schmidt" is
+        nobody who is known if only "Anna Kovács" is.
+        """
+        end = max(self._run_end(place), place + 1)
+        if end == place + 1:
+            self._people.append(Mention(place, end, people))
+            return end
+        run = self._tokens[place:end]
+        found = self._known.with_all([token.key for token in run])
+        found = found or self._known.exactly(run[0].key) or self._known.exactly(run[-1].key)
+        if found:
+            self._people.append(Mention(place, end, found))
+        else:
+            self._unknown.append(Mention(place, end, (_spelled(run),)))
+        return end
+
+    def _unheard(self, place: int) -> int:
+        """Take capital words that memory does not know; return their end, 0 for none."""
+        if not self._is_shape_of_name(place):
+            return 0
+        end = self._run_end(place)
+        run = self._tokens[place:end]
+        last = self._known.exactly(run[-1].key)
+        mention = Mention(place, end, last or (_spelled(run),))
+        if last and len(run) > 1 and not is_place(run):
+            self._people.append(mention)
+        elif like_person(self._tokens, place, end):
+            self._unknown.append(Mention(place, end, (_spelled(run),)))
+        else:
+            self._others.append(Mention(place, end, (_spelled(run),)))
+        return end
+
+    def _run_end(self, place: int) -> int:
+        """Return the end of the run of capital words from a place on."""
+        end = place + 1
+        while end < len(self._tokens) and end - place < _LONGEST_RUN:
+            token = self._tokens[end]
+            over = token.broken or token.initial or self._tokens[end - 1].possessive
+            if over or not self._is_shape_of_name(end):
+                break
+            end += 1
+        return end
+
+    def _is_shape_of_name(self, place: int) -> bool:
+        """Say whether the word at a place is written as a name is."""
+        token = self._tokens[place]
+        if not token.capital or place in self._taken or token.low in NOT_NAMES:
+            return False
+        if not token.initial:
+            return token.low not in STOP_WORDS
+        if token.low in STOP_WORDS or token.low in WORDS_TOO:
+            return False
+        behind = self._behind(place)
+        return token.possessive or behind in SAID_OF_PEOPLE - {"and", "made", "got"}
+
+    def _may_be_name(self, place: int, end: int) -> bool:
+        """Say whether words that are a known name are meant as one where they stand."""
+        run, token = self._tokens[place:end], self._tokens[place]
+        if any(part.broken for part in run[1:]) or any(
+            index in self._taken for index in range(place, end)
         ):
-            return Mention(place, place + 1, short), True
-    return None, False
+            return False
+        if end - place > 1:
+            return not all(part.low in STOP_WORDS for part in run)
+        if token.low not in WORDS_TOO and token.low not in STOP_WORDS:
+            return token.capital or len(token.low) >= _SHORTEST_SMALL
+        if not token.capital or not token.initial:
+            return token.capital
+        return token.possessive or self._behind(place) in SAID_OF_PEOPLE
+
+    def _behind(self, place: int) -> str:
+        return self._tokens[place + 1].low if place + 1 < len(self._tokens) else ""
 
 
-def _may_be_name(tokens: Sequence[Token], place: int, length: int) -> bool:
-    """Say whether words that are a known name are meant as one where they stand."""
-    token = tokens[place]
-    if length > 1:
-        return not all(part.low in STOP_WORDS for part in tokens[place : place + length])
-    word = token.low in WORDS_TOO or token.low in STOP_WORDS
-    if not word:
-        return token.capital or len(token.low) >= _SHORTEST_SMALL
-    if not token.capital:
-        return False
-    if not token.initial:
-        return True
-    behind = tokens[place + 1] if place + 1 < len(tokens) else None
-    return token.possessive or (behind is not None and behind.low in SAID_OF_PEOPLE)
-
-
-def _unheard_of(
-    tokens: Sequence[Token], held: Collection[int]
-) -> tuple[list[Mention], list[Mention]]:
-    """Return the runs of capitalised words that memory does not know: people, and others."""
-    people: list[Mention] = []
-    others: list[Mention] = []
-    place = 0
-    while place < len(tokens):
-        end = _run_end(tokens, place, held)
-        if end == place:
-            place += 1
-            continue
-        name = " ".join(token.text for token in tokens[place:end])
-        mention = Mention(place, end, (name,))
-        (people if _like_person(tokens, place, end) else others).append(mention)
-        place = end
-    return people, others
-
-
-def _run_end(tokens: Sequence[Token], place: int, held: Collection[int]) -> int:
-    """Return the end of the run of unknown capitalised words from a place on, or the place."""
-    end = place
-    while end < len(tokens) and end - place < _LONGEST_RUN:
-        token = tokens[end]
-        if not token.capital or end in held or token.low in NOT_NAMES:
-            break
-        if end > place and (token.broken or tokens[end - 1].possessive):
-            break
-        if token.initial and (token.low in STOP_WORDS or not _name_at_start(tokens, end)):
-            break
-        if token.low in STOP_WORDS and end == place:
-            break
-        end += 1
-    return end
-
-
-def _name_at_start(tokens: Sequence[Token], place: int) -> bool:
-    """Say whether the capital word that begins a sentence is a name and not just its first word."""
-    token = tokens[place]
-    behind = tokens[place + 1] if place + 1 < len(tokens) else None
-    if behind is None or token.low in WORDS_TOO:
-        return False
-    return token.possessive or behind.low in SAID_OF_PEOPLE - {"and", "did", "does", "made", "got"}
-
-
-def _like_person(tokens: Sequence[Token], place: int, end: int) -> bool:
-    """Say whether an unknown name stands where a person stands."""
-    run = tokens[place:end]
-    if len(run) > _PERSON_RUN or any(len(word.text) < 2 or word.text.isupper() for word in run):  # noqa: PLR2004
-        return False
-    before = tokens[place - 1].low if place else ""
-    if before in PLACE_LEADS or (place and not run[0].broken and tokens[place - 1].text.isdigit()):
-        return False
-    return run[-1].possessive or run[0].initial or before in _SUBJECT_LEADS
+def _spelled(run: Sequence[Token]) -> str:
+    return " ".join(token.text for token in run)

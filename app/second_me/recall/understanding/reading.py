@@ -6,39 +6,38 @@ from datetime import date
 from typing import Final
 
 from second_me.core.clock import Moment, Timestamp
-from second_me.core.terms import STOP_WORDS, stem
-from second_me.core.terms import words as words_of
 from second_me.recall.understanding import extent
 from second_me.recall.understanding.anchors import anchor
-from second_me.recall.understanding.asked import Asked
-from second_me.recall.understanding.clauses import main_clause
+from second_me.recall.understanding.asked import Asked, Side, When
+from second_me.recall.understanding.clauses import Clause, main_clause
 from second_me.recall.understanding.known import Known
-from second_me.recall.understanding.names import Mention, names
+from second_me.recall.understanding.mentions import Mention
+from second_me.recall.understanding.names import Names, names
 from second_me.recall.understanding.phrases import numbers, quoted
+from second_me.recall.understanding.question_terms import question_terms
 from second_me.recall.understanding.relations import relations
 from second_me.recall.understanding.time_reading import Setting
-from second_me.recall.understanding.times import Stretch, main, times
+from second_me.recall.understanding.times import Stretch, Times, main, times
 from second_me.recall.understanding.tokens import Token, bounded, tokenise, word_set
-from second_me.recall.understanding.wants import wanted
+from second_me.recall.understanding.wants import Wanted, wanted
 
 _OWN: Final = word_set(
-    """
-    i i'm i've i'd i'll me my mine myself we we've we're we'd we'll us our ours ourselves
-    """
+    "i i'm i've i'd i'll me my mine myself we we've we're we'd we'll us our ours ourselves"
 )
-_TO_COME: Final = word_set(
-    """
-    will tomorrow upcoming next i'll we'll she'll he'll they'll soon
-    """
-)
-_GONE: Final = word_set("did was were had")
+_ADDRESSED: Final = frozenset({"you", "your", "yours"})
+_NOT_ADDRESSED: Final = word_set("can could would will do thank thanks as if should may might")
+_TO_COME: Final = word_set("will tomorrow upcoming next i'll we'll she'll he'll they'll planned")
+_GONE: Final = word_set("did was were had happened said told went got gave")
+_PLANNED: Final = word_set("planned scheduled booked need speed invited")
 _ASSISTANT: Final = re.compile(
-    r"\byou(?:'d|\u2019d)?\s+(?:just\s+|also\s+|had\s+|have\s+)?(?:told|said|mentioned|recommended|suggested|gave|provided|wrote"
-    r"|created|listed|explained|made|shared|advised|described|came up|helped|proposed|say|recommend"
-    r"|suggest|mention|give)\b|\bour\s+(?:previous|last|earlier|past)\s+(?:chat|conversation|discussion)"
-    r"|\bremind me of the\b.{0,80}\byou\b",
+    r"\byou(?:['\u2019]d)?\s+(?:just\s+|also\s+|had\s+|have\s+)?(?:told|said|mentioned|recommended"
+    r"|suggested|gave|provided|wrote|created|listed|explained|made|shared|advised|described"
+    r"|came\s+up|helped|proposed|say|recommend|suggest|mention|give)\b"
+    r"|\bour\s+(?:previous|last|earlier|past)\s+(?:chat|conversation|discussion)",
     re.IGNORECASE,
 )
+_LATELY: Final = word_set("recently lately nowadays")
+_MINUTE: Final = 60_000
 _DAY: Final = 86_400_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -49,78 +48,121 @@ def understand(text: str, asked: Moment, known: Known, *, date_order: str = "dmy
     Of a very long text the two ends are read. `date_order` ("dmy", "mdy") is how dates in figures
     are read where both ways are dates. Raises nothing, whatever the text.
     """
-    read = bounded(text)
-    tokens = tokenise(read)
-    clause = main_clause(tokens)
-    want = wanted(tokens, clause)
-    offset = asked.utc_offset_minutes or 0
-    lows = {token.low for token in tokens}
-    setting = Setting(
-        said=_day(asked.at, offset),
-        future=bool(lows & _TO_COME or "going to" in read) and not lows & _GONE,
-        date_order=date_order,
-    )
-    found_times = times(read, tokens, setting, offset)
-    dated = _places(tokens, found_times.stretches)
-    quotes = quoted(read)
-    found = names(tokens, known, dated | _places(tokens, [span for _, span in quotes]))
-    own = any(token.low in _OWN for place, token in enumerate(tokens) if place not in want.asks)
-    mentions = tuple(mention.names for mention in found.people)
-    people = list(dict.fromkeys(name for bearers in mentions for name in bearers))
-    named_owner = any(known.is_owner(name) for name in people)
-    if own and known.owner and not named_owner:
-        people.append(known.owner)
-    before, side = anchor(read, tokens, found_times.stretches)
-    words, terms = _terms(tokens, want.asks, _of(found.people))
-    _, content = _terms(tokens, want.asks | dated | _of(found.people), frozenset())
-    kin = relations(tokens, found.people, known)
-    compared = extent.compares(read)
-    return Asked(
-        text=text.strip(),
-        words=words,
-        terms=terms,
-        content_terms=content,
-        phrases=tuple(
-            dict.fromkeys(
-                [phrase for phrase, _ in quotes]
-                + [mention.names[0] for mention in found.others if mention.end - mention.first > 1]
-            )
-        ),
-        numbers=numbers(read, found_times.stretches),
-        people=tuple(people),
-        mentions=mentions,
-        owner=own or named_owner,
-        relations=kin,
-        entities=_spelled(found.things),
-        unknown_names=_spelled(found.unknown),
-        other_names=_spelled(found.others),
-        assistant=_ASSISTANT.search(read) is not None,
-        when=main(found_times.whens),
-        times=found_times.whens,
-        anchor=before,
-        anchor_side=side,
-        wants=want.wants,
-        thing=want.thing,
-        many=want.plural or want.counts or extent.says_all(tokens) or compared,
-        counts=want.counts,
-        chain=compared
-        or bool(before)
-        or clause.asks > 1
-        or len(mentions) > 1
-        or any(relation.through for relation in kin)
-        or extent.describes_somebody(read),
-        order=extent.order(read),
-    )
+    return _Question(bounded(text), asked, known, date_order).read(text.strip())
+
+
+class _Question:
+    """One question on its way to being understood."""
+
+    def __init__(self, text: str, asked: Moment, known: Known, date_order: str) -> None:
+        self._text = text
+        self._known = known
+        self._tokens = tokenise(text)
+        self._offset = asked.utc_offset_minutes or 0
+        setting = Setting(
+            said=_day(asked.at, self._offset),
+            future=_is_to_come(self._tokens),
+            date_order=date_order,
+        )
+        self._quotes = quoted(text)
+        self._in_quotes = _places(self._tokens, [span for _, span in self._quotes])
+        self._times: Times = times(text, self._tokens, setting, self._offset)
+        self._dated = _places(self._tokens, self._times.stretches)
+        self._clause: Clause = main_clause(self._tokens)
+        self._want: Wanted = wanted(self._tokens, self._clause, self._in_quotes)
+        self._names: Names = names(self._tokens, known, self._dated | self._in_quotes)
+
+    def read(self, text: str) -> Asked:
+        tokens, found, want = self._tokens, self._names, self._want
+        whens = _without_lately(self._times.whens)
+        own = self._speaks_of_owner()
+        people, mentions, owner = self._people(own)
+        place = self._clause.place
+        asking = tokens[place].start if 0 <= place < len(tokens) else -1
+        event = anchor(self._text, asking, self._times.stretches)
+        kin = relations(tokens, found.people, self._known)
+        named = _of(found.people)
+        terms = question_terms(tokens, want.asks, self._dated, named)
+        sums, compares = extent.sums(self._text), extent.compares(self._text)
+        return Asked(
+            text=text,
+            words=terms.words,
+            terms=terms.stems,
+            content_terms=terms.content,
+            phrases=_phrases(self._quotes, found.others),
+            numbers=numbers(self._text, self._times.stretches),
+            people=people,
+            mentions=mentions,
+            owner=owner,
+            relations=kin,
+            entities=_spelled(found.things),
+            unknown_names=_spelled(found.unknown),
+            other_names=_spelled(found.others),
+            assistant=_ASSISTANT.search(self._text) is not None,
+            when=main(whens),
+            times=whens,
+            anchor=event.words,
+            anchor_side=event.side,
+            wants=want.wants,
+            thing=want.thing,
+            many=want.plural or want.counts or sums or extent.says_all(tokens),
+            counts=want.counts,
+            chain=sums
+            or compares
+            or event.side is not Side.IN
+            or self._clause.asks > 1
+            or _together(tokens, found.people)
+            or any(relation.through for relation in kin)
+            or extent.describes_somebody(self._text),
+            order=extent.order(self._text, dated=any(not when.vague for when in whens)),
+        )
+
+    def _people(self, own: bool) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], bool]:  # noqa: FBT001
+        """Return the names of all people, each mention's names, and whether the owner is one."""
+        mentions = tuple(mention.names for mention in self._names.people)
+        people = dict.fromkeys(name for bearers in mentions for name in bearers)
+        named = any(self._known.is_owner(name) for name in people)
+        if own and not named and self._known.owner:
+            people[self._known.owner] = None
+        return tuple(people), mentions, own or named
+
+    def _speaks_of_owner(self) -> bool:
+        """Say whether "I" or "my" take part, or the owner is spoken to as "you"."""
+        last = ""
+        for place, token in enumerate(self._tokens):
+            low = token.low
+            if low in _OWN and place not in self._want.asks and place not in self._in_quotes:
+                return True
+            if low in _ADDRESSED and last not in _NOT_ADDRESSED and place not in self._want.asks:
+                return True
+            last = low
+        return False
+
+
+def _is_to_come(tokens: Sequence[Token]) -> bool:
+    """Say whether a question is of what is still to come."""
+    lows = [token.low for token in tokens]
+    gone = any(low in _GONE or (low.endswith("ed") and low not in _PLANNED) for low in lows)
+    going = any(pair == ("going", "to") for pair in zip(lows, lows[1:], strict=False))
+    return not gone and (going or not _TO_COME.isdisjoint(lows))
 
 
 def _day(at: Timestamp, utc_offset_minutes: int) -> date:
     """Return the asker's day, the calendar's first or last for times beyond it."""
-    day = (at + utc_offset_minutes * 60_000) // _DAY + _EPOCH
+    day = (at + utc_offset_minutes * _MINUTE) // _DAY + _EPOCH
     return date.fromordinal(min(max(day, date.min.toordinal()), date.max.toordinal()))
+
+
+def _without_lately(whens: Sequence[When]) -> tuple[When, ...]:
+    """Leave "recently" out beside a time that is named: it counts from there."""
+    sure = [when for when in whens if when.words.lower() not in _LATELY]
+    return tuple(sure or whens)
 
 
 def _places(tokens: Sequence[Token], stretches: Collection[Stretch]) -> frozenset[int]:
     """Return the places of the words that lie in stretches of the text."""
+    if not stretches:
+        return frozenset()
     return frozenset(
         place
         for place, token in enumerate(tokens)
@@ -136,20 +178,15 @@ def _spelled(mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for mention in mentions for name in mention.names))
 
 
-def _terms(
-    tokens: Sequence[Token], without: Collection[int], kept: Collection[int]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that carry the topic and their stems, each once.
+def _phrases(quotes: Sequence[tuple[str, Stretch]], others: Sequence[Mention]) -> tuple[str, ...]:
+    """Return what is quoted, and names of several words that may be titles."""
+    titles = [mention.names[0] for mention in others if mention.end - mention.first > 1]
+    return tuple(dict.fromkeys([*(phrase for phrase, _ in quotes), *titles]))
 
-    Words that only ask are left out, `kept` ones never are; all words stay if none says anything.
-    """
-    found = [
-        word
-        for place, token in enumerate(tokens)
-        if place not in without or place in kept
-        for word in words_of(token.text)
-        if place in kept or word not in STOP_WORDS
-    ]
-    if not found and not kept:
-        found = []
-    return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(stem(word) for word in found))
+
+def _together(tokens: Sequence[Token], people: Sequence[Mention]) -> bool:
+    """Say whether two people are named side by side: "Anna and Tom", "Anna or Tom"."""
+    return any(
+        later.first - mention.end == 1 and tokens[mention.end].low in {"and", "or"}
+        for mention, later in zip(people, people[1:], strict=False)
+    )

@@ -5,7 +5,7 @@ from typing import Final
 
 from second_me.recall.understanding.asked import Relation
 from second_me.recall.understanding.known import Known
-from second_me.recall.understanding.names import Mention
+from second_me.recall.understanding.mentions import Mention
 from second_me.recall.understanding.tokens import Token, word_set
 
 _WORDS: Final = {
@@ -61,6 +61,7 @@ _WORDS: Final = {
 }
 _PLAIN: Final = {word: plain for plain, words in _WORDS.items() for word in words.split()}
 _OWN: Final = frozenset({"my", "our"})
+_THEIRS: Final = frozenset({"his", "her", "their"})
 _IN_LAW: Final = ("in", "law")
 _STEPS: Final = ("step", "half")
 _MOST_BETWEEN: Final = 3
@@ -74,6 +75,11 @@ _NOT_BETWEEN: Final = word_set(
 )
 _CALLED: Final = word_set("mother father grandmother grandfather")
 """What the owner's own are called without "my"."""
+
+
+def is_relation(word: str) -> bool:
+    """Say whether a folded word is one for what people are to each other."""
+    return word in _PLAIN
 
 
 def relations(
@@ -102,8 +108,11 @@ def _relation_at(
     owner = people.get(place + 1)
     if token.low in _OWN:
         of = ""
+    elif token.low in _THEIRS and len(people) > 0:
+        # Of whoever is named first; a name behind the relation is most often that of its bearer.
+        of = _name(people[min(people)], known)
     elif owner and token.possessive:
-        of = "" if known.is_owner(owner.names[0]) else owner.names[0]
+        of = _name(owner, known)
     else:
         return _of(tokens, place, people, known)
     path: list[str] = []
@@ -131,11 +140,15 @@ def _of(
     for end in range(place + 3, min(place + 6, len(tokens)) + 1):
         mention = people.get(end)
         if mention and mention.first == place + 2:
-            name = mention.names[0]
-            return Relation(word=plain, of="" if known.is_owner(name) else name), end
+            return Relation(word=plain, of=_name(mention, known)), end
     if tokens[place + 2].low == "mine":
         return Relation(word=plain), place + 3
     return None, place
+
+
+def _name(mention: Mention, known: Known) -> str:
+    """Return the name that is most likely meant, empty for the owner's."""
+    return "" if known.is_owner(mention.names[0]) else mention.names[0]
 
 
 def _next_word(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:

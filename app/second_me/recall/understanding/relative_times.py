@@ -8,7 +8,7 @@ from second_me.core import calendar_days
 from second_me.core.calendar_days import SEASONS, WEEKDAYS, Days
 from second_me.core.clock import Precision
 from second_me.core.said_times import NUMBERS, days_said
-from second_me.recall.understanding.dates import MONTH_NUMBERS
+from second_me.recall.understanding.dates import BEHIND, MONTH_NUMBERS
 from second_me.recall.understanding.holidays import HOLIDAYS
 from second_me.recall.understanding.time_reading import (
     InYear,
@@ -39,6 +39,8 @@ _AGO: Final = _regex(
     r"(?P<unit>weekend|month|year|decade)s?\s+(?:ago|back|earlier)\b"
 )
 _LATELY: Final = _regex(r"(?:recently|lately|these\s+days|nowadays)\b")
+_NO_DAY: Final = frozenset({"every", "each", "a", "any", "most", "per", "some"})
+_DAY_LEADS: Final = BEHIND | {"", "coming"}
 _WEEKDAY: Final = _regex(rf"(?P<day>{'|'.join(WEEKDAYS)})\b")
 
 
@@ -92,20 +94,24 @@ def lately(look: Look) -> Reading | None:
     if not found:
         return None
     today = look.setting.said
-    return Reading(Days(today - timedelta(days=_LATELY_DAYS), today, vague=True), found.end())
+    first = today - timedelta(days=_LATELY_DAYS)
+    return Reading(Days(first, today, Precision.MONTH, vague=True), found.end())
 
 
 def weekday(look: Look) -> Reading | None:
     """Read "on Friday", "Saturday morning"; not "every Friday", which is no day."""
     found = _WEEKDAY.match(look.text, look.start)
-    if not found or look.before in {"every", "each", "a", "any", "most", "per"}:
+    last = look.tokens[look.place - 1] if look.place else None
+    named = last is not None and last.capital and not last.initial
+    if not found or look.before in _NO_DAY or named:
         return None
     number, today = WEEKDAYS.index(found["day"].lower()), look.setting.said
     if look.setting.future:
         when = calendar_days.next_weekday(number, today - timedelta(days=1))
     else:
         when = calendar_days.last_weekday(number, today + timedelta(days=1))
-    return Reading(calendar_days.one_day(when), found.end())
+    days = calendar_days.one_day(when)
+    return Reading(days if look.before in _DAY_LEADS else days.guessed(), found.end())
 
 
 def _in_year(what: str) -> InYear | None:

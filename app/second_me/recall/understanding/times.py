@@ -71,8 +71,8 @@ def times(text: str, tokens: Sequence[Token], setting: Setting, utc_offset_minut
 
 
 def main(whens: Sequence[When]) -> When | None:
-    """Return the time that says most: a sure one before a guess, then the most precise."""
-    return min(whens, key=lambda when: (when.vague, _RANKS[when.precision]), default=None)
+    """Return the time that says most: the most precise, of those a sure one before a guess."""
+    return min(whens, key=lambda when: (_RANKS[when.precision], when.vague), default=None)
 
 
 class _Merged(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def _merged(text: str, tokens: Sequence[Token], found: Sequence[Point]) -> _Merg
     word = _word_before(text, point)
     if len(found) > 1:
         gap = text[point.end : found[1].start]
-        if _joins(gap, word):
+        if _joins(gap, word, found[:2]):
             return _range(point, found[1])
         if again := _counted_from(text, tokens, gap, found):
             return _single(again, found[1].end, taken=2)
@@ -125,10 +125,14 @@ def _word_before(text: str, point: Point) -> str:
     return " ".join(found["word"].lower().split()) if found else ""
 
 
-def _joins(gap: str, word: str) -> bool:
-    """Say whether what stands between two times makes a stretch of them."""
-    found = _JOINS.fullmatch(gap)
-    return bool(found) and (word in {"between", "from"} or gap.strip().lower() != "and")
+def _joins(gap: str, word: str, found: Sequence[Point]) -> bool:
+    """Say whether what stands between two times makes one stretch of them; two of a kind with
+    "and" between do so, too.
+    """
+    if _JOINS.fullmatch(gap) is None or word in _BEFORE | _UNTIL | _AFTER:
+        return False
+    alike = len({(point.days.precision, point.days.vague) for point in found}) == 1
+    return word in {"between", "from"} or alike
 
 
 def _range(point: Point, behind: Point) -> _Merged:

@@ -7,11 +7,12 @@ from typing import Final
 
 import msgspec
 
-LONGEST: Final = 4_000
+LONGEST: Final = 2_000
 """Characters that are read; of a longer text its two ends, where people put what they ask."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*['\u2019\u02bc]?")
 _POSSESSIVE: Final = re.compile(r"(?:['\u2019\u02bc`]s|(?<=s)['\u2019\u02bc])$", re.IGNORECASE)
+_APOSTROPHES: Final = str.maketrans("\u2019\u02bc`", "'''")
 _ENDS: Final = frozenset(".!?\n:;\u2026\u3002\uff1f\uff01")
 _BREAKS: Final = _ENDS | frozenset(',()[]{}"\u201c\u201d\u00ab\u00bb\u2013\u2014')
 
@@ -21,6 +22,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 
     `low` is folded: lower case, no accents, no possessive ending. `initial`: a sentence starts
     with it. `broken`: a comma, bracket, quote or the like stands between it and the word before.
+    `hyphened`: just a hyphen does.
     """
 
     text: str
@@ -31,6 +33,12 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     possessive: bool
     initial: bool
     broken: bool
+    hyphened: bool
+
+    @property
+    def key(self) -> str:
+        """Return the word as names are looked up: "O'Brien" is "obrien"."""
+        return self.low.replace("'", "")
 
 
 def bounded(text: str) -> str:
@@ -64,6 +72,7 @@ def tokenise(text: str) -> list[Token]:
                 possessive,
                 not tokens or any(mark in _ENDS for mark in between),
                 not tokens or any(mark in _BREAKS for mark in between),
+                between == "-",
             )
         )
         last = start + len(word)
@@ -74,18 +83,13 @@ def fold(word: str) -> str:
     """Return a word without case and accents."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("\u2019", "'")
-
-
-def folded(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name, as the words of a question are folded."""
-    return tuple(token.low for token in tokenise(name))
+    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_APOSTROPHES)
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def joined(tokens: Sequence[Token]) -> str:
-    """Return folded words with a blank between, as names are looked up."""
-    return " ".join(token.low for token in tokens)
+    """Return words with a blank between, as names are looked up."""
+    return " ".join(token.key for token in tokens)
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -1,76 +1,29 @@
 """What kind of answer a question wants, and of what kind of thing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from second_me.core.terms import STOP_WORDS
+from second_me.recall.understanding.answer_kinds import (
+    FELT,
+    HOW_MUCH,
+    NAMES_OF,
+    REASONED,
+    SUMS,
+    kind_of,
+    plural,
+)
 from second_me.recall.understanding.asked import Wants
-from second_me.recall.understanding.clauses import AUXILIARIES, QUESTION_WORDS, Clause
+from second_me.recall.understanding.clauses import AUXILIARIES, ORDER, Clause
+from second_me.recall.understanding.nouns import Noun, noun_at, past_owner, word
 from second_me.recall.understanding.tokens import Token, word_set
 
-_TIMES: Final = word_set(
-    """
-    time date day month year hour weekday season century decade deadline birthday week weekend
-    holiday anniversary moment times dates
-    """
-)
-_PLACES: Final = word_set(
-    """
-    city town village country countries cities place places location locations state states
-    region area street address venue restaurant hotel museum park airport station room school
-    university college hospital clinic shop store cafe café bar neighborhood neighbourhood
-    island beach areas continent province county spot destination museums parks restaurants
-    """
-)
-_PEOPLE: Final = word_set(
-    """
-    person people friend friends colleague colleagues artist author singer actor actress teacher
-    doctor man woman guy girl boy musician artists authors relative member members neighbor
-    classmate classmates patient
-    """
-)
-_NUMBERS: Final = word_set(
-    """
-    number total amount percentage percent price cost age count score average sum distance size
-    height weight salary rent fee budget temperature ratio quantity rate frequency
-    """
-)
-_REASONS: Final = word_set(
-    """
-    reason reasons motivation cause motive inspiration purpose trigger
-    """
-)
-_CAUSING: Final = word_set(
-    """
-    made makes caused causes led motivated motivates inspired inspires triggered prompted drove
-    convinced
-    """
-)
-_HOW_MUCH: Final = word_set(
-    """
-    many much often long old far tall big large high heavy fast late early frequently expensive
-    deep wide soon
-    """
-)
-_KINDS: Final = frozenset(
-    {"kind", "kinds", "type", "types", "sort", "sorts", "style", "genre", "brand"}
-)
-_DESCRIBES: Final = frozenset(
-    {"describe", "describes", "described", "explain", "summarize", "summarise"}
-)
-_FEELS: Final = frozenset(
-    {"feel", "feels", "felt", "feeling", "like", "describe", "react", "think"}
-)
+_DESCRIBES: Final = word_set("describe explain summarize summarise")
 _LISTS: Final = word_set("list name enumerate show find give")
-_ADJECTIVES: Final = frozenset(
-    {"specific", "exact", "exactly", "main", "other", "else", "new", "own"}
-)
-_ENDS_NOUNS: Final = (
-    STOP_WORDS | AUXILIARIES | word_set("that who whom with from by to of in on at for")
-) - {"own", "other"}
-_MOST_WORDS: Final = 6
+_PRECISELY: Final = word_set("specific specifically exact exactly other else")
+_UNITS: Final = word_set("days weeks months years hours")
+_NEAR: Final = 6
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -83,188 +36,168 @@ class Wanted(msgspec.Struct, frozen=True):
     asks: frozenset[int] = frozenset()
 
 
-def wanted(tokens: Sequence[Token], clause: Clause) -> Wanted:
-    """Return what is wanted at the clause that asks."""
+class _Look(msgspec.Struct, frozen=True):
+    """The place of a question word among the words, and the places of quoted ones."""
+
+    tokens: Sequence[Token]
+    place: int
+    quoted: Collection[int]
+
+    def low(self, away: int) -> str:
+        return word(self.tokens, self.place + away)
+
+    def noun(self, start: int) -> Noun:
+        return noun_at(self.tokens, start, self.quoted)
+
+
+def wanted(tokens: Sequence[Token], clause: Clause, quoted: Collection[int]) -> Wanted:
+    """Return what is wanted at the clause that asks; `quoted` are places of quoted words."""
     if clause.place < 0:
-        return _told(tokens)
-    reader = {
-        "when": _when,
-        "where": _where,
-        "why": _why,
-        "who": _who,
-        "whom": _who,
-        "whose": _whose,
-        "how": _how,
-        "what": _what,
-        "which": _what,
-    }.get(clause.word, _yes_no)
-    found = reader(tokens, clause.place)
-    return msgspec.structs.replace(found, asks=found.asks | {clause.place, *clause.shell})
+        return _told(_Look(tokens, 0, quoted))
+    found = _READERS.get(clause.word, _yes_no)(_Look(tokens, clause.place, quoted))
+    own = () if clause.word == ORDER else (clause.place,)
+    return msgspec.structs.replace(found, asks=found.asks | {*own, *clause.shell})
 
 
-def _when(_tokens: Sequence[Token], _place: int) -> Wanted:
-    return Wanted(Wants.TIME)
+def _who(look: _Look) -> Wanted:
+    return Wanted(Wants.PERSON, plural=look.low(1) in {"all", "are", "were", "else"})
 
 
-def _where(_tokens: Sequence[Token], _place: int) -> Wanted:
-    return Wanted(Wants.PLACE)
+def _whose(look: _Look) -> Wanted:
+    return Wanted(Wants.PERSON, look.noun(look.place + 1).head)
 
 
-def _why(_tokens: Sequence[Token], _place: int) -> Wanted:
-    return Wanted(Wants.REASON)
-
-
-def _who(tokens: Sequence[Token], place: int) -> Wanted:
-    behind = _low(tokens, place + 1)
-    return Wanted(Wants.PERSON, plural=behind in {"all", "are", "were", "else"})
-
-
-def _whose(tokens: Sequence[Token], place: int) -> Wanted:
-    noun, _ = _noun(tokens, place + 1)
-    return Wanted(Wants.PERSON, noun)
-
-
-def _yes_no(tokens: Sequence[Token], place: int) -> Wanted:
-    choice = any(token.low == "or" for token in tokens[place:])
+def _yes_no(look: _Look) -> Wanted:
+    """Read "did Anna call?"; with "or" in it one of two things is asked for."""
+    rest = look.tokens[look.place :]
+    choice = any(
+        token.low == "or" and word(rest, place + 1) not in {"not", "so", "after"}
+        for place, token in enumerate(rest)
+    )
     return Wanted(Wants.THING if choice else Wants.YES_NO)
 
 
-def _told(tokens: Sequence[Token]) -> Wanted:
+def _told(look: _Look) -> Wanted:
     """Read what asks without a question: "List all …", "Describe …", "birthday photos"."""
-    first = _low(tokens, 0)
-    if first in _DESCRIBES or (first == "tell" and any(token.low == "about" for token in tokens)):
+    first = look.low(0)
+    if first in _DESCRIBES:
         return Wanted(Wants.DESCRIPTION, asks=frozenset({0}))
-    if first in _LISTS:
-        start = 1
-        while _low(tokens, start) in {"me", "all", "the", "every", "of", "my"}:
-            start += 1
-        noun, _ = _noun(tokens, start)
-        if noun:
-            return Wanted(Wants.THING, noun, plural(noun), asks=frozenset({0}))
+    if first in _LISTS and look.low(1):
+        found = _is(look, 1)
+        return msgspec.structs.replace(found, asks=found.asks | {0})
     return Wanted()
 
 
-def _how(tokens: Sequence[Token], place: int) -> Wanted:
-    behind = _low(tokens, place + 1)
+def _ordered(look: _Look) -> Wanted:
+    """Read what "remind me of" or "tell me about" is followed by."""
+    if look.low(-1) == "about" or look.low(0) in _DESCRIBES:
+        return Wanted(Wants.DESCRIPTION)
+    return _is(look, look.place)
+
+
+def _how(look: _Look) -> Wanted:
+    behind = look.low(1)
     if behind in {"many", "much"}:
-        return _how_many(tokens, place)
-    if behind == "long" and _low(tokens, place + 2) == "ago":
-        return Wanted(Wants.TIME, asks=frozenset({place + 1, place + 2}))
-    if behind in _HOW_MUCH:
-        often = behind in {"often", "frequently"}
-        return Wanted(Wants.NUMBER, counts=often, asks=frozenset({place + 1}))
+        return _how_many(look)
+    asks = frozenset({look.place + 1})
+    if behind == "long" and look.low(2) == "ago":
+        return Wanted(Wants.TIME, asks=asks | {look.place + 2})
+    if behind in HOW_MUCH:
+        return Wanted(Wants.NUMBER, counts=behind in {"often", "frequently"}, asks=asks)
     if behind == "come":
-        return Wanted(Wants.REASON, asks=frozenset({place + 1}))
-    near = {token.low for token in tokens[place + 1 : place + _MOST_WORDS]}
-    if near & _FEELS or behind in {"is", "was", "are", "were", "has", "have"}:
-        return Wanted(Wants.DESCRIPTION)
-    return Wanted(Wants.MANNER)
+        return Wanted(Wants.REASON, asks=asks)
+    near = {token.low for token in look.tokens[look.place + 1 : look.place + _NEAR]}
+    state = behind in {"is", "was", "are", "were", "has", "have", "am"}
+    return Wanted(Wants.DESCRIPTION if state or near & FELT else Wants.MANNER)
 
 
-def _how_many(tokens: Sequence[Token], place: int) -> Wanted:
-    noun, end = _noun(tokens, place + 2)
-    asks = {place + 1}
-    if noun == "times":
-        asks.add(end - 1)
-    ago = noun in {"days", "weeks", "months", "years"} and _low(tokens, end) == "ago"
-    if ago:
-        return Wanted(Wants.TIME, noun, asks=frozenset({*asks, end - 1, end}))
-    return Wanted(Wants.NUMBER, noun, counts=True, asks=frozenset(asks))
+def _how_many(look: _Look) -> Wanted:
+    noun = look.noun(look.place + 2)
+    asks = {look.place + 1}
+    if noun.head == "times":
+        asks.add(noun.end - 1)
+    if noun.head in _UNITS and word(look.tokens, noun.end) == "ago":
+        return Wanted(Wants.TIME, noun.head, asks=frozenset({*asks, noun.end - 1, noun.end}))
+    return Wanted(Wants.NUMBER, noun.head, counts=True, asks=frozenset(asks))
 
 
-def _what(tokens: Sequence[Token], place: int) -> Wanted:
+def _what(look: _Look) -> Wanted:
     """Read "what book did", "which of my books", "what is the name of the book"."""
-    token, behind = tokens[place], _low(tokens, place + 1)
-    if behind in _CAUSING:
+    behind = look.low(1)
+    if behind in REASONED:
         return Wanted(Wants.REASON)
-    if behind == "happened" or (behind in AUXILIARIES and _ends_like(tokens)):
+    if behind.startswith("happen") or (behind in AUXILIARIES and look.tokens[-1].low == "like"):
         return Wanted(Wants.DESCRIPTION)
-    if behind == "of":
-        noun, end = _noun(tokens, _past_owner(tokens, place + 2))
-        return _of_noun(noun, frozenset(), plural_=False)
-    if token.possessive or behind in {"is", "are", "was", "were"}:
-        start = place + 1 if token.possessive else place + 2
-        return _is(tokens, start, many=behind in {"are", "were"})
+    if look.tokens[look.place].possessive:
+        return _is(look, look.place + 1)
+    if behind in {"is", "are", "was", "were"}:
+        return _is(look, look.place + 2, many=behind in {"are", "were"})
     if behind in AUXILIARIES:
         return Wanted(Wants.THING)
-    asks = {index for index in range(place + 1, place + 4) if _low(tokens, index) in _ADJECTIVES}
-    noun, end = _noun(tokens, place + 1)
-    if noun in _KINDS and _low(tokens, end) == "of":
-        asks |= {end - 1, end}
-        noun, end = _noun(tokens, end + 1)
-        return _of_noun(noun, frozenset(asks), plural_=False)
-    return _of_noun(noun, frozenset(asks), plural_=plural(noun))
+    return _what_noun(look)
 
 
-def _is(tokens: Sequence[Token], start: int, *, many: bool) -> Wanted:
-    """Read what follows "what is": "Anna's favourite book", "the name of the book"."""
-    noun, end = _noun(tokens, _past_owner(tokens, start))
-    asks: set[int] = set()
-    while noun in {"name", "names", "title", "titles", *_KINDS} and _low(tokens, end) == "of":
-        asks |= {end - 1, end}
-        noun, end = _noun(tokens, _past_owner(tokens, end + 1))
-    return _of_noun(noun, frozenset(asks), plural_=many or plural(noun))
-
-
-def _of_noun(noun: str, asks: frozenset[int], *, plural_: bool) -> Wanted:
-    if noun in _TIMES:
-        return Wanted(Wants.TIME, noun, plural_, asks=asks)
-    if noun in _PLACES:
-        return Wanted(Wants.PLACE, noun, plural_, asks=asks)
-    if noun in _PEOPLE:
-        return Wanted(Wants.PERSON, noun, plural_, asks=asks)
-    if noun in _NUMBERS:
-        return Wanted(Wants.NUMBER, noun, plural_, counts=noun in {"total", "sum"}, asks=asks)
-    if noun in _REASONS:
-        return Wanted(Wants.REASON, noun, plural_, asks=asks)
-    return Wanted(Wants.THING, noun, plural_, asks=asks)
-
-
-def _past_owner(tokens: Sequence[Token], start: int) -> int:
-    """Return the place behind "the", "my" or "Anna's"."""
-    for place in range(start, min(start + 3, len(tokens))):
-        if tokens[place].possessive:
-            return place + 1
-    while _low(tokens, start) in {
-        "the",
-        "a",
-        "an",
-        "my",
-        "our",
-        "his",
-        "her",
-        "their",
-        "all",
-        "some",
-    }:
+def _what_noun(look: _Look) -> Wanted:
+    start = look.place + 1
+    asks = frozenset(
+        place for place in range(start, start + 3) if word(look.tokens, place) in _PRECISELY
+    )
+    if look.low(1) == "of":
+        start = past_owner(look.tokens, start + 1)
+    elif look.low(1) in {"the", "my", "our"}:  # "what the fifth bottle was"
         start += 1
-    return start
+    noun = look.noun(start)
+    behind = look.tokens[noun.end : noun.end + 1]
+    # "What helps Anna": a verb, not a noun.
+    if noun.end == start + 1 and plural(noun.head) and _begins_object(behind, look.tokens[start:]):
+        return Wanted(Wants.THING)
+    found = _of_noun(look, noun, many=False)
+    return msgspec.structs.replace(found, asks=found.asks | asks)
 
 
-def _noun(tokens: Sequence[Token], start: int) -> tuple[str, int]:
-    """Return the last word of the noun phrase at a place, empty for none, and its end."""
-    place = start
-    while place < len(tokens) and place - start < _MOST_WORDS:
-        token = tokens[place]
-        if token.low in _ENDS_NOUNS or token.low in QUESTION_WORDS:
+def _begins_object(behind: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Say whether what follows a lone word makes that a verb: a name or pronoun, and no other."""
+    other = any(token.low in AUXILIARIES for token in rest[:_NEAR])
+    return any(token.capital or token.low in {"me", "him", "her", "us"} for token in behind) and (
+        not other
+    )
+
+
+def _is(look: _Look, start: int, *, many: bool = False) -> Wanted:
+    """Read what follows "what is": "Anna's favourite book", "the name of the book"."""
+    return _of_noun(look, look.noun(past_owner(look.tokens, start)), many=many)
+
+
+def _of_noun(look: _Look, noun: Noun, *, many: bool) -> Wanted:
+    """Return what a noun phrase asks for; of "the name of the book" that is the book."""
+    asks: set[int] = set()
+    wants = None
+    counts = False
+    many = many or plural(noun.head)
+    while noun.head in NAMES_OF | SUMS and word(look.tokens, noun.end) == "of":
+        if noun.head in SUMS:
+            counts = True
+            wants = kind_of(noun.head)
+        elif noun.head in NAMES_OF:
+            asks |= {noun.end - 1}
+        inner = look.noun(past_owner(look.tokens, noun.end + 1))
+        if not inner.head:
             break
-        if place > start and (token.broken or (token.capital and not tokens[place - 1].capital)):
-            break
-        place += 1
-    return (tokens[place - 1].low, place) if place > start else ("", start)
+        many = many or (noun.head in SUMS and plural(inner.head))
+        noun = inner
+    found = kind_of(noun.head) if wants is None else wants
+    return Wanted(found, noun.head, many, counts, frozenset(asks))
 
 
-def _ends_like(tokens: Sequence[Token]) -> bool:
-    """Say whether it ends as "what was it like?"."""
-    return bool(tokens) and tokens[-1].low == "like"
-
-
-def _low(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].low if 0 <= place < len(tokens) else ""
-
-
-def plural(noun: str) -> bool:
-    """Say whether a noun looks like a plural."""
-    if noun in {"people", "children", "men", "women", "mice", "feet", "teeth"}:
-        return True
-    return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "news"))  # noqa: PLR2004
+_READERS: Final[Mapping[str, Callable[[_Look], Wanted]]] = {
+    "when": lambda _look: Wanted(Wants.TIME),
+    "where": lambda _look: Wanted(Wants.PLACE),
+    "why": lambda _look: Wanted(Wants.REASON),
+    "who": _who,
+    "whom": _who,
+    "whose": _whose,
+    "how": _how,
+    "what": _what,
+    "which": _what,
+    ORDER: _ordered,
+}
