@@ -41,24 +41,55 @@ def blocks(world: World, seed: int, count: int, aside: tuple[str, ...] = ()) -> 
     """Yield `count` blocks, the same for the same seed; memories are hidden among `aside`."""
     for number in range(count):
         rng = random.Random(f"{seed}:{number}")  # noqa: S311  (repeatable, not secret)
-        yield _Life(world, rng, aside).block(f"made-up-{seed}-{number}")
+        yield Life(world, rng, aside).block(f"made-up-{seed}-{number}")
 
 
-class _Life:
+def tellings(
+    world: World, rng: random.Random, count: int
+) -> tuple[str, str, list[Told], list[tuple[str, str, tuple[str, ...]]]]:
+    """Return two people, what they tell, some of it of the same topic, and what may be asked
+    for several tellings at once: who, the question, and the texts of the tellings.
+    """
+    life = Life(world, rng, (), owned=False)
+    topics = rng.sample(world.topics, min(count, len(world.topics)))
+    told = [life.told(topic, rng.choice((life.first, life.second))) for topic in topics]
+    told += [
+        life.told(one.topic, life.other(one.speaker)) for one in rng.sample(told, len(told) // 3)
+    ]
+    lists = [
+        (
+            speaker,
+            life.as_others(rng.choice(world.lists[key]), speaker),
+            tuple(one.text for one, _ in group),
+        )
+        for (speaker, key), group in life.gathered(told).items()
+        if len(group) > 1 and key in world.lists
+    ]
+    return life.first, life.second, told, lists
+
+
+class Life:
     """Two people who talk, drawn from one random stream."""
 
-    def __init__(self, world: World, rng: random.Random, aside: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        world: World,
+        rng: random.Random,
+        aside: tuple[str, ...],
+        *,
+        owned: bool | None = None,
+    ) -> None:
         self.world = world
         self.rng = rng
         self.aside = aside
         self.first, self.second = rng.sample(world.slots["given"], 2)
-        self.owned = rng.random() < 0.4  # noqa: PLR2004
+        self.owned = rng.random() < 0.4 if owned is None else owned  # noqa: PLR2004
         self.start = date(2021, 1, 1) + timedelta(days=rng.randrange(1800))
 
     def block(self, name: str) -> Block:
         told = self._tell()
-        lines: list[tuple[Line, Told | None]] = [(self._line(one), one) for one in told]
-        lines += [(line, None) for line in self._others(len(told))]
+        lines: list[tuple[Line, Told | None]] = [(self.line(one), one) for one in told]
+        lines += [(line, None) for line in self.others(len(told))]
         self._order(lines)
         number = {id(one): place for place, (_, one) in enumerate(lines, start=1) if one}
         asked = self._ask(told, number)
@@ -75,12 +106,12 @@ class _Life:
     def _tell(self) -> list[Told]:
         rng = self.rng
         topics = rng.sample(self.world.topics, rng.randint(2, 8))
-        told = [self._told(topic, rng.choice((self.first, self.second))) for topic in topics]
+        told = [self.told(topic, rng.choice((self.first, self.second))) for topic in topics]
         if rng.random() < 0.5:  # noqa: PLR2004
             told += self._of_one_kind({topic.name for topic in topics})
         if rng.random() < 0.4:  # noqa: PLR2004
             twin = rng.choice(told)
-            told.append(self._told(twin.topic, self._other(twin.speaker)))
+            told.append(self.told(twin.topic, self.other(twin.speaker)))
         return told
 
     def _of_one_kind(self, taken: set[str]) -> list[Told]:
@@ -93,9 +124,9 @@ class _Life:
         ]
         chosen = self.rng.choices(topics, k=self.rng.randint(2, 3)) if topics else []
         speaker = self.rng.choice((self.first, self.second))
-        return [self._told(topic, speaker) for topic in chosen]
+        return [self.told(topic, speaker) for topic in chosen]
 
-    def _told(self, topic: Topic, speaker: str) -> Told:
+    def told(self, topic: Topic, speaker: str) -> Told:
         rng = self.rng
         said = self.start + timedelta(days=rng.randrange(400))
         when, when_answer = self._time(_PAST, said)
@@ -116,7 +147,7 @@ class _Life:
         keys = tuple(
             (key, blanks.fill(value)) for key, value in topic.keys if blanks.tells(text, value)
         )
-        return Told(topic, speaker, said, self._dressed(text, speaker), asks, keys)
+        return Told(topic, speaker, said, self.dressed(text, speaker), asks, keys)
 
     def _known(self, answer: str, text: str, when: str, soon: str) -> bool:
         """Return whether the chosen words tell what the answer needs."""
@@ -142,10 +173,10 @@ class _Life:
         words = rng.choice(phrases)
         return words, resolve(words, said)
 
-    def _dressed(self, text: str, speaker: str) -> str:
+    def dressed(self, text: str, speaker: str) -> str:
         """Return the text with some talk around it."""
         rng = self.rng
-        chat = Blanks(self.world, rng, {"given": self._other(speaker)})
+        chat = Blanks(self.world, rng, {"given": self.other(speaker)})
         chance = rng.random()
         if chance < 0.25:  # noqa: PLR2004
             return f"{chat.fill(rng.choice(self.world.chatter))} {text}"
@@ -153,10 +184,10 @@ class _Life:
             return f"{text} {chat.fill(rng.choice(self.world.chatter))}"
         return text
 
-    def _line(self, told: Told) -> Line:
-        return Line(day(told.said), self._signed(told.speaker), annotate(told.text, told.said))
+    def line(self, told: Told) -> Line:
+        return Line(day(told.said), self.signed(told.speaker), annotate(told.text, told.said))
 
-    def _others(self, count: int) -> Iterator[Line]:
+    def others(self, count: int) -> Iterator[Line]:
         """Yield lines that tell nothing that is asked."""
         rng = self.rng
         for _ in range(rng.randint(0, max(2, 11 - count))):
@@ -165,9 +196,9 @@ class _Life:
             if self.aside and rng.random() < 0.5:  # noqa: PLR2004
                 text = rng.choice(self.aside)
             else:
-                chat = Blanks(self.world, rng, {"given": self._other(speaker)})
+                chat = Blanks(self.world, rng, {"given": self.other(speaker)})
                 text = " ".join(map(chat.fill, rng.sample(self.world.chatter, rng.randint(1, 2))))
-            yield Line(day(said), self._signed(speaker), annotate(text, said))
+            yield Line(day(said), self.signed(speaker), annotate(text, said))
 
     # What is asked
 
@@ -175,7 +206,7 @@ class _Life:
         self.asked_on = day(self.start + timedelta(days=self.rng.randint(400, 500)))
         found: dict[str, Asked] = {}
         twice: set[str] = set()
-        many = self._gathered(told)
+        many = self.gathered(told)
         for one in told:
             values = {value for key, value in one.keys if len(many[one.speaker, key]) > 1}
             for question, answer in self.rng.sample(one.asks, min(len(one.asks), 2)):
@@ -194,7 +225,7 @@ class _Life:
     def _answered(self, question: str, answer: str, shown_by: tuple[int, ...]) -> Asked:
         return Asked(question, self.asked_on, answer, shown_by)
 
-    def _gathered(self, told: list[Told]) -> dict[tuple[str, str], list[tuple[Told, str]]]:
+    def gathered(self, told: list[Told]) -> dict[tuple[str, str], list[tuple[Told, str]]]:
         many: dict[tuple[str, str], list[tuple[Told, str]]] = {}
         for one in told:
             for key, value in one.keys:
@@ -219,19 +250,19 @@ class _Life:
         taken = {(one.topic.name, one.speaker) for one in told}
         keys = {(key, one.speaker) for one in told for key, _ in one.keys}
         for one in rng.sample(told, min(len(told), rng.randint(1, 3))):
-            other = self._other(one.speaker)
+            other = self.other(one.speaker)
             shared = any((key, other) in keys for key, _ in one.topic.keys)
             if (one.topic.name, other) not in taken and not shared:
-                yield from self._swapped(one, other)
+                yield from self.swapped(one, other)
         if rng.random() < 0.6:  # noqa: PLR2004
             topic = rng.choice(self.world.topics)
             speaker = rng.choice((self.first, self.second))
             shared = any((key, speaker) in keys for key, _ in topic.keys)
             if (topic.name, speaker) not in taken and not shared:
-                asks = [question for question, _ in self._told(topic, speaker).asks]
+                asks = [question for question, _ in self.told(topic, speaker).asks]
                 yield rng.choice(asks or [f"Who is {self.world.slots['pet'][0]}?"])
 
-    def _swapped(self, one: Told, other: str) -> Iterator[str]:
+    def swapped(self, one: Told, other: str) -> Iterator[str]:
         """Yield a question that `one` answers, asked of the other person instead."""
         mine, theirs = self._person(one.speaker), self._person(other)
         named = [
@@ -255,10 +286,14 @@ class _Life:
 
     # Names
 
-    def _other(self, speaker: str) -> str:
+    def other(self, speaker: str) -> str:
         return self.second if speaker == self.first else self.first
 
-    def _signed(self, speaker: str) -> str:
+    def as_others(self, template: str, speaker: str) -> str:
+        """Return a question on `speaker` as somebody else asks it."""
+        return self._as(self._person(speaker), Blanks(self.world, self.rng, {}), template, {})
+
+    def signed(self, speaker: str) -> str:
         return OWN if self.owned and speaker == self.first else speaker
 
     def _person(self, speaker: str) -> dict[str, str]:

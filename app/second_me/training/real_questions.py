@@ -4,8 +4,10 @@ An answer is taken only if a program finds its words in the memories that it is 
 come from; what has to be counted, inferred or retold at length is left out.
 """
 
+import itertools
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +20,11 @@ from second_me.inference.adapter_prompts import DECLINE, OWN, Line
 from second_me.training.blocks import Asked, Block
 
 _COVERED: Final = 0.7
+_UNTOLD: Final = 0.34
+"""Memories that hold less of an answer's words do not tell it."""
 _LONGEST_ANSWER: Final = 24
 _LONGEST_LINE: Final = 420
+_SHORT_LINE: Final = 180
 _STOPWORDS: Final = frozenset(
     """
     a an the and or of to in on at for with by from is are was were be been it its this that as
@@ -41,8 +46,12 @@ def covered(answer: str, text: str) -> float:
     return len(wanted & content(text)) / len(wanted) if wanted else 0.0
 
 
-def lifebench(folder: Path, seed: int) -> Iterator[Block]:
-    """Yield the blocks of one person of LifeBench."""
+def lifebench(folder: Path, seed: int, *, close: bool = False) -> Iterator[Block]:
+    """Yield the blocks of one person of LifeBench.
+
+    `close`: what stands beside the evidence are the records most like it, and some questions
+    stand beside such records only, which do not answer them.
+    """
     rng = random.Random(f"{seed}:{folder.name}")  # noqa: S311  (repeatable, not secret)
     records = _records(folder)
     owner = msgspec.json.decode((folder / "persona.json").read_bytes())["name"]
@@ -50,19 +59,61 @@ def lifebench(folder: Path, seed: int) -> Iterator[Block]:
     good = [one for one in read if one]
     rng.shuffle(good)
     everything = list(records)
-    for at in range(0, len(good), 3):
-        group = good[at : at + 3]
+    nearness = _Nearness(records) if close else None
+    together = 2 if close else 3
+    for at in range(0, len(good), together):
+        group = good[at : at + together]
         keys = list(dict.fromkeys(key for _, _, evidence in group for key in evidence))
-        keys += [key for key in rng.sample(everything, rng.randint(1, 6)) if key not in keys]
+        beside = rng.sample(everything, rng.randint(1, 6))
+        open_ = [rng.choice(good)] if good else []
+        if nearness:
+            beside = [key for one in group for key in nearness.of(one, 1)]
+            beside += [key for one in open_ for key in nearness.of(one, 2)]
+        keys += [key for key in dict.fromkeys(beside) if key not in keys]
         rng.shuffle(keys)
-        lines = tuple(_record_line(key[0], records[key], owner) for key in keys)
+        told = {key for _, _, evidence in group for key in evidence}
+        short = set(beside) - told if close else set()
+        lines = tuple(
+            _record_line(
+                key[0], records[key], owner, _SHORT_LINE if key in short else _LONGEST_LINE
+            )
+            for key in keys
+        )
         asked = [_shown(q, a, [lines[keys.index(key)] for key in e], lines) for q, a, e in group]
-        asked += [_refused(one) for one in rng.sample(good, 1) if not set(one[2]) & set(keys)]
+        asked += [_refused(one) for one in open_ if _unanswered(one, keys, lines)]
         yield Block("LifeBench", folder.name, lines, tuple(asked))
 
 
 _Key = tuple[str, str]
 _Question = tuple[tuple[str, str], str, list[_Key]]
+
+
+class _Nearness:
+    """Finds the records whose words are most like a question's, and that do not answer it."""
+
+    def __init__(self, records: dict[_Key, dict[str, Any]]) -> None:
+        self._words = {
+            key: content(_record_line(key[0], record, "").text) for key, record in records.items()
+        }
+        self._holding: dict[str, list[_Key]] = {}
+        for key, words in self._words.items():
+            for word in words:
+                self._holding.setdefault(word, []).append(key)
+
+    def of(self, question: _Question, count: int) -> list[_Key]:
+        """Return so many records, the nearest first."""
+        (text, _), answer, evidence = question
+        told = content(answer)
+        weights: dict[_Key, float] = defaultdict(float)
+        for word in content(text):
+            holding = self._holding.get(word, ())
+            for key in holding:
+                weights[key] += 1 / len(holding)
+        near = [
+            key for key in sorted(weights, key=lambda key: -weights[key]) if key not in evidence
+        ]
+        silent = (key for key in near if len(told & self._words[key]) < _UNTOLD * len(told))
+        return list(itertools.islice(silent, count))
 
 
 def _records(folder: Path) -> dict[_Key, dict[str, Any]]:
@@ -96,7 +147,9 @@ def _lifebench(one: dict[str, Any], records: dict[_Key, dict[str, Any]]) -> _Que
     return (str(one["question"]), asked), answer, held
 
 
-def _record_line(kind: str, record: dict[str, Any], owner: str) -> Line:
+def _record_line(
+    kind: str, record: dict[str, Any], owner: str, longest: int = _LONGEST_LINE
+) -> Line:
     when = datetime.fromisoformat(str(record.get("datetime") or record.get("日期"))).date()
     if kind == "sms":
         received = record["message_type"] == "Receive"
@@ -108,12 +161,12 @@ def _record_line(kind: str, record: dict[str, Any], owner: str) -> Line:
         parts = [record.get(part) for part in ("title", "content", "caption", "description")]
         text = ". ".join(str(part) for part in parts if part and not str(part).startswith("IMG_"))
         text = text or str(record.get("summarized_info", ""))
-    return Line(day(when), author, annotate(_cut(text), when))
+    return Line(day(when), author, annotate(_cut(text, longest), when))
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int = _LONGEST_LINE) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_LINE else text[:_LONGEST_LINE].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def _shown(
@@ -132,13 +185,20 @@ def _shown(
     return Asked(question[0], question[1], answer, numbers)
 
 
+def _unanswered(one: _Question, keys: list[_Key], lines: Iterable[Line]) -> bool:
+    """Return whether none of these is evidence, nor holds the answer's words by chance."""
+    most = max((covered(one[1], line.text) for line in lines), default=0.0)
+    return not set(one[2]) & set(keys) and most < _UNTOLD
+
+
 def _refused(one: _Question) -> Asked:
     return Asked(one[0][0], one[0][1], DECLINE)
 
 
 def longmemeval(path: Path, seed: int, aside: tuple[str, ...]) -> Iterator[Block]:
     """Yield a block for each question of LongMemEval whose answer stands in its turns."""
-    for one in msgspec.json.decode(path.read_bytes()):
+    everything = msgspec.json.decode(path.read_bytes())
+    for one in everything:
         rng = random.Random(f"{seed}:{one['question_id']}")  # noqa: S311  (repeatable)
         lines = list(_turns(one))
         if not one["question_date"] or not lines:
@@ -159,7 +219,19 @@ def longmemeval(path: Path, seed: int, aside: tuple[str, ...]) -> Iterator[Block
             asked = _shown((one["question"], day(asked_on)), answer, gold, tuple(lines))
         else:
             continue
-        yield Block("LongMemEval", str(one["question_id"]), tuple(lines), (asked,))
+        beside = Asked(_unasked(lines, everything), day(asked_on), DECLINE)
+        yield Block("LongMemEval", str(one["question_id"]), tuple(lines), (asked, beside))
+
+
+def _unasked(lines: Iterable[Line], everything: Iterable[dict[str, Any]]) -> str:
+    """Return, of the questions that these lines do not answer, the one that sounds most so."""
+    told = content(" ".join(line.text for line in lines))
+    words = {
+        str(one["question"]): len(content(str(one["question"])) & told)
+        for one in everything
+        if covered(str(one["answer"]), " ".join(line.text for line in lines)) < _UNTOLD
+    }
+    return max(words, key=lambda question: words[question])
 
 
 def _turns(one: dict[str, Any]) -> Iterator[Line]:

@@ -6,12 +6,21 @@ from typing import Final
 
 import msgspec
 
-from second_me.training import extract_data, lives, real_questions, topics, update_texts
+from second_me.training import (
+    close_calls,
+    extract_data,
+    lives,
+    real_questions,
+    topics,
+    update_texts,
+)
 from second_me.training.blocks import Block
 from second_me.training.texts import Texts
 
 _ASIDE: Final = 3000
 _DEVELOPMENT_BLOCKS: Final = 8
+_ONE_PLAIN_IN: Final = 5
+"""Made-up blocks whose memories are not chosen to be alike."""
 _DEVELOPMENT_PERSON: Final = "yinhao"
 
 
@@ -45,14 +54,12 @@ def generate(corpora: Path, seed: int, made_up: int) -> Split:
     world = topics.load()
     pool = corpora / "longmemeval" / "distractor_sessions_pool.jsonl"
     aside = real_questions.user_lines(pool, _ASIDE) if pool.exists() else ()
-    train = list(lives.blocks(world, seed, made_up, aside))
-    development = list(lives.blocks(world, seed + 1_000_000, _DEVELOPMENT_BLOCKS, aside))
-    for copy in range(2):
-        for block in _real(corpora, seed + copy, aside):
-            if not _held_back(block):
-                train.append(block)
-            elif not copy:
-                development.append(block)
+    plain = made_up // _ONE_PLAIN_IN
+    train = list(lives.blocks(world, seed, plain, aside))
+    train += close_calls.blocks(world, seed, made_up - plain, aside)
+    development = list(close_calls.blocks(world, seed + 1_000_000, _DEVELOPMENT_BLOCKS, aside))
+    for block in _real(corpora, seed, aside):
+        (development if _held_back(block) else train).append(block)
     return Split(train, development[: 2 * _DEVELOPMENT_BLOCKS])
 
 
@@ -69,7 +76,7 @@ def update(corpora: Path, seed: int, made_up: int) -> Split:
 
 def _real(corpora: Path, seed: int, aside: tuple[str, ...]) -> Iterator[Block]:
     for folder in sorted((corpora / "lifebench").glob("*/")):
-        yield from real_questions.lifebench(folder, seed)
+        yield from real_questions.lifebench(folder, seed, close=True)
     questions = corpora / "longmemeval" / "train_150.json"
     if questions.exists():
         yield from real_questions.longmemeval(questions, seed, aside)

@@ -10,7 +10,9 @@ import msgspec
 
 _BLANK: Final = re.compile(r"\{(a )?v(\|cap)?\}")
 _ARTICLE: Final = re.compile(r"^(?:an?|the) ")
-WAYS: Final = ("fact", "more", "next", "end", "past", "say", "now", "over", "joke", "ask")
+WAYS: Final = (
+    "fact", "more", "next", "end", "past", "say", "now", "over", "joke", "ask", "check", "count",
+)  # fmt: skip
 
 
 class Slot(msgspec.Struct, frozen=True):
