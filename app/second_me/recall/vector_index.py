@@ -1,8 +1,10 @@
-"""Vectors in RAM, searched exactly.
+"""Vectors in RAM: searched exactly while they are few, by their nearest cells when many.
 
-The codes lie as the vault has them, one byte a dimension, and are scanned whole by faiss's
-signed 8-bit inner product. Nothing of it is ever saved: it is rebuilt from the rows, so that
-what was erased from the rows is gone from here too.
+The codes lie as the vault has them, one byte a dimension, and are scanned by faiss's signed
+8-bit inner product. From `MANY` on only those are looked at that lie in the cells nearest to
+the query. The cells are no second copy: each row only bears the number of its own. Nothing of
+it is ever saved: it is rebuilt from the rows, so that what was erased from the rows is gone
+from here too.
 """
 
 import threading
@@ -13,22 +15,27 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.inference.codes import CODE_SCALE, from_bytes
+from second_me.inference.codes import from_bytes, from_codes
 from second_me.inference.embedder import DIMS
+from second_me.recall.vector_block import NO_CELL, Codes, Ids, VectorBlock
+from second_me.recall.vector_cells import VectorCells
 from second_me.vault.vault import Vault
 from second_me.vault.vectors import Owner
 
-BLOCK_ROWS: Final = 16_384
-"""Rows are kept in blocks of 6 MB: growing never copies, and at most one block is spare."""
-
-_SIGN: Final = np.uint8(0x80)
-"""faiss keeps a signed byte as itself plus 128."""
+MANY: Final = 200_000
+"""From so many rows on a scan of all takes too long."""
 
 _RESCORED: Final = 32
 """How many beyond those asked for are looked at again with the query unrounded."""
 
-Ids = NDArray[np.int64]
-Codes = NDArray[np.int8]
+_DRIFTED: Final = 1.5
+"""Cells are laid anew when there are so many times as many rows as when they were laid."""
+
+_SAMPLED: Final = 40
+"""Rows a cell that its laying looks at."""
+
+_PLACED: Final = 1024
+"""Rows put into their cells at a time: a search waits no longer than this takes."""
 
 
 class VectorIndex:
@@ -42,7 +49,9 @@ class VectorIndex:
         self.owner = owner
         self._version = 0
         self._lock = threading.RLock()
-        self._blocks: list[_Block] = []
+        self._blocks: list[VectorBlock] = []
+        self._cells: VectorCells | None = None
+        self._tending = threading.Lock()
         self._ready = False
         self._load_number = 0
         self._loading = False
@@ -93,6 +102,7 @@ class VectorIndex:
             self._end_loading(number)
         with self._lock:
             self._ready = self._ready or (whole and number == self._load_number)
+        self.tend()
 
     def add(self, ids: Sequence[int], codes: Codes) -> None:
         """Add rows, `codes` of shape (n, dims); a row of an id already here takes its place."""
@@ -114,13 +124,21 @@ class VectorIndex:
                 self._made.difference_update(ids)
             self._drop(np.asarray(ids, dtype=np.int64))
 
-    def search(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """Return the `k` nearest ids with their cosines, best first, for a unit query (dims,)."""
+    def search(
+        self, query: NDArray[np.float32], k: int, *, exact: bool = False
+    ) -> list[tuple[int, float]]:
+        """Return the `k` nearest ids with their cosines, best first, for a unit query (dims,).
+
+        Of many rows a few of the nearest may be missed, unless it is to be `exact`.
+        """
         if k < 1:
             return []
         rounded = _as_integers(query)
         with self._lock:
-            found = [block.search(query, rounded, k + _RESCORED) for block in self._blocks]
+            cells = None if exact else self._cells
+            chosen = None if cells is None else cells.nearest(query)
+            deep = k + _RESCORED
+            found = [block.search(query, rounded, deep, chosen) for block in self._blocks]
         if not found:
             return []
         ids = np.concatenate([part[0] for part in found])
@@ -128,12 +146,42 @@ class VectorIndex:
         best = np.argsort(-cosines, kind="stable")[:k]
         return [(int(ids[row]), float(cosines[row])) for row in best]
 
+    def cosines(self, query: NDArray[np.float32], ids: Sequence[int] | Ids) -> NDArray[np.float32]:
+        """Return the cosine of each id with a unit query, NaN for those without a vector."""
+        asked = np.asarray(ids, dtype=np.int64)
+        order = np.argsort(asked, kind="stable")
+        ascending = asked[order]
+        found = np.full(len(asked), np.nan, dtype=np.float32)
+        with self._lock:
+            for block in self._blocks:
+                block.tell(query, ascending, found)
+        cosines = np.empty_like(found)
+        cosines[order] = found
+        return cosines
+
+    def tend(self) -> None:
+        """Lay cells where there are many rows, and put those into theirs that came since.
+
+        It takes a second for each ten thousand rows that are new to it, so it is for a
+        background thread. Search goes on meanwhile, and is exact as far as the cells do not
+        reach. Called twice at once, the second call does nothing.
+        """
+        if not self._tending.acquire(blocking=False):
+            return
+        try:
+            if self._due():
+                self._lay()
+            self._place()
+        finally:
+            self._tending.release()
+
     def clear(self) -> None:
         """Forget everything and overwrite it."""
         with self._lock:
             for block in self._blocks:
                 block.wipe()
             self._blocks = []
+            self._drop_cells()
             self._ready = False
             self._load_number += 1
             self._version += 1
@@ -172,6 +220,54 @@ class VectorIndex:
                 self._append(rows, codes)
         return True
 
+    def _due(self) -> bool:
+        """Say whether the cells are to be laid; they are taken up where rows have become few."""
+        with self._lock:
+            count = len(self)
+            if self._cells is not None and count < MANY // 2:
+                self._drop_cells()
+            known = 0 if self._cells is None else self._cells.laid_for
+            return self._ready and count >= MANY and count >= _DRIFTED * known
+
+    def _lay(self) -> None:
+        with self._lock:
+            number, count = self._load_number, len(self)
+            sample = self._sample(_SAMPLED * VectorCells.number_for(count))
+        cells = VectorCells.laid(sample, count)
+        with self._lock:
+            if number == self._load_number:
+                self._drop_cells()
+                self._cells = cells
+
+    def _drop_cells(self) -> None:
+        if self._cells is not None:
+            self._cells.wipe()
+            self._cells = None
+        for block in self._blocks:
+            block.displace()
+
+    def _sample(self, count: int) -> NDArray[np.float32]:
+        """Return about `count` vectors, taken evenly."""
+        step = max(len(self) // count, 1)
+        return from_codes(
+            np.concatenate([block.codes(slice(0, block.count, step)) for block in self._blocks])
+        )
+
+    def _place(self) -> None:
+        """Put all rows into their cells, a few at a time."""
+        with self._lock:
+            cells, blocks = self._cells, list(self._blocks)
+        for block in blocks:
+            while cells is not None:
+                with self._lock:
+                    if cells is not self._cells:
+                        return
+                    rows = np.flatnonzero(block.cells == NO_CELL)[:_PLACED]
+                    if not len(rows):
+                        block.sort()
+                        break
+                    block.place(rows, cells.of(block.codes(rows)))
+
     def _drop(self, rows: Ids) -> None:
         self._version += 1
         for block in self._blocks:
@@ -179,89 +275,16 @@ class VectorIndex:
         self._blocks = [block for block in self._blocks if block.count]
 
     def _append(self, rows: Ids, codes: Codes) -> None:
+        cells = np.full(len(rows), NO_CELL, dtype=np.uint16)
+        if self._cells is not None and len(rows) <= _PLACED:
+            cells = self._cells.of(codes)
         start = 0
         while start < len(rows):
             block = next((block for block in self._blocks if block.room), None)
             if block is None:
-                block = _Block(self._dims)
+                block = VectorBlock(self._dims)
                 self._blocks.append(block)
-            start += block.append(rows[start:], codes[start:])
-
-
-class _Block:
-    """Up to `BLOCK_ROWS` rows in a faiss index whose memory is written from here."""
-
-    def __init__(self, dims: int) -> None:
-        self._index = faiss.IndexScalarQuantizer(
-            dims, faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
-        )
-        # Room for all rows at once: faiss would double it step by step and leave old copies.
-        self._index.codes.resize(BLOCK_ROWS * dims)
-        raw = faiss.rev_swig_ptr(self._index.codes.data(), BLOCK_ROWS * dims)
-        self._codes: NDArray[np.uint8] = raw.reshape(BLOCK_ROWS, dims)
-        self._ids: Ids = np.zeros(BLOCK_ROWS, dtype=np.int64)
-        self._lowest = np.iinfo(np.int64).max
-        self._highest = np.iinfo(np.int64).min
-        self.count = 0
-
-    @property
-    def ids(self) -> Ids:
-        """Return the ids of the rows."""
-        return self._ids[: self.count]
-
-    @property
-    def room(self) -> int:
-        return BLOCK_ROWS - self.count
-
-    @property
-    def nbytes(self) -> int:
-        return int(self._codes.nbytes + self._ids.nbytes)
-
-    def append(self, rows: Ids, codes: Codes) -> int:
-        """Take as many rows as there is room for and return how many."""
-        taken = min(self.room, len(rows))
-        end = self.count + taken
-        self._codes[self.count : end] = codes[:taken].view(np.uint8) ^ _SIGN
-        self._ids[self.count : end] = rows[:taken]
-        self._lowest = min(self._lowest, int(rows[:taken].min()))
-        self._highest = max(self._highest, int(rows[:taken].max()))
-        self._resize(end)
-        return taken
-
-    def remove(self, rows: Ids) -> None:
-        """Take the rows of these ids out, moving the last ones into their places."""
-        if not len(rows) or rows.max() < self._lowest or rows.min() > self._highest:
-            return
-        doomed = np.isin(self._ids[: self.count], rows)
-        end = self.count - int(doomed.sum())
-        holes = np.flatnonzero(doomed[:end])
-        movers = end + np.flatnonzero(~doomed[end:])
-        self._codes[holes] = self._codes[movers]
-        self._ids[holes] = self._ids[movers]
-        self._codes[end : self.count] = 0
-        self._ids[end : self.count] = 0
-        self._resize(end)
-
-    def search(
-        self, query: NDArray[np.float32], rounded: NDArray[np.float32], k: int
-    ) -> tuple[Ids, NDArray[np.float32]]:
-        """Return ids and cosines of the block's `k` nearest rows, in no order."""
-        if not self.count:
-            return self._ids[:0], np.zeros(0, dtype=np.float32)
-        _, positions = self._index.search(rounded[np.newaxis], min(k, self.count))
-        near = positions[0]
-        codes = (self._codes[near] ^ _SIGN).view(np.int8).astype(np.float32)
-        cosines: NDArray[np.float32] = codes @ query / np.float32(CODE_SCALE)
-        return self._ids[near], cosines
-
-    def wipe(self) -> None:
-        self._codes[:] = 0
-        self._ids[:] = 0
-        self._resize(0)
-
-    def _resize(self, count: int) -> None:
-        self.count = count
-        self._index.ntotal = count
+            start += block.append(rows[start:], codes[start:], cells[start:])
 
 
 def _as_integers(query: NDArray[np.float32]) -> NDArray[np.float32]:
