@@ -12,13 +12,15 @@ from second_me.recall.understanding.tokens import word_set
 Stretch = tuple[int, int]
 
 _LONGEST: Final = 160
+_LEAD: Final = 40
 _LEADS: Final = re.compile(
-    r"\b(?P<word>before\s+or\s+after|before|prior\s+to|until|till|after|following|since|once"
-    r"|while|when|during)\s+(?P<words>[^.?!,;:\n]{2,200})",
+    r"\b(?P<word>before\s+or\s+after|before|prior\s+to|until|till|after|(?<!the )following"
+    r"|since|once|while|when|during)\s+(?P<words>(?!the\s+period\b)[^.?!,;:\n]{2,200})",
     re.IGNORECASE,
 )
 _CUT: Final = re.compile(
-    r"\s+(?:when|while|after|before|until|did|does|and\s+(?:what|when|where|who|how|why))\s.*$",
+    r"\s+(?:when|while|after|before|until|did|does|and\s+(?:what|when|where|who|how|why|\w+ing))"
+    r"\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _ARTICLE: Final = re.compile(r"(?:the|a|an|my|on|in|about|around|of)\s+", re.IGNORECASE)
@@ -60,7 +62,7 @@ def anchor(text: str, asking: int, dated: Collection[Stretch]) -> Anchor:
             continue
         side = _SIDES.get(" ".join(found["word"].lower().split()), Side.IN)
         words = _CUT.sub("", " ".join(found["words"].split()))[:_LONGEST]
-        if not _is_event(text[: found.start()], words):
+        if not _is_event(text[max(found.start() - _LEAD, 0) : found.start()], words):
             continue
         if side is not Side.IN:
             return Anchor(words, side)
@@ -79,6 +81,6 @@ def _names_time(found: re.Match[str], dated: Collection[Stretch]) -> bool:
 def _is_event(before: str, words: str) -> bool:
     """Say whether the words name an event: not those of "look after it" or "when did"."""
     first = words.split(maxsplit=1)[0].lower() if words.split() else ""
-    lead = before[-_LONGEST:].rstrip().rpartition(" ")[2].lower()
-    lone = words.lower() in _EMPTY or first in {"which", "whom", "what", "that"}
+    lead = before.rstrip().rpartition(" ")[2].lower()
+    lone = words.lower() in _EMPTY or first in {"which", "whom", "what", "that", "types", "period"}
     return bool(first) and lead not in _NOT_BEHIND and not lone and first not in _VERB

@@ -72,7 +72,7 @@ def _clause(tokens: Sequence[Token], first: int, end: int) -> Clause:
     begin, shell_end = _shell(tokens, first, end)
     shell = tuple(range(begin, shell_end))
     for place in asking:
-        if place == shell_end:
+        if place == shell_end and shell:
             return Clause(place, tokens[place].low, shell)
         if _is_main(tokens, first, place, end):
             return Clause(place, tokens[place].low)

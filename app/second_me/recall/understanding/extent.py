@@ -28,7 +28,7 @@ _COMPARES: Final = re.compile(
 )
 _FROM_TO: Final = re.compile(
     r"\bhow (?:many|much|long)\b.{0,160}?"
-    r"\b(?:between|since|before|after|until|when|passed|elapsed)\b",
+    r"\b(?:between|when|passed|elapsed)\b",
     re.IGNORECASE,
 )
 _WHO: Final = re.compile(

@@ -7,15 +7,18 @@ import msgspec
 
 from second_me.core.terms import STOP_WORDS
 from second_me.recall.understanding.clauses import AUXILIARIES, QUESTION_WORDS
+from second_me.recall.understanding.not_names import NOT_NAMES
 from second_me.recall.understanding.tokens import Token, word_set
 
 _ENDS: Final = (
     STOP_WORDS
     | AUXILIARIES
     | QUESTION_WORDS
-    | word_set("ago between toward towards recently currently usually since within regarding")
+    | word_set("ago between toward towards per recently currently usually since within regarding")
 ) - {"own", "other", "more", "most"}
-_ARTICLES: Final = word_set("the a an my our his her their your all some these those every any")
+_ARTICLES: Final = word_set(
+    "the a an my our his her their your all some this that these those every any"
+)
 _LEADS: Final = 3
 _MOST_WORDS: Final = 7
 _LONG_ENOUGH: Final = 4
@@ -60,7 +63,8 @@ def word(tokens: Sequence[Token], place: int) -> str:
 def _breaks(tokens: Sequence[Token], place: int) -> bool:
     """Say whether a phrase that has begun ends before a place: at a comma, a name, a verb."""
     token, last = tokens[place], tokens[place - 1]
-    if token.broken or last.possessive or (token.capital and not last.capital):
+    name = token.capital and not last.capital and token.low not in NOT_NAMES
+    if token.broken or last.possessive or name:
         return True
     verb = token.low.endswith("ed") and len(token.low) > _LONG_ENOUGH
     return verb and not token.hyphened and not last.low.endswith("ly")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from second_me.core.clock import Moment, Timestamp
@@ -28,7 +29,7 @@ _ADDRESSED: Final = frozenset({"you", "your", "yours"})
 _NOT_ADDRESSED: Final = word_set("can could would will do thank thanks as if should may might")
 _TO_COME: Final = word_set("will tomorrow upcoming next i'll we'll she'll he'll they'll planned")
 _GONE: Final = word_set("did was were had happened said told went got gave")
-_PLANNED: Final = word_set("planned scheduled booked need speed invited")
+_PLANNED: Final = word_set("planned scheduled booked need invited")
 _ASSISTANT: Final = re.compile(
     r"\byou(?:['\u2019]d)?\s+(?:just\s+|also\s+|had\s+|have\s+)?(?:told|said|mentioned|recommended"
     r"|suggested|gave|provided|wrote|created|listed|explained|made|shared|advised|described"
@@ -37,6 +38,7 @@ _ASSISTANT: Final = re.compile(
     re.IGNORECASE,
 )
 _LATELY: Final = word_set("recently lately nowadays")
+_MOST_QUOTED: Final = 0.8
 _MINUTE: Final = 60_000
 _DAY: Final = 86_400_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -65,8 +67,8 @@ class _Question:
             date_order=date_order,
         )
         self._quotes = quoted(text)
-        self._in_quotes = _places(self._tokens, [span for _, span in self._quotes])
-        self._times: Times = times(text, self._tokens, setting, self._offset)
+        self._in_quotes = _places(self._tokens, _parts(text, self._quotes))
+        self._times: Times = times(text, self._tokens, setting, self._offset, self._in_quotes)
         self._dated = _places(self._tokens, self._times.stretches)
         self._clause: Clause = main_clause(self._tokens)
         self._want: Wanted = wanted(self._tokens, self._clause, self._in_quotes)
@@ -143,7 +145,7 @@ def _is_to_come(tokens: Sequence[Token]) -> bool:
     """Say whether a question is of what is still to come."""
     lows = [token.low for token in tokens]
     gone = any(low in _GONE or (low.endswith("ed") and low not in _PLANNED) for low in lows)
-    going = any(pair == ("going", "to") for pair in zip(lows, lows[1:], strict=False))
+    going = any(pair == ("going", "to") for pair in pairwise(lows))
     return not gone and (going or not _TO_COME.isdisjoint(lows))
 
 
@@ -170,6 +172,11 @@ def _places(tokens: Sequence[Token], stretches: Collection[Stretch]) -> frozense
     )
 
 
+def _parts(text: str, quotes: Sequence[tuple[str, Stretch]]) -> list[Stretch]:
+    """Return where quotes stand, but for one around all of the question."""
+    return [span for _, span in quotes if span[1] - span[0] < _MOST_QUOTED * len(text)]
+
+
 def _of(mentions: Sequence[Mention]) -> frozenset[int]:
     return frozenset(place for mention in mentions for place in range(mention.first, mention.end))
 
@@ -188,5 +195,5 @@ def _together(tokens: Sequence[Token], people: Sequence[Mention]) -> bool:
     """Say whether two people are named side by side: "Anna and Tom", "Anna or Tom"."""
     return any(
         later.first - mention.end == 1 and tokens[mention.end].low in {"and", "or"}
-        for mention, later in zip(people, people[1:], strict=False)
+        for mention, later in pairwise(people)
     )

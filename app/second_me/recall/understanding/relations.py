@@ -109,8 +109,11 @@ def _relation_at(
     if token.low in _OWN:
         of = ""
     elif token.low in _THEIRS and len(people) > 0:
-        # Of whoever is named first; a name behind the relation is most often that of its bearer.
-        of = _name(people[min(people)], known)
+        bearer = _next_word(tokens, place + 1)
+        other = _other_than_bearer(people, bearer[1] if bearer else 0)
+        if other is None:
+            return None, place + 1
+        of = _name(other, known)
     elif owner and token.possessive:
         of = _name(owner, known)
     else:
@@ -144,6 +147,11 @@ def _of(
     if tokens[place + 2].low == "mine":
         return Relation(word=plain), place + 3
     return None, place
+
+
+def _other_than_bearer(people: dict[int, Mention], end: int) -> Mention | None:
+    """Return who is named first, but for a name right behind the relation: it is its bearer's."""
+    return next((people[last] for last in sorted(people) if people[last].first != end), None)
 
 
 def _name(mention: Mention, known: Known) -> str:

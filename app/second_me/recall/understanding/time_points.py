@@ -1,7 +1,7 @@
 """The times that a question names, each for itself: "7 May", "last summer", "early 2022"."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -38,7 +38,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 _Reader = Callable[[Look], Reading | None]
 
 _EDGE: Final = re.compile(
-    r"(?P<edge>early|late|mid|middle|beginning|start|end)(?:\s+(?:in|of))?(?:\s+|-)(?:the\s+)?"
+    r"(?P<edge>early|late|mid|middle|beginning|start|end|first half|second half|latter half)(?:\s+(?:in|of))?(?:\s+|-)(?:the\s+)?"
     r"(?:(?P<unit>week|month|year)\b)?",
     re.IGNORECASE,
 )
@@ -57,16 +57,25 @@ _EDGES: Final = {
     "middle": (0.3, 0.7),
     "late": (0.6, 1.0),
     "end": (0.7, 1.0),
+    "first half": (0.0, 0.5),
+    "second half": (0.5, 1.0),
+    "latter half": (0.5, 1.0),
 }
 _UNIT_OF: Final = re.compile(r"(?P<unit>week|weekend)\s+of\s+(?:the\s+)?", re.IGNORECASE)
 
 
-def points(text: str, tokens: Sequence[Token], setting: Setting) -> list[Point]:
-    """Return the times that the text names, in order, none within another."""
+def points(
+    text: str, tokens: Sequence[Token], setting: Setting, quoted: Collection[int]
+) -> list[Point]:
+    """Return the times that the text names, in order, none within another; none at the places of
+    quoted words.
+    """
     found: list[Point] = []
     reached = 0
     for place, token in enumerate(tokens):
-        if token.start >= reached and (point := _point(Look(text, tokens, place, setting))):
+        if token.start < reached or place in quoted:
+            continue
+        if point := _point(Look(text, tokens, place, setting)):
             found.append(point)
             reached = point.end
     return _in_the_year_said(found)
@@ -198,7 +207,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
         for word in words:
             table.setdefault(word, []).extend(readers)
 
-    add(_EDGES, _edge)
+    add((_first_word(edge) for edge in _EDGES), _edge)
     add(PARTS, _part)
     add(("week", "weekend"), _week_of)
     add((_first_word(name) for name in HOLIDAYS), dates.holiday)

@@ -1,7 +1,7 @@
 """When: the times of a question put together, with the side on which the asked lies."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -56,9 +56,15 @@ _SINCE: Final = frozenset({"since", "starting"})
 _RANKS: Final = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
 
-def times(text: str, tokens: Sequence[Token], setting: Setting, utc_offset_minutes: int) -> Times:
-    """Return the times that a text names, as spans of universal time."""
-    found = points(text, tokens, setting)
+def times(
+    text: str,
+    tokens: Sequence[Token],
+    setting: Setting,
+    utc_offset_minutes: int,
+    quoted: Collection[int] = (),
+) -> Times:
+    """Return the times that a text names, as spans of universal time; `quoted` words name none."""
+    found = points(text, tokens, setting, quoted)
     whens: list[When] = []
     stretches: list[Stretch] = []
     place = 0
@@ -98,7 +104,8 @@ def _merged(text: str, tokens: Sequence[Token], found: Sequence[Point]) -> _Merg
         if _joins(gap, word, found[:2]):
             return _range(point, found[1])
         if again := _counted_from(text, tokens, gap, found):
-            return _single(again, found[1].end, taken=2)
+            merged = _single(again, found[1].end, taken=2)
+            return msgspec.structs.replace(merged, vague=merged.vague and not _is_day(again))
     away = _AWAY.search(text, max(point.start - _LEAD, 0), point.start)
     if away and (moved := _moved_away(away, point)):
         return msgspec.structs.replace(_single(moved, point.end), start=away.start())
@@ -117,6 +124,10 @@ def _counted_from(
         return None
     days = found[1].days
     return reread(found[0], tokens, text, days.first if word in _BEFORE else days.last)
+
+
+def _is_day(point: Point) -> bool:
+    return point.days.first == point.days.last
 
 
 def _word_before(text: str, point: Point) -> str:

@@ -10,8 +10,9 @@ from second_me.recall.understanding.tokens import Token, word_set
 _LONGEST: Final = 3
 _SUBJECT_LEADS: Final = word_set(
     """
-    did does do has had have is was will would can could should with and whom than mr mrs ms dr prof
-    professor uncle aunt cousin
+    did does do has had have is was will would can could should with whom than mr mrs ms dr prof
+    professor uncle aunt cousin meet met call called invite invited tell told ask asked thank marry
+    married
     """
 )
 """Words before a person's name where a question names one."""
@@ -28,8 +29,10 @@ def like_person(tokens: Sequence[Token], place: int, end: int) -> bool:
     before = tokens[place - 1].low if place else ""
     if before in _NO_LEADS:
         return False
-    called = is_relation(before)
-    return run[-1].possessive or run[0].initial or before in _SUBJECT_LEADS or called
+    if before in {"and", "or"}:  # beside another name
+        return place > 1 and tokens[place - 2].capital
+    leads = before in _SUBJECT_LEADS or is_relation(before)
+    return run[-1].possessive or run[0].initial or leads
 
 
 def is_place(run: Sequence[Token]) -> bool:

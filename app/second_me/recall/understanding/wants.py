@@ -22,6 +22,7 @@ from second_me.recall.understanding.tokens import Token, word_set
 _DESCRIBES: Final = word_set("describe explain summarize summarise")
 _LISTS: Final = word_set("list name enumerate show find give")
 _PRECISELY: Final = word_set("specific specifically exact exactly other else")
+_MEASURED: Final = frozenset({"more", "less", "expensive"})
 _UNITS: Final = word_set("days weeks months years hours")
 _NEAR: Final = 6
 
@@ -71,7 +72,7 @@ def _yes_no(look: _Look) -> Wanted:
     """Read "did Anna call?"; with "or" in it one of two things is asked for."""
     rest = look.tokens[look.place :]
     choice = any(
-        token.low == "or" and word(rest, place + 1) not in {"not", "so", "after"}
+        token.low == "or" and word(rest, place + 1) not in {"not", "no", "so", "after"}
         for place, token in enumerate(rest)
     )
     return Wanted(Wants.THING if choice else Wants.YES_NO)
@@ -112,13 +113,15 @@ def _how(look: _Look) -> Wanted:
 
 
 def _how_many(look: _Look) -> Wanted:
-    noun = look.noun(look.place + 2)
+    start = look.place + 2
+    noun = look.noun(past_owner(look.tokens, start + 1) if look.low(2) == "of" else start)
     asks = {look.place + 1}
     if noun.head == "times":
-        asks.add(noun.end - 1)
+        return Wanted(Wants.NUMBER, counts=True, asks=frozenset({*asks, noun.end - 1}))
     if noun.head in _UNITS and word(look.tokens, noun.end) == "ago":
         return Wanted(Wants.TIME, noun.head, asks=frozenset({*asks, noun.end - 1, noun.end}))
-    return Wanted(Wants.NUMBER, noun.head, counts=True, asks=frozenset(asks))
+    thing = "" if noun.head in _MEASURED or noun.head.endswith("er") else noun.head
+    return Wanted(Wants.NUMBER, thing, counts=True, asks=frozenset(asks))
 
 
 def _what(look: _Look) -> Wanted:
@@ -126,7 +129,9 @@ def _what(look: _Look) -> Wanted:
     behind = look.low(1)
     if behind in REASONED:
         return Wanted(Wants.REASON)
-    if behind.startswith("happen") or (behind in AUXILIARIES and look.tokens[-1].low == "like"):
+    if behind.startswith("happen"):
+        return Wanted(Wants.DESCRIPTION, asks=frozenset({look.place + 1}))
+    if behind in AUXILIARIES and look.tokens[-1].low == "like":
         return Wanted(Wants.DESCRIPTION)
     if look.tokens[look.place].possessive:
         return _is(look, look.place + 1)
