@@ -62,9 +62,9 @@ class Meaning:
         """Do an embed job."""
         del closing
         first, last = span(job)
-        return embed_events(
-            self._vault, self.index, self.embedder, EventId(first), EventId(last)
-        ).changes
+        done = embed_events(self._vault, self.index, self.embedder, EventId(first), EventId(last))
+        self.index.tend()
+        return done.changes
 
     def tidy(self) -> None:
         """Remove the vectors of earlier embedders, if this one has come to the end of its work."""
