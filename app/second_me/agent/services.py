@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from second_me.agent import windows
 from second_me.agent.absent_embedder import AbsentEmbedder
@@ -29,6 +29,8 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
 from second_me.memory import extract_window
+from second_me.recall.adaptive import Learning
+from second_me.recall.fusion import AS_RANKER
 from second_me.vault.vault import Vault
 
 STOP_SECONDS = 0.5
@@ -65,6 +67,9 @@ class Services:
         self.asks = Asks()
         self.meaning = Meaning(
             vault, embedder, log, lambda: notices.changed(ChangeSet.of(Topic.AGENT))
+        )
+        self.learning = Learning(
+            vault, parts.clock, AS_RANKER, enabled=lambda: self.preferences.flag("recall.learn")
         )
         self.imports = self._make_imports()
         self._extracting = self._lane(
@@ -112,12 +117,19 @@ class Services:
         for lane in self._lanes:
             lane.join(max(deadline - time.monotonic(), 0))
         self.meaning.clear()
+        self.learning.clear()
         self._models.forget()
 
     def wake(self) -> None:
         """Have all lanes look for work."""
         for lane in self._lanes:
             lane.wake()
+
+    def forget(self, ids: Iterable[EventId]) -> None:
+        """Take erased events out of all that is held of them in memory."""
+        gone = tuple(ids)
+        self.meaning.forget(gone)
+        self.learning.forget(gone)
 
     @property
     def activity(self) -> Activity:
@@ -133,6 +145,7 @@ class Services:
     def _prepare(self) -> None:
         """Start the lanes, off the thread that unlocks: an answer need not wait for this."""
         try:
+            self.learning.load()
             self._fill_gaps()
             waiting = self.vault.read(lambda session: session.jobs.list(limit=windows.EVERY))
         except VaultLocked:
@@ -179,7 +192,7 @@ class Services:
             self._log,
             run=run,
             changed=self.notices.changed,
-            forget=self.meaning.forget,
+            forget=self.forget,
             wake=self.wake,
         )
 

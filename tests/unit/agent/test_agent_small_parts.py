@@ -31,10 +31,11 @@ from second_me.core.clock import ManualClock, Moment, Timestamp
 from second_me.core.errors import EnvironmentFault, NotWritable, PersonFault
 from second_me.core.paths import Home
 from second_me.core.protocol import METHODS
-from second_me.core.protocol.recall import Ask, SearchResult
+from second_me.core.protocol.recall import Answer, Ask, SearchResult
 from second_me.core.protocol.system import Activity
 from second_me.core.records import Event, EventKind, Job, JobState, NewEvent, Origin
 from second_me.inference.embedder import EmbedderUnavailable
+from second_me.recall.adaptive import Served
 
 
 class Anything:
@@ -47,10 +48,17 @@ class Anything:
 def test_a_question_is_asked_at_the_persons_own_time(monkeypatch) -> None:
     given: dict = {}
     monkeypatch.setattr(recall, "search", lambda *_: SearchResult(hits=(), strength=0.0))
-    monkeypatch.setattr(recall, "answer", lambda *_, **named: given.update(named))
+    nothing = Answer(text="", declined=True, evidence=(), citations=())
+    monkeypatch.setattr(recall, "answer", lambda *_, **named: given.update(named) or nothing)
     core = Anything()
     core.clock = ManualClock(Timestamp(1_709_476_200_000), utc_offset_minutes=330)
-    services = SimpleNamespace(asks=Asks(), vault=None, meaning=Anything())
+    services = SimpleNamespace(
+        asks=Asks(),
+        vault=None,
+        meaning=Anything(),
+        preferences=SimpleNamespace(text=lambda _: ""),
+        learning=SimpleNamespace(serve=lambda *_: Served(hits=())),
+    )
     core.session = SimpleNamespace(services=services)
     core.models = SimpleNamespace(host=None, adapter=lambda _: "")
     recall.handlers(core)[Ask](Ask(question="When?"), Caller(lambda _: None))

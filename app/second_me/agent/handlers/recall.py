@@ -1,17 +1,41 @@
-"""Finding and asking."""
+"""Finding, asking, and learning from what is made of it."""
+
+import msgspec
 
 from second_me.agent.caller import Caller
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
+from second_me.core.changes import ChangeSet, Topic
+from second_me.core.clock import Moment, Precision
 from second_me.core.protocol import Done
 from second_me.core.protocol.pushes import EvidenceFound, Token
-from second_me.core.protocol.recall import Answer, Ask, Search, SearchResult, StopAnswer
+from second_me.core.protocol.recall import (
+    Answer,
+    Ask,
+    FeedbackTaken,
+    GetLearning,
+    GiveFeedback,
+    Learning,
+    ResetLearning,
+    Search,
+    SearchResult,
+    StopAnswer,
+)
 from second_me.recall import answer, search
+from second_me.recall.adaptive import REACH
+from second_me.recall.reasons import explain
 
 
 def handlers(core: Core) -> Handlers:
     recall = _Recall(core)
-    return {Search: recall.search, Ask: recall.ask, StopAnswer: recall.stop}
+    return {
+        Search: recall.search,
+        Ask: recall.ask,
+        StopAnswer: recall.stop,
+        GiveFeedback: recall.feedback,
+        GetLearning: recall.learning,
+        ResetLearning: recall.reset_learning,
+    }
 
 
 class _Recall:
@@ -21,15 +45,23 @@ class _Recall:
     def search(self, request: Search, _: Caller) -> SearchResult:
         services = self._core.session.services
         meaning = services.meaning
-        return search(services.vault, meaning.index, meaning.embedder, request)
+        wider = msgspec.structs.replace(request, limit=max(request.limit, REACH))
+        found = search(services.vault, meaning.index, meaning.embedder, wider)
+        served = services.learning.serve(request.query, found.hits, max(request.limit, 1))
+        now = self._core.clock.now()
+        at = Moment(now, Precision.MINUTE, self._core.clock.utc_offset_minutes(now))
+        owner = services.preferences.text("owner.name")
+        hits = explain(request.query, served.hits, at, owner)
+        return msgspec.structs.replace(found, hits=hits, trace=served.trace)
 
     def ask(self, request: Ask, caller: Caller) -> Answer:
         services = self._core.session.services
         now = self._core.clock.now()
         with services.asks.running(request.stream, caller) as cancel:
             found = self.search(Search(query=request.question, limit=request.limit), caller)
-            caller.push(EvidenceFound(stream=request.stream, evidence=found.hits))
-            return answer(
+            pushed = EvidenceFound(stream=request.stream, evidence=found.hits, trace=found.trace)
+            caller.push(pushed)
+            given = answer(
                 request.question,
                 found,
                 self._core.models.host,
@@ -39,7 +71,24 @@ class _Recall:
                 cancel=cancel,
                 adapter=self._core.models.adapter("generate"),
             )
+            return msgspec.structs.replace(given, trace=found.trace)
 
     def stop(self, request: StopAnswer, _: Caller) -> Done:
         self._core.session.services.asks.stop(request.stream)
         return Done()
+
+    def feedback(self, request: GiveFeedback, caller: Caller) -> FeedbackTaken:
+        learned = self._core.session.services.learning.feedback(
+            request.trace, request.event_id, request.act, caller.name
+        )
+        if learned:
+            self._core.notices.changed(ChangeSet.of(Topic.LEARNING))
+        return FeedbackTaken(learned=learned)
+
+    def learning(self, _: GetLearning, __: Caller) -> Learning:
+        return self._core.session.services.learning.view()
+
+    def reset_learning(self, _: ResetLearning, caller: Caller) -> Learning:
+        forgotten = self._core.session.services.learning.reset(caller.name)
+        self._core.notices.changed(ChangeSet.of(Topic.LEARNING))
+        return forgotten
