@@ -13,6 +13,14 @@ class Embedded(msgspec.Struct, frozen=True, kw_only=True, tag="embedded"):
     changes: ChangeSet = ChangeSet()
 
 
+class Segmented(msgspec.Struct, frozen=True, kw_only=True, tag="segmented"):
+    """Events of the range are in episodes now: so many were written, so many are no more."""
+
+    episodes: int
+    removed: int = 0
+    changes: ChangeSet = ChangeSet()
+
+
 class Extracted(msgspec.Struct, frozen=True, kw_only=True, tag="extracted"):
     """A window was read by the model.
 

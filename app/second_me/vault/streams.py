@@ -42,19 +42,20 @@ class Streams:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def unplaced(self, first: EventId, last: EventId) -> dict[Stream, list[Place]]:
-        """Return the events from `first` to `last`, both included, that have words and are in no
-        episode: their places by stream, in order.
+    def unplaced(self, first: EventId, last: EventId) -> dict[Stream, tuple[Place, Place]]:
+        """Return, of the events from `first` to `last`, both included, those that have words and
+        are in no episode: the first and the last place in each stream.
         """
         rows = self._connection.execute(
             f"SELECT {_STREAM}, e.at, e.position, e.id FROM events AS e"
-            f" WHERE e.id BETWEEN ? AND ? AND e.text <> '' AND {_UNPLACED}"
-            " ORDER BY 1, e.at, e.position, e.id",
+            f" WHERE e.id BETWEEN ? AND ? AND e.text <> '' AND {_UNPLACED}",
             (first, last),
         )
-        found: dict[Stream, list[Place]] = {}
+        found: dict[Stream, tuple[Place, Place]] = {}
         for stream, at, position, id_ in rows:
-            found.setdefault(stream, []).append(Place(at, position, id_))
+            place = Place(at, position, id_)
+            low, high = found.get(stream, (place, place))
+            found[stream] = (min(low, place), max(high, place))
         return found
 
     def before(self, stream: Stream, place: Place, limit: int) -> list[Event]:
