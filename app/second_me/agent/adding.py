@@ -38,7 +38,7 @@ def add_text(services: Services, clock: Clock, request: AddText, program: str) -
     def write(session: Session) -> AddOutcome:
         now = clock.now()
         source = session.sources.ensure(FORMAT, "Typed by you", "", now)
-        appended = session.events.append(source, None, [event], now)
+        appended = session.events.append(source, None, [event], now, anew=True)
         if not appended.event_ids:
             known = session.events.find(source, THREAD, event.natural_key)
             return Duplicate(() if known is None else (known,))

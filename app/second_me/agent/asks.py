@@ -38,6 +38,12 @@ class Asks:
                 if name == stream:
                     stop.set()
 
+    def stop_all(self) -> None:
+        """Stop the answers being written: something that they were shown was erased."""
+        with self._guard:
+            for stop in self._running:
+                stop.set()
+
     def close(self) -> None:
         """Stop all, now and from now on."""
         with self._guard:

@@ -109,6 +109,7 @@ class ImportRun:
                 added=len(appended.event_ids),
                 duplicates=appended.duplicates,
                 problems=len(problems),
+                erased=appended.erased,
                 resume_at=chunk[-1].position,
             )
             windows.enqueue(session, appended.event_ids, now, priority=windows.IMPORT_PRIORITY)

@@ -116,7 +116,7 @@ class Imports:
 
         An undo that is cut short can be asked for again: the batch is marked at the end.
         """
-        self._end(batch_id)
+        self.end(batch_id)
         ids = self._vault.read(lambda session: session.events.ids_of_batch(batch_id))
         for start in range(0, len(ids), ERASE_EVENTS):
             self._erase(ids[start : start + ERASE_EVENTS])
@@ -167,11 +167,12 @@ class Imports:
         self._vault.write(lambda session: session.batches.finish(batch_id, state, now, message))
 
     def _erase(self, ids: list[EventId]) -> None:
-        changes = self._vault.write(lambda session: session.events.erase(ids))
+        now = self._clock.now()
+        changes = self._vault.write(lambda session: session.events.erase(ids, now))
         self._forget(ids)
         self._changed(changes)
 
-    def _end(self, batch_id: BatchId) -> None:
+    def end(self, batch_id: BatchId) -> None:
         """Stop an import and wait until it has."""
         self.stop(batch_id)
         with self._guard:

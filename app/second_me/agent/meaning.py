@@ -66,6 +66,13 @@ class Meaning:
         self.index.tend()
         return done.changes
 
+    def holds(self, ids: Iterable[EventId]) -> int:
+        """Return how many events are held, counted once for each index."""
+        wanted = list(ids)
+        rows = self.indexes.events.rows_of(wanted)
+        vectors = set(self.indexes.vectors.ids()).intersection(wanted)
+        return int((rows >= 0).sum()) + len(vectors)
+
     def tidy(self) -> None:
         """Remove the vectors of earlier embedders, if this one has come to the end of its work."""
         if self.embedder.model:

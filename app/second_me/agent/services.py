@@ -8,6 +8,8 @@ from second_me.agent import windows
 from second_me.agent.absent_embedder import AbsentEmbedder
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import Backlog, span
+from second_me.agent.erasing import Erasing
+from second_me.agent.held import Held
 from second_me.agent.import_run import ImportRun
 from second_me.agent.imports import Imports
 from second_me.agent.lanes import RETRY_SECONDS, Lane, LaneRules, Work
@@ -72,6 +74,7 @@ class Services:
             vault, parts.clock, AS_RANKER, enabled=lambda: self.preferences.flag("recall.learn")
         )
         self.imports = self._make_imports()
+        self.erasing = self._make_erasing()
         self._extracting = self._lane(
             "extract", {"extract": self._extract}, self._held_extract, background=False
         )  # the model's worker is started from it, and gives way by itself
@@ -83,10 +86,13 @@ class Services:
             "quick",
             quick,
             permission.light,
-            went_idle=self._extracting.wake,
+            went_idle=self._went_idle,
         )
         self._importing = self._lane("import", {"import": self.imports.work}, lambda: None)
-        self._lanes = (self._quick, self._importing, self._extracting)
+        self._erase_lane = self._lane(
+            "erase", {"erase": self.erasing.work}, lambda: None, background=False
+        )
+        self._lanes = (self._quick, self._importing, self._extracting, self._erase_lane)
         self._unlisten = permission.listen(self.wake)
         self._schedule = Schedule(
             vault, self.preferences, parts.clock, idle_since=idle_since, lock=lock, wake=self.wake
@@ -99,6 +105,7 @@ class Services:
     def start(self) -> None:
         """Set everything going. What an agent that was killed had in hand is put back."""
         self.vault.write(lambda session: session.jobs.recover())
+        self.erasing.resume()
         self._apply()
         self.meaning.start()
         self._background.start()
@@ -196,6 +203,21 @@ class Services:
             wake=self.wake,
         )
 
+    def _make_erasing(self) -> Erasing:
+        held = Held(
+            self.meaning, self.asks, forget=self.forget, unload=lambda: self._models.host.unload()
+        )
+        return Erasing(
+            self.vault,
+            self._parts.clock,
+            self._log,
+            imports=self.imports,
+            ram=held,
+            changed=self.notices.changed,
+            tell=self.notices.progress,
+            wake=self.wake,
+        )
+
     def _lane(
         self,
         name: str,
@@ -215,6 +237,10 @@ class Services:
             retry_seconds=self._parts.retry_seconds or RETRY_SECONDS,
         )
         return Lane(rules, self.vault, self._parts.clock, self._log, self.notices.changed)
+
+    def _went_idle(self) -> None:
+        self._extracting.wake()
+        self.meaning.tidy()
 
     def _settled(self, job: Job) -> None:
         if job.kind in {"embed", "extract"}:

@@ -57,6 +57,12 @@ def enqueue(session: Session, ids: Sequence[EventId], now: Timestamp, *, priorit
         _enqueue(session, "extract", span, now, priority)
 
 
+def read_again(session: Session, ids: Sequence[EventId], now: Timestamp) -> None:
+    """Queue the reading of events from which something was drawn that is gone."""
+    for span in extract_spans(session.events.get(ids)):
+        _enqueue(session, "extract", span, now, IMPORT_PRIORITY)
+
+
 def fill_gaps(vault: Vault, model: str, now: Timestamp) -> int:
     """Queue the embedding of all events without a vector of `model`; return how many.
 

@@ -22,6 +22,7 @@ class Topic(enum.StrEnum):
     MODELS = "models"
     SETTINGS = "settings"
     AGENT = "agent"
+    ERASURES = "erasures"
     LEARNING = "learning"
 
 

@@ -31,10 +31,13 @@ AddOutcome = Stored | Duplicate | Rejected
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):
-    """What one write of many events did. `event_ids` are the new ones, in order."""
+    """What one write of many events did. `event_ids` are the new ones, in order; `erased`
+    counts those that were erased before and stay away.
+    """
 
     event_ids: tuple[EventId, ...]
     duplicates: int
+    erased: int = 0
 
 
 class Started(msgspec.Struct, frozen=True, tag="started"):

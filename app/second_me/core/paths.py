@@ -34,6 +34,11 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
         return self.root / "backups"
 
     @property
+    def tombstones(self) -> Path:
+        """Return the file of keyed hashes that outlasts a restore: what stays erased."""
+        return self.root / "tombstones.json"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -64,7 +64,7 @@ def write(
         try:
             copy_under(home.database, key, copy, key, stopped)
             about = About(created_at=now, events=_checked(copy, key))
-            _pack(packed, copy, home.slots.read_bytes(), about)
+            pack(packed, copy, home.slots.read_bytes(), about)
             if stopped():
                 raise faults.closed()
             durable.move(packed, target)
@@ -184,7 +184,8 @@ def _checked(copy: Path, key: DataKey) -> int:
         connection.close()
 
 
-def _pack(packed: Path, copy: Path, slots: bytes, about_it: About) -> None:
+def pack(packed: Path, copy: Path, slots: bytes, about_it: About) -> None:
+    """Write one file out of a vault's copy and its slot file, and read it back."""
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(ABOUT, msgspec.json.encode(about_it))
         archive.writestr(SLOTS, slots)

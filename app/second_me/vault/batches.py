@@ -12,7 +12,8 @@ from second_me.core.records import Batch, BatchState
 from second_me.vault.connection import Connection
 
 _COLUMNS = (
-    "id, source_id, state, started_at, finished_at, added, duplicates, problems, resume_at, message"
+    "id, source_id, state, started_at, finished_at, added, duplicates, problems, resume_at,"
+    " message, erased"
 )
 
 
@@ -37,13 +38,15 @@ class Batches:
         added: int = 0,
         duplicates: int = 0,
         problems: int = 0,
+        erased: int = 0,
         resume_at: int | None = None,
     ) -> None:
         """Add to the counts; `resume_at` is where a later run goes on, in the importer's unit."""
         self._connection.execute(
             "UPDATE batches SET added = added + ?, duplicates = duplicates + ?,"
-            " problems = problems + ?, resume_at = coalesce(?, resume_at) WHERE id = ?",
-            (added, duplicates, problems, resume_at, id),
+            " problems = problems + ?, erased = erased + ?, resume_at = coalesce(?, resume_at)"
+            " WHERE id = ?",
+            (added, duplicates, problems, erased, resume_at, id),
         )
 
     def finish(
@@ -90,7 +93,8 @@ class Batches:
 
 
 def _batch(row: Iterable[Any]) -> Batch:
-    id_, source_id, state, started, finished, added, duplicates, problems, resume, message = row
+    id_, source_id, state, started, finished, *counts, resume, message, erased = row
+    added, duplicates, problems = counts
     return Batch(
         id=id_,
         source_id=source_id,
@@ -102,4 +106,5 @@ def _batch(row: Iterable[Any]) -> Batch:
         problems=problems,
         resume_at=resume,
         message=message,
+        erased=erased,
     )

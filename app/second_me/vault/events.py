@@ -14,13 +14,15 @@ from second_me.core.outcomes import Appended
 from second_me.core.records import Event, EventKind, NewEvent, Origin
 from second_me.vault.connection import Connection
 from second_me.vault.digests import Digests, hasher
+from second_me.vault.erasing.tombstones import Tombstones
 from second_me.vault.erasure import erase
 from second_me.vault.event_rows import EventRows
 
-_SELECT = (
+SELECT_EVENTS = (
     "SELECT e.id, e.source_id, e.batch_id, e.kind, e.origin, e.text, e.at, e.precision,"
     " e.utc_offset, e.received_at, e.author, t.name, e.position, e.locator, e.language, e.title"
     " FROM events AS e JOIN threads AS t ON t.id = e.thread_id"
+    " AND NOT EXISTS (SELECT 1 FROM erasing WHERE erasing.event_id = e.id)"
 )
 _INSERT = (
     "INSERT INTO events (id, source_id, batch_id, thread_id, kind, origin, at, precision,"
@@ -38,9 +40,12 @@ _BM25 = "bm25(events_fts, 1.0, 0.5, 1.0)"  # an author's name says less than wha
 class Events:
     """Rows of `events` and `threads`, and the index of their words."""
 
-    def __init__(self, connection: Connection, digest_secret: bytes) -> None:
+    def __init__(
+        self, connection: Connection, digest_secret: bytes, tombstones: Tombstones
+    ) -> None:
         self._connection = connection
         self._secret = digest_secret
+        self._tombstones = tombstones
         self._digests = Digests(connection)
         self.rows = EventRows(connection)
         self.erased = False
@@ -51,12 +56,21 @@ class Events:
         batch_id: BatchId | None,
         events: Sequence[NewEvent],
         now: Timestamp,
+        *,
+        anew: bool = False,
     ) -> Appended:
-        """Store events and index their words; those that memory holds already are left out."""
+        """Store events and index their words; those that memory holds already are left out, and
+        so are those that were erased, unless the person gives them `anew`.
+        """
         digests = self._digest_all(source_id, events)
-        fresh = self._fresh(digests)
+        if anew:
+            self._tombstones.remove("event", digests)
+        known = self._fresh(digests)
+        gone = self._tombstones.known("event", [digests[index] for index in known])
+        fresh = [index for index in known if digests[index] not in gone]
+        erased = len(known) - len(fresh)
         if not fresh:
-            return Appended(event_ids=(), duplicates=len(events))
+            return Appended(event_ids=(), duplicates=len(events) - erased, erased=erased)
         last = self._last_id()
         threads = self._ensure_threads(source_id, {events[index].thread for index in fresh})
         rows = [
@@ -75,7 +89,7 @@ class Events:
         self._connection.execute(_INDEX_NEW, (last,))
         self._count(source_id, batch_id, rows[0][0], rows[-1][0])
         ids = tuple(EventId(row[0]) for row in rows)
-        return Appended(event_ids=ids, duplicates=len(events) - len(rows))
+        return Appended(event_ids=ids, duplicates=len(events) - len(rows) - erased, erased=erased)
 
     def find(self, source_id: SourceId, thread: str, natural_key: str) -> EventId | None:
         """Return the event with that key in its source, or None."""
@@ -85,9 +99,9 @@ class Events:
     def get(self, ids: Iterable[EventId]) -> builtins.list[Event]:
         """Return events in the order asked for; those that are gone are left out."""
         wanted = builtins.list(ids)
-        query = f"{_SELECT} WHERE e.id IN (SELECT value FROM json_each(?))"
+        query = f"{SELECT_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
         rows = self._connection.execute(query, (_json(wanted),))
-        found = {row[0]: _event(row) for row in rows}
+        found = {row[0]: event_of(row) for row in rows}
         return [found[id_] for id_ in wanted if id_ in found]
 
     def around(self, id: EventId, before: int = 3, after: int = 3) -> builtins.list[Event]:  # noqa: A002
@@ -99,16 +113,16 @@ class Events:
             return []
         place = "(e.at, e.position, e.id)"
         earlier = self._connection.execute(
-            f"{_SELECT} WHERE e.thread_id = ? AND {place} < (?, ?, ?)"
+            f"{SELECT_EVENTS} WHERE e.thread_id = ? AND {place} < (?, ?, ?)"
             " ORDER BY e.at DESC, e.position DESC, e.id DESC LIMIT ?",
             (*row, before),
         ).fetchall()
         later = self._connection.execute(
-            f"{_SELECT} WHERE e.thread_id = ? AND {place} >= (?, ?, ?)"
+            f"{SELECT_EVENTS} WHERE e.thread_id = ? AND {place} >= (?, ?, ?)"
             " ORDER BY e.at, e.position, e.id LIMIT ?",
             (*row, after + 1),
         ).fetchall()
-        return [_event(found) for found in (*reversed(earlier), *later)]
+        return [event_of(found) for found in (*reversed(earlier), *later)]
 
     def list(
         self,
@@ -120,19 +134,21 @@ class Events:
         newest = "ORDER BY e.at DESC, e.id DESC LIMIT ?"
         until = _END if before is None else before
         if source_id is None:
-            rows = self._connection.execute(f"{_SELECT} WHERE e.at < ? {newest}", (until, limit))
+            rows = self._connection.execute(
+                f"{SELECT_EVENTS} WHERE e.at < ? {newest}", (until, limit)
+            )
         else:
             rows = self._connection.execute(
-                f"{_SELECT} WHERE e.id IN (SELECT e.id FROM threads AS t JOIN events AS e"
+                f"{SELECT_EVENTS} WHERE e.id IN (SELECT e.id FROM threads AS t JOIN events AS e"
                 f" ON e.thread_id = t.id WHERE t.source_id = ? AND e.at < ? {newest}) {newest}",
                 (source_id, until, limit, limit),
             )
-        return [_event(row) for row in rows]
+        return [event_of(row) for row in rows]
 
     def in_range(self, first: EventId, last: EventId) -> builtins.list[Event]:
         """Return the events with ids from `first` to `last`, both included, in order."""
-        query = f"{_SELECT} WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
-        return [_event(row) for row in self._connection.execute(query, (first, last))]
+        query = f"{SELECT_EVENTS} WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
+        return [event_of(row) for row in self._connection.execute(query, (first, last))]
 
     def ids_of_batch(self, batch_id: BatchId) -> builtins.list[EventId]:
         """Return the ids of what one import brought in."""
@@ -171,12 +187,12 @@ class Events:
         )
         return [EventId(row[0]) for row in rows]
 
-    def erase(self, ids: Iterable[EventId]) -> ChangeSet:
+    def erase(self, ids: Iterable[EventId], now: Timestamp = Timestamp(0)) -> ChangeSet:  # noqa: B008
         """Erase events for good, with their words in the index, vectors, evidence and all that
         was derived from them alone. Old pages leave the write-ahead log after the commit.
         """
         self.erased = True
-        return erase(self._connection, ids)
+        return erase(self._connection, ids, now)
 
     def _format(self, source_id: SourceId) -> str:
         row = self._connection.execute(
@@ -267,7 +283,8 @@ def _values(event: NewEvent, now: Timestamp) -> tuple[Any, ...]:
     )
 
 
-def _event(row: Sequence[Any]) -> Event:
+def event_of(row: Sequence[Any]) -> Event:
+    """Return a row of `SELECT_EVENTS` as an event."""
     return Event(
         id=row[0],
         source_id=row[1],

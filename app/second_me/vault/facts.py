@@ -8,56 +8,64 @@ from typing import Any
 import msgspec
 
 from second_me.core.clock import Precision, Timestamp
-from second_me.core.errors import Bug
-from second_me.core.ids import FactId
+from second_me.core.ids import FactId, RevisionId
 from second_me.core.protocol.memory import FactView
-from second_me.core.records import Actor, Derived, Fact, FactStatus, NewFact
+from second_me.core.records import Actor, Derived, Fact, FactStatus, NewFact, Quote
 from second_me.vault.connection import Connection
+from second_me.vault.erasing.tombstones import Tombstones
 from second_me.vault.evidence import EvidenceRows
+from second_me.vault.recorded import By, Recorded
 from second_me.vault.revisions import Revisions
 
 _STANDING = "status IN ('proposed', 'current')"
-_COLUMNS = (
-    "id, subject, kind, text, value, status, confidence, valid_from, valid_to, valid_precision,"
-    " learned_at, retracted_at, superseded_by, maker"
+_SELECT = (
+    "SELECT id, subject, kind, text, value, status, confidence, valid_from, valid_to,"
+    " valid_precision, learned_at, retracted_at, superseded_by, maker, slot FROM facts"
 )
+_ENDED = frozenset({FactStatus.SUPERSEDED, FactStatus.RETRACTED})
 
 
 class Facts:
     """Rows of `facts`. Nothing is overwritten: a fact ends, and another one begins."""
 
     def __init__(
-        self, connection: Connection, revisions: Revisions, evidence: EvidenceRows
+        self,
+        connection: Connection,
+        revisions: Revisions,
+        evidence: EvidenceRows,
+        tombstones: Tombstones,
     ) -> None:
         self._connection = connection
-        self._revisions = revisions
         self._evidence = evidence
+        self._tombstones = tombstones
+        self._recorded = Recorded(connection, revisions, evidence, "facts", Derived.FACT)
 
     def add(self, fact: NewFact, actor: Actor, now: Timestamp) -> FactId | None:
-        """Store a fact with its quotes. None: it stands already; new quotes are added to it.
+        """Store a fact with its quotes. None: it stands already, and new quotes are added to it;
+        or it was erased, and only the person can state it again.
 
         Raises Bug if a quote is not in its event just as it says.
         """
-        self._evidence.check(fact.quotes)
-        digest = _digest(fact.subject, fact.text)
+        if actor is Actor.PERSON:
+            self._tombstones.readmit(fact)
+        elif self._tombstones.keeps_out(fact):
+            return None
+        digest = fact_digest(fact.subject, fact.text)
         row = self._connection.execute(
-            f"SELECT id FROM facts WHERE digest = ? AND {_STANDING}",
-            (digest,),
+            f"SELECT id FROM facts WHERE digest = ? AND {_STANDING}", (digest,)
         ).fetchone()
         if row is not None:
-            self._evidence.add(Derived.FACT, row[0], fact.quotes)
+            self._recorded.change(row[0], {}, By(actor, now), fact.quotes)
             return None
-        id_ = self._insert(fact, now, digest)
-        self._evidence.add(Derived.FACT, id_, fact.quotes)
-        after = self._revisions.row("facts", id_)
-        self._revisions.write("facts", id_, actor, now, before=None, after=after)
-        return id_
+        values = msgspec.structs.asdict(fact) | {"learned_at": now, "digest": digest}
+        quotes = values.pop("quotes")
+        return FactId(self._recorded.insert(_plain(values), quotes, By(actor, now)))
 
     def get(self, ids: Iterable[FactId]) -> builtins.list[FactView]:
         """Return facts in the order asked for; those that are gone are left out."""
         wanted = builtins.list(ids)
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM facts WHERE id IN (SELECT value FROM json_each(?))",
+            f"{_SELECT} WHERE id IN (SELECT value FROM json_each(?))",
             (msgspec.json.encode(wanted).decode(),),
         ).fetchall()
         found = {view.fact.id: view for view in self._views(rows)}
@@ -66,10 +74,55 @@ class Facts:
     def list(self, subject: str = "", limit: int = 200) -> builtins.list[FactView]:
         """Return facts with their words, newest first; of one subject if given."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM facts WHERE ? = '' OR subject = ? ORDER BY id DESC LIMIT ?",
+            f"{_SELECT} WHERE ? = '' OR subject = ? ORDER BY id DESC LIMIT ?",
             (subject, subject, limit),
         ).fetchall()
         return self._views(rows)
+
+    def of_slot(self, subject: str, slot: str) -> builtins.list[FactView]:
+        """Return all that was ever known of a slot of a subject, the oldest first."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE subject = ? AND slot = ? AND slot <> ''"
+            " ORDER BY coalesce(valid_from, learned_at), id",
+            (subject, slot),
+        ).fetchall()
+        return self._views(rows)
+
+    def standing(self, subject: str, limit: int = 2_000) -> builtins.list[Fact]:
+        """Return the facts of a subject that stand, without their words, newest first."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE subject = ? AND {_STANDING} ORDER BY id DESC LIMIT ?",
+            (subject, limit),
+        )
+        return [_fact(row) for row in rows]
+
+    def subjects(self, limit: int = 1_000) -> builtins.list[tuple[str, int]]:
+        """Return whom facts that stand are about with their number, the most told first."""
+        rows = self._connection.execute(
+            f"SELECT subject, count(*) AS facts FROM facts WHERE {_STANDING}"
+            " GROUP BY subject ORDER BY facts DESC, subject LIMIT ?",
+            (limit,),
+        )
+        return [(subject, count) for subject, count in rows]
+
+    def change(
+        self,
+        id: FactId,  # noqa: A002
+        by: By,
+        quotes: Sequence[Quote] = (),
+        **values: Any,  # noqa: ANN401  (columns of the table, by name)
+    ) -> RevisionId | None:
+        """Give a fact other values, or more words; what it says cannot change.
+
+        One that ends keeps its words. None if nothing changed. Raises Bug for an id that is not
+        there.
+        """
+        if "text" in values or "subject" in values:
+            raise TypeError("a fact that says something else is another fact")
+        if "status" in values:
+            ended = values["status"] in _ENDED
+            values["retracted_at"] = by.now if ended else None
+        return self._recorded.change(id, _plain(values), by, quotes)
 
     def set_status(
         self,
@@ -85,54 +138,40 @@ class Facts:
 
         A superseded or retracted one keeps its words; `valid_to` says until when it was true.
         """
-        before = self._revisions.row("facts", id)
-        if before is None:
-            raise Bug("No such fact", f"There is no fact {id}.")
-        ended = status in {FactStatus.SUPERSEDED, FactStatus.RETRACTED}
-        self._connection.execute(
-            "UPDATE facts SET status = ?, superseded_by = ?, retracted_at = ?,"
-            " valid_to = coalesce(?, valid_to) WHERE id = ?",
-            (status.value, superseded_by, now if ended else None, valid_to, id),
+        ends = {} if valid_to is None else {"valid_to": valid_to}
+        self.change(id, By(actor, now), status=status, superseded_by=superseded_by, **ends)
+
+    def without_vector(self, model: str, limit: int) -> builtins.list[Fact]:
+        """Return facts that stand and have no vector of a model, oldest first."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE {_STANDING} AND id NOT IN (SELECT id FROM vectors WHERE owner = 2"
+            " AND model_id = (SELECT id FROM vector_models WHERE name = ?)) ORDER BY id LIMIT ?",
+            (model, limit),
         )
-        after = self._revisions.row("facts", id)
-        self._revisions.write("facts", id, actor, now, before=before, after=after)
+        return [_fact(row) for row in rows]
 
     def count(self) -> int:
         """Return how many facts stand."""
         query = f"SELECT count(*) FROM facts WHERE {_STANDING}"
         return int(self._connection.execute(query).fetchone()[0])
 
-    def _insert(self, fact: NewFact, now: Timestamp, digest: bytes) -> FactId:
-        cursor = self._connection.execute(
-            "INSERT INTO facts (subject, kind, text, value, status, confidence, valid_from,"
-            " valid_to, valid_precision, learned_at, maker, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                fact.subject,
-                fact.kind,
-                fact.text,
-                fact.value,
-                fact.status.value,
-                fact.confidence,
-                fact.valid_from,
-                fact.valid_to,
-                fact.valid_precision.value,
-                now,
-                fact.maker,
-                digest,
-            ),
-        )
-        return FactId(cursor.lastrowid)
-
     def _views(self, rows: Sequence[Sequence[Any]]) -> builtins.list[FactView]:
         quotes = self._evidence.of(Derived.FACT, [row[0] for row in rows])
         return [FactView(fact=_fact(row), quotes=quotes.get(row[0], ())) for row in rows]
 
 
-def _digest(subject: str, text: str) -> bytes:
+def fact_digest(subject: str, text: str) -> bytes:
     """Return what makes two facts the same: subject and text, letter case and spaces aside."""
     parts = [" ".join(part.casefold().split()) for part in (subject, text)]
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as columns hold them."""
+    kept = (FactStatus, Precision)
+    return {
+        name: value.value if isinstance(value, kept) else value for name, value in values.items()
+    }
 
 
 def _fact(row: Sequence[Any]) -> Fact:
@@ -151,4 +190,5 @@ def _fact(row: Sequence[Any]) -> Fact:
         retracted_at=row[11],
         superseded_by=row[12],
         maker=row[13],
+        slot=row[14],
     )

@@ -38,6 +38,13 @@ class Readers:
         finally:
             self._give_back(connection, sound=sound)
 
+    def drop_idle(self) -> None:
+        """Close the connections that nobody uses, with the pages they keep."""
+        with self._state:
+            for connection in self._idle:
+                connection.close()
+            self._idle.clear()
+
     def close(self) -> None:
         """Interrupt whoever still reads and close all connections, within about half a second."""
         until = time.monotonic() + CLOSE_SECONDS

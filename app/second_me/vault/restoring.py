@@ -11,6 +11,7 @@ from second_me.core.paths import Home
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
 from second_me.vault import durable, faults, integrity, schema
+from second_me.vault.erasing.returning import keep_erased
 from second_me.vault.keys import DataKey
 from second_me.vault.slot_file import SlotFile, load
 
@@ -20,7 +21,8 @@ READY = ".restored"  # a whole vault folder that waits to be renamed
 def restore(home: Home, backup: Path, key: DataKey, clock: Clock) -> None:
     """Put `backup` in the vault's place. The vault is closed meanwhile.
 
-    The folder that stood there becomes `vault.before-restore-…`. Raises WrongSecret if `key`
+    What was erased since the backup was made is erased from it before it gets there. The folder
+    that stood there becomes `vault.before-restore-…`. Raises WrongSecret if `key`
     is not the backup's, VaultTooNew, or VaultDamaged if the backup is not whole; then nothing
     was changed.
     """
@@ -31,6 +33,7 @@ def restore(home: Home, backup: Path, key: DataKey, clock: Clock) -> None:
         durable.private_folder(making)
         try:
             _unpack(backup, making, home, key)
+            keep_erased(home, making / home.database.name, key, clock.now())
             durable.move(making, _ready(home.vault))
         except BaseException:
             shutil.rmtree(making, ignore_errors=True)

@@ -1,19 +1,27 @@
 """All repositories over one connection: what a piece of vault work is given."""
 
+from collections.abc import Iterable
+
+from second_me.core.protocol.erase import Looked
 from second_me.core.protocol.system import Counts
 from second_me.vault.audit import Audit
 from second_me.vault.batches import Batches
 from second_me.vault.connection import Connection
 from second_me.vault.episodes import Episodes
+from second_me.vault.erasing import examination
+from second_me.vault.erasing.erasures import Erasures
 from second_me.vault.events import Events
 from second_me.vault.evidence import EvidenceRows
 from second_me.vault.facts import Facts
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
 from second_me.vault.judgements import Judgements
+from second_me.vault.reviews import Reviews
 from second_me.vault.revisions import Revisions
 from second_me.vault.settings import Settings
 from second_me.vault.sources import Sources
+from second_me.vault.streams import Streams
+from second_me.vault.undoing import Undoing
 from second_me.vault.vectors import Vectors
 
 
@@ -24,14 +32,18 @@ class Session:
         self._connection = connection
         self.sources = Sources(connection)
         self.batches = Batches(connection)
-        self.events = Events(connection, digest_secret)
+        self.erasures = Erasures(connection, digest_secret)
+        self.events = Events(connection, digest_secret, self.erasures.tombstones)
         self.vectors = Vectors(connection)
         self.revisions = Revisions(connection)
         self.evidence = EvidenceRows(connection)
-        self.facts = Facts(connection, self.revisions, self.evidence)
+        self.facts = Facts(connection, self.revisions, self.evidence, self.erasures.tombstones)
         self.episodes = Episodes(connection, self.revisions, self.evidence)
         self.entities = Entities(connection, self.revisions, self.evidence)
         self.relations = Relations(connection, self.revisions, self.evidence)
+        self.reviews = Reviews(connection)
+        self.streams = Streams(connection)
+        self.undoing = Undoing(connection, self.revisions, self.evidence)
         self.jobs = Jobs(connection)
         self.audit = Audit(connection)
         self.settings = Settings(connection)
@@ -40,7 +52,11 @@ class Session:
     @property
     def erased(self) -> bool:
         """Return whether something was erased for good, so that old pages must go too."""
-        return self.events.erased
+        return self.events.erased or self.erasures.erased
+
+    def rows_left(self, ids: Iterable[int]) -> Looked:
+        """Count rows that still belong to erased events, or to a record that is gone."""
+        return examination.rows_left(self._connection, ids)
 
     def counts(self, *, vectors: int | None = None) -> Counts:
         """Return how much of everything there is; `vectors` if the caller knows their number,

@@ -1,7 +1,8 @@
 """The vault: one encrypted file, one thread that writes, snapshots for whoever reads."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from second_me.vault import backup as backups
 from second_me.vault import connection as connections
 from second_me.vault import durable, faults, integrity, key_change, restoring, schema
 from second_me.vault.connection import Connection
+from second_me.vault.erasing.aftermath import Aftermath
 from second_me.vault.keys import DataKey
 from second_me.vault.readers import Readers
 from second_me.vault.session import Session
@@ -116,6 +118,36 @@ class Vault:
         self._writer.submit_plain(
             lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         )
+
+    def compact(self) -> None:
+        """Write the whole file anew, so that no page keeps what was moved within it; then empty
+        the log. Writing waits meanwhile.
+        """
+
+        def rewrite(connection: Connection) -> None:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        self._writer.submit_plain(rewrite)
+
+    def flush(self) -> bool:
+        """Empty the log and let go of pages that readers keep; False if somebody still reads."""
+        self._readers.drop_idle()
+        row = self._writer.submit_plain(
+            lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        )
+        return not row[0]
+
+    @property
+    def aftermath(self) -> Aftermath:
+        """Return what does the part of an erasure that lies outside of the rows."""
+        return Aftermath(self, self._home, self._key, self._secret, self._clock)
+
+    @contextmanager
+    def no_backup(self) -> Iterator[None]:
+        """Wait for a backup under way, and hold off others."""
+        with self._backup_lock:
+            yield
 
     def check(self, deep: bool) -> list[str]:  # noqa: FBT001  (the interface the rooms agreed on)
         """Return what is wrong with the vault, nothing if it is sound.

@@ -2,7 +2,7 @@
 
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
-from second_me.agent.handlers import memory, models, recall, system, vault
+from second_me.agent.handlers import erase, memory, models, recall, system, vault
 
 
 def all_handlers(core: Core) -> Handlers:
@@ -12,5 +12,6 @@ def all_handlers(core: Core) -> Handlers:
         **vault.handlers(core),
         **memory.handlers(core),
         **recall.handlers(core),
+        **erase.handlers(core),
         **models.handlers(core),
     }

@@ -3,7 +3,18 @@
 `METHODS` maps method names to request classes; `docs/protocol.md` is written from it.
 """
 
-from second_me.core.protocol import memory, models, pushes, recall, system, vault
+from second_me.core.protocol import erase, memory, models, pushes, recall, system, vault
 from second_me.core.protocol._base import METHODS, Done, Request
 
-__all__ = ["METHODS", "Done", "Request", "memory", "models", "pushes", "recall", "system", "vault"]
+__all__ = [
+    "METHODS",
+    "Done",
+    "Request",
+    "erase",
+    "memory",
+    "models",
+    "pushes",
+    "recall",
+    "system",
+    "vault",
+]

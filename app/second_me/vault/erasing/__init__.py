@@ -1,0 +1,1 @@
+"""Erasing for good: what goes, what stays erased, and the search that proves it."""

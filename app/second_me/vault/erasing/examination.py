@@ -1,0 +1,168 @@
+"""The search for what was erased: every page of a vault file, and what its rows still name.
+
+It reads the file by its own means (`pages.py`), so that nothing the database library hides can
+hide from it: free pages, slack within pages and the write-ahead log are searched as well.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from second_me.core.protocol.erase import Looked
+from second_me.vault import connection as connections
+from second_me.vault.connection import Connection
+from second_me.vault.erasing.closure import TABLES as DERIVED_TABLES
+from second_me.vault.erasing.closure import pick
+from second_me.vault.erasing.pages import plain_frames, plain_pages
+from second_me.vault.erasing.prints import Printer, Prints, count, together, without
+from second_me.vault.erasing.registry import TABLES
+from second_me.vault.keys import DataKey
+from second_me.vault.vectors import OWNERS
+
+PAGES_AT_ONCE: Final = 512
+CHARACTERS_AT_ONCE: Final = 2_000_000
+
+_LIVE: Final = (
+    "SELECT text, title, author, locator, kind, origin, language FROM events",
+    "SELECT name, '' FROM threads",
+    "SELECT format, name, locator FROM sources",
+    "SELECT subject, kind, text, value, status, maker FROM facts",
+    "SELECT title, summary, place FROM episodes",
+    "SELECT kind, name, aliases FROM entities",
+    "SELECT predicate, '' FROM relations",
+    "SELECT kind, state, error FROM jobs",
+    "SELECT state, message FROM batches",
+    "SELECT action, program, counts FROM audit",
+    "SELECT key, '' FROM settings",
+    "SELECT name, '' FROM vector_models",
+    "SELECT scope, program, stage, erased, receipt FROM erasures",
+    "SELECT sql, '' FROM sqlite_master WHERE sql IS NOT NULL",
+)
+"""The words that may stand in the file: of what stays, and our own. What was erased may be said
+there in the same words; it is not the erased text that is found then.
+"""
+
+
+def examine(
+    database: Path, key: DataKey, secret: bytes, prints: Prints, place: str = "vault"
+) -> tuple[Looked, ...]:
+    """Search a vault file and its log. Somebody may write to it meanwhile. Raises VaultDamaged."""
+    printer = Printer(secret)
+    main, pages = _search(printer, plain_pages(database, key), prints)
+    log = Path(f"{database}-wal")
+    logged, frames = _search(printer, plain_frames(log, database, key), prints)
+    both = together(main, logged)
+    if count(both):
+        live = _live(database, key, printer, both)
+        main, logged = without(main, live), without(logged, live)
+    return (
+        Looked(place=f"{place}: pages", read=pages, found=count(main)),
+        Looked(place=f"{place}: log", read=frames, found=count(logged)),
+    )
+
+
+def search_files(paths: Iterable[Path], secret: bytes, prints: Prints, place: str) -> Looked:
+    """Search plain files."""
+    printer = Printer(secret)
+    read, found = 0, 0
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError:  # a socket, or gone meanwhile
+            continue
+        read += 1
+        found += count(printer.find(data, prints))
+    return Looked(place=place, read=read, found=found)
+
+
+def rows_left(connection: Connection, ids: Iterable[int]) -> Looked:
+    """Count rows that still belong to erased events, or to a record that is gone."""
+    chosen = pick(ids)
+    found, read = 0, 0
+    for query, values in _questions(chosen):
+        found += int(connection.execute(query, values).fetchone()[0])
+        read += 1
+    return Looked(place="vault: rows", read=read, found=found)
+
+
+def _questions(chosen: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+    some = "(SELECT value FROM json_each(?))"
+    yield f"SELECT count(*) FROM events WHERE id IN {some}", (chosen,)
+    yield f"SELECT count(*) FROM events_fts_docsize WHERE id IN {some}", (chosen,)
+    yield f"SELECT count(*) FROM vectors WHERE owner = 1 AND id IN {some}", (chosen,)
+    for table in TABLES:
+        for column in table.events:
+            if table.name != "erasing":
+                yield (
+                    f"SELECT count(*) FROM {table.name} WHERE {column} IN {some}",
+                    (chosen,),
+                )
+    for kind, name in DERIVED_TABLES.items():
+        orphans = f"NOT IN (SELECT id FROM {name})"
+        of_evidence = f"SELECT count(*) FROM evidence WHERE derived = ? AND derived_id {orphans}"
+        yield of_evidence, (kind.value,)
+        yield f"SELECT count(*) FROM revisions WHERE tbl = ? AND row_id {orphans}", (name,)
+        if kind.value in OWNERS:
+            of_vectors = f"SELECT count(*) FROM vectors WHERE owner = ? AND id {orphans}"
+            yield of_vectors, (OWNERS[kind.value],)
+
+
+def _search(printer: Printer, pages: Iterator[bytes], prints: Prints) -> tuple[Prints, int]:
+    """Return the fingerprints found and how many pages there were."""
+    found: Prints = {}
+    gathered: list[bytes] = []
+    number = 0
+    for page in pages:
+        number += 1
+        gathered.append(page)
+        if len(gathered) == PAGES_AT_ONCE:
+            found = together(found, printer.find(b"".join(gathered), prints))
+            gathered.clear()
+    if gathered:
+        found = together(found, printer.find(b"".join(gathered), prints))
+    return found, number
+
+
+def _live(database: Path, key: DataKey, printer: Printer, wanted: Prints) -> Prints:
+    """Return which fingerprints are of words that may stand in the file."""
+    found: Prints = {}
+    connection = connections.open_reader(database, key)
+    try:
+        for query in _LIVE:
+            gathered: list[str] = []
+            size = 0
+            for row in connection.execute(query):
+                text = "\0".join(part for part in row if part)
+                gathered.append(text)
+                size += len(text)
+                if size > CHARACTERS_AT_ONCE:
+                    found = together(found, _find(printer, gathered, wanted))
+                    gathered.clear()
+                    size = 0
+            found = together(found, _find(printer, gathered, wanted))
+        found = together(found, _find(printer, _vocabulary(connection), wanted))
+        return together(found, _find_codes(connection, printer, wanted))
+    finally:
+        connection.close()
+
+
+def _find(printer: Printer, texts: list[str], wanted: Prints) -> Prints:
+    return printer.find("\0".join(texts).encode("utf-8", "replace"), wanted) if texts else {}
+
+
+def _vocabulary(connection: Connection) -> list[str]:
+    """Return the terms that the index of words holds for what stays."""
+    connection.execute("PRAGMA query_only = OFF")
+    connection.execute(
+        "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'events_fts', 'row')"
+    )
+    return [row[0] for row in connection.execute("SELECT term FROM temp.vocabulary")]
+
+
+def _find_codes(connection: Connection, printer: Printer, wanted: Prints) -> Prints:
+    """Return which fingerprints are of vectors that stay: two events can mean the very same."""
+    rows = connection.execute("SELECT substr(code, 1, 24) FROM vectors")
+    found: Prints = {}
+    while chunk := rows.fetchmany(50_000):
+        found = together(found, printer.find(b"\0".join(row[0] for row in chunk), wanted))
+    return found

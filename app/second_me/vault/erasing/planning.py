@@ -1,0 +1,106 @@
+"""What an erasure would do, said before anything is done."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from second_me.core.ids import EventId
+from second_me.core.protocol.erase import Plan, Reason, Sample, StoreCount
+from second_me.core.records import Derived
+from second_me.vault.connection import Connection
+from second_me.vault.erasing.closure import TABLES, Chosen, Closure, closure, pick
+from second_me.vault.erasing.registry import TABLES as DECLARED
+from second_me.vault.vectors import OWNERS
+
+FEW_IDS: Final = 5
+SAMPLE_CHARACTERS: Final = 200
+_SOME: Final = "(SELECT value FROM json_each(?))"
+_NAMED_OUTRIGHT: Final = ("events", "facts", "episodes", "entities")
+
+
+def plan(connection: Connection, chosen: Chosen) -> Plan:
+    """Return the plan; whoever asks gives it its id and adds what lies outside of the vault."""
+    found = closure(connection, chosen)
+    first, last = connection.execute(
+        f"SELECT min(at), max(at) FROM events WHERE id IN {_SOME}", (pick(chosen.events),)
+    ).fetchone()
+    return Plan(
+        id="",
+        scope=chosen.scope,
+        events=len(chosen.events),
+        first_at=first,
+        last_at=last,
+        goes=tuple(
+            _line(store, getattr(chosen, store))
+            for store in _NAMED_OUTRIGHT
+            if getattr(chosen, store)
+        ),
+        derived=tuple(_derived(connection, chosen, found)),
+        stays=tuple(_stays(found)),
+        backups=(),
+        unreachable=(
+            Reason(what="files that were exported or copied by hand"),
+            Reason(what="backups that were moved out of the backups folder"),
+        ),
+    )
+
+
+def samples(connection: Connection, chosen: Chosen, most: int) -> tuple[Sample, ...]:
+    """Return a few words of the events that go, the newest first."""
+    rows = connection.execute(
+        f"SELECT id, at, author, text FROM events WHERE id IN {_SOME}"
+        " ORDER BY at DESC, id DESC LIMIT ?",
+        (pick(chosen.events), most),
+    )
+    return tuple(
+        Sample(event_id=EventId(id_), at=at, author=author, text=text[:SAMPLE_CHARACTERS])
+        for id_, at, author, text in rows
+    )
+
+
+def _derived(connection: Connection, chosen: Chosen, found: Closure) -> Iterable[StoreCount]:
+    named = {
+        Derived.FACT: chosen.facts,
+        Derived.EPISODE: chosen.episodes,
+        Derived.ENTITY: chosen.entities,
+    }
+    for kind, table in TABLES.items():
+        more = set(found.goes.get(kind, ())) - set(named.get(kind, ()))
+        if more:
+            yield _line(table, sorted(more))
+    counts: dict[str, int] = {"words": len(chosen.events), "vectors": 0, "revisions": 0}
+    for kind, ids in found.goes.items():
+        counts["revisions"] += _count(
+            connection, "revisions WHERE tbl = ? AND row_id IN", TABLES[kind], ids
+        )
+        if kind.value in OWNERS:
+            counts["vectors"] += _vectors(connection, OWNERS[kind.value], ids)
+    counts["vectors"] += _vectors(connection, OWNERS["event"], chosen.events)
+    for declared in DECLARED:
+        for column in () if declared.why else declared.events:
+            row = connection.execute(
+                f"SELECT count(*) FROM {declared.name} WHERE {column} IN {_SOME}",
+                (pick(chosen.events),),
+            ).fetchone()
+            counts[declared.store] = counts.get(declared.store, 0) + int(row[0])
+    yield from (StoreCount(store=store, count=count) for store, count in counts.items() if count)
+
+
+def _stays(found: Closure) -> Iterable[StoreCount]:
+    for kind, ids in found.stays.items():
+        if ids:
+            yield _line(TABLES[kind], ids)
+    if found.again:
+        yield _line("read again", found.again)
+
+
+def _line(store: str, ids: Sequence[int]) -> StoreCount:
+    return StoreCount(store=store, count=len(ids), ids=tuple(ids[:FEW_IDS]))
+
+
+def _vectors(connection: Connection, owner: int, ids: Sequence[int]) -> int:
+    return _count(connection, "vectors WHERE owner = ? AND id IN", owner, ids)
+
+
+def _count(connection: Connection, where: str, value: int | str, ids: Sequence[int]) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {where} {_SOME}", (value, pick(ids))).fetchone()
+    return int(row[0])
