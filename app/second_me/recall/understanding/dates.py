@@ -44,6 +44,14 @@ _QUARTER: Final = _regex(
     rf"(?:q(?P<q>[1-4])|(?P<nth>first|second|third|fourth)\s+quarter)\b{_OF_YEAR}"
 )
 _DECADE: Final = _regex(r"(?P<ten>(?:1[89]|20)\d0|[1-9]0)['\u2019]?s\b")
+DECADES: Final = {
+    name: 10 * number
+    for number, name in enumerate(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
+         "nineties"),
+        start=2,
+    )
+}  # fmt: skip
 _YEAR_ALONE: Final = _regex(rf"(?P<year>{_YEAR})(?![-/.]\d|\w)")
 _NTH: Final = _regex(
     r"(?P<day>(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th))\b(?=\s*(?:$|[,.?!;]|of\s+(?:this|last)\s+month))"
@@ -113,7 +121,7 @@ def holiday(look: Look) -> Reading | None:
     name = found["name"].lower().replace("\u2019", "'")
     days = HOLIDAYS.get(name) or HOLIDAYS[_unmarked(name)]
     reading = _yearly(found, look.setting, days)
-    if found["year"] or look.before in BEHIND or not look.before:
+    if found["year"] or look.before in BEHIND | {"at", "over", ""}:
         return reading
     # "My Christmas party" may have been weeks before.
     return msgspec.structs.replace(reading, days=reading.days.guessed())
@@ -175,6 +183,15 @@ def _decade(look: Look) -> Reading | None:
             return None  # "90s" alone is a length: a 90s video
         first += 1900 if first > look.setting.said.year % 100 else 2000
     return Reading(calendar_days.decade_from(first), found.end())
+
+
+def decade_word(look: Look) -> Reading | None:
+    """Read "the nineties"."""
+    first, year = DECADES[look.tokens[look.place].low], look.setting.said.year
+    if look.before != "the":
+        return None
+    first += 1900 if first > year % 100 else 2000
+    return Reading(calendar_days.decade_from(first), look.tokens[look.place].end)
 
 
 def _year(look: Look) -> Reading | None:

@@ -9,6 +9,7 @@ NOT_NAMES: Final = (
     frozenset(month.lower() for month in MONTHS)
     | frozenset(month[:3].lower() for month in MONTHS)
     | frozenset(WEEKDAYS)
+    | frozenset(f"{day}s" for day in WEEKDAYS)
     | word_set(
         """
         i i'm i've i'd i'll im mr mrs ms dr prof sir madam professor doctor master manager director

@@ -45,7 +45,7 @@ def question_terms(
     stay even if they are common words.
     """
     words = list(_words(tokens, asks, dated, named))
-    if not words:
+    if not words and not dated:
         words = list(_words(tokens, (), (), named))
     content = [word for word, place in words if place not in named and place not in dated]
     return Terms(

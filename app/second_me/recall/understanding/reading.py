@@ -29,6 +29,7 @@ _ADDRESSED: Final = frozenset({"you", "your", "yours"})
 _NOT_ADDRESSED: Final = word_set("can could would will do thank thanks as if should may might")
 _TO_COME: Final = word_set("will tomorrow upcoming next i'll we'll she'll he'll they'll planned")
 _GONE: Final = word_set("did was were had happened said told went got gave")
+_NOW: Final = frozenset({"am", "is", "are"})
 _PLANNED: Final = word_set("planned scheduled booked need invited")
 _ASSISTANT: Final = re.compile(
     r"\byou(?:['\u2019]d)?\s+(?:just\s+|also\s+|had\s+|have\s+)?(?:told|said|mentioned|recommended"
@@ -146,7 +147,8 @@ def _is_to_come(tokens: Sequence[Token]) -> bool:
     lows = [token.low for token in tokens]
     gone = any(low in _GONE or (low.endswith("ed") and low not in _PLANNED) for low in lows)
     going = any(pair == ("going", "to") for pair in pairwise(lows))
-    return not gone and (going or not _TO_COME.isdisjoint(lows))
+    doing = not _NOW.isdisjoint(lows) and any(low.endswith("ing") for low in lows)
+    return not gone and (going or doing or not _TO_COME.isdisjoint(lows))
 
 
 def _day(at: Timestamp, utc_offset_minutes: int) -> date:

@@ -38,7 +38,8 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 _Reader = Callable[[Look], Reading | None]
 
 _EDGE: Final = re.compile(
-    r"(?P<edge>early|late|mid|middle|beginning|start|end|first half|second half|latter half)(?:\s+(?:in|of))?(?:\s+|-)(?:the\s+)?"
+    r"(?P<edge>early|late|mid|middle|beginning|start|end|(?:first|second|latter)\s+half)"
+    r"(?:\s+(?:in|of))?(?:\s+|-)(?:the\s+)?"
     r"(?:(?P<unit>week|month|year)\b)?",
     re.IGNORECASE,
 )
@@ -145,7 +146,7 @@ def _edge(look: Look) -> Reading | None:
     found = _EDGE.match(look.text, look.start)
     if not found:
         return None
-    edge = _EDGES[found["edge"].lower()]
+    edge = _EDGES[" ".join(found["edge"].lower().split())]
     if found["unit"]:
         this = {"week": calendar_days.week_of, "month": calendar_days.month_of}
         days = this.get(found["unit"].lower(), _year_of)(look.setting.said)
@@ -213,6 +214,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
     add((_first_word(name) for name in HOLIDAYS), dates.holiday)
     add(dates.MONTH_NUMBERS, dates.month)
     add(SEASONS, dates.season)
+    add(dates.DECADES, dates.decade_word)
     add(("q1", "q2", "q3", "q4", "first", "second", "third", "fourth"), dates.quarter)
     add(("last", "this", "next", "previous"), relative_times.named, relative_times.past)
     add(("the", "these"), relative_times.past)

@@ -14,6 +14,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*['\u2019\u02bc]?"
 _POSSESSIVE: Final = re.compile(r"(?:['\u2019\u02bc`]s|(?<=s)['\u2019\u02bc])$", re.IGNORECASE)
 _APOSTROPHES: Final = str.maketrans("\u2019\u02bc`", "'''")
 _ENDS: Final = frozenset(".!?\n:;\u2026\u3002\uff1f\uff01")
+_SHORT: Final = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "jr", "sr", "vs", "approx"})
 _BREAKS: Final = _ENDS | frozenset(',()[]{}"\u201c\u201d\u00ab\u00bb\u2013\u2014')
 
 
@@ -58,6 +59,9 @@ def tokenise(text: str) -> list[Token]:
         between = text[last:start]
         word = found[0]
         possessive = False
+        ends = any(mark in _ENDS for mark in between)
+        if ends and between.rstrip() == "." and _is_short(tokens[-1].low if tokens else ""):
+            ends, between = False, " "
         if ending := _POSSESSIVE.search(word):
             word, possessive = word[: ending.start()], True
         elif word[-1] in "'\u2019\u02bc":
@@ -70,13 +74,18 @@ def tokenise(text: str) -> list[Token]:
                 end,
                 word[0].isupper(),
                 possessive,
-                not tokens or any(mark in _ENDS for mark in between),
+                not tokens or ends,
                 not tokens or any(mark in _BREAKS for mark in between),
                 between == "-",
             )
         )
         last = start + len(word)
     return tokens
+
+
+def _is_short(low: str) -> bool:
+    """Say whether a stop behind a word ends no sentence: "Dr. Zhao", "J. K. Rowling"."""
+    return low in _SHORT or (len(low) == 1 and low != "i")
 
 
 def fold(word: str) -> str:

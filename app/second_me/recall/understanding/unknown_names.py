@@ -17,6 +17,20 @@ _SUBJECT_LEADS: Final = word_set(
 )
 """Words before a person's name where a question names one."""
 
+_TO_LEADS: Final = word_set(
+    """
+    talk talked talking speak spoke speaking say said write wrote writing written lend lent give
+    gave given send sent sell sold listen listened promise promised introduced apologize apologized
+    apologise apologised married engaged related owe present presents gift gifts letter letters
+    text texts message messages mail email call calls
+    """
+)
+_FROM_LEADS: Final = word_set(
+    """
+    hear heard message messages mail mails email emails letter letters gift gifts present presents
+    call calls text texts photo photos borrow borrowed news advice
+    """
+)
 _NO_LEADS: Final = word_set("in at to from near the a an of on into around between st saint")
 """Words before places, products and works rather than people."""
 
@@ -27,8 +41,9 @@ def like_person(tokens: Sequence[Token], place: int, end: int) -> bool:
     if len(run) > _LONGEST or is_place(run) or any(not _is_spelled_out(word) for word in run):
         return False
     before = tokens[place - 1].low if place else ""
+    verb = tokens[place - 2].low if place > 1 else ""
     if before in _NO_LEADS:
-        return False
+        return (before == "to" and verb in _TO_LEADS) or (before == "from" and verb in _FROM_LEADS)
     if before in {"and", "or"}:  # beside another name
         return place > 1 and tokens[place - 2].capital
     leads = before in _SUBJECT_LEADS or is_relation(before)

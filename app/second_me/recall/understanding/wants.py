@@ -24,6 +24,8 @@ _LISTS: Final = word_set("list name enumerate show find give")
 _PRECISELY: Final = word_set("specific specifically exact exactly other else")
 _MEASURED: Final = frozenset({"more", "less", "expensive"})
 _UNITS: Final = word_set("days weeks months years hours")
+_BE: Final = frozenset({"is", "are", "was", "were"})
+_NO_THING: Final = frozenset({"latest", "newest", "first", "last", "best", "same", "one"})
 _NEAR: Final = 6
 
 
@@ -129,13 +131,11 @@ def _what(look: _Look) -> Wanted:
     behind = look.low(1)
     if behind in REASONED:
         return Wanted(Wants.REASON)
-    if behind.startswith("happen"):
+    if behind.startswith("happen") or (behind in _BE and look.tokens[-1].low == "like"):
         return Wanted(Wants.DESCRIPTION, asks=frozenset({look.place + 1}))
-    if behind in AUXILIARIES and look.tokens[-1].low == "like":
-        return Wanted(Wants.DESCRIPTION)
     if look.tokens[look.place].possessive:
         return _is(look, look.place + 1)
-    if behind in {"is", "are", "was", "were"}:
+    if behind in _BE:
         return _is(look, look.place + 2, many=behind in {"are", "were"})
     if behind in AUXILIARIES:
         return Wanted(Wants.THING)
@@ -191,7 +191,8 @@ def _of_noun(look: _Look, noun: Noun, *, many: bool) -> Wanted:
         many = many or (noun.head in SUMS and plural(inner.head))
         noun = inner
     found = kind_of(noun.head) if wants is None else wants
-    return Wanted(found, noun.head, many, counts, frozenset(asks))
+    thing = "" if noun.head in _NO_THING else noun.head
+    return Wanted(found, thing, many, counts, frozenset(asks))
 
 
 _READERS: Final[Mapping[str, Callable[[_Look], Wanted]]] = {
