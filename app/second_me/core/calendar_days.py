@@ -54,7 +54,7 @@ def one_day(when: date) -> Days:
 def around(when: date, days: int) -> Days:
     """Return the days up to so many before and after one."""
     by = timedelta(days=days)
-    return Days(when - by, when + by, Precision.DAY, vague=True)
+    return Days(when - by, when + by)
 
 
 def between(first: date, last: date) -> Days:

@@ -29,6 +29,9 @@ _FEW: Final = "(?:a few|several|some)"
 _FEWEST, _MOST = 2, 6
 """What "a few" means, in days or weeks."""
 
+_ABOUT: Final = 4
+"""Days by which "two weeks ago" may be off."""
+
 
 class Said(msgspec.Struct, frozen=True):
     """What words for time mean: as it is written for the model, and as days."""
@@ -133,7 +136,7 @@ def _days(sign: int) -> _Meaning:
 def _weeks(sign: int) -> _Meaning:
     def meaning(found: re.Match[str], said: date) -> Said:
         when = said + timedelta(weeks=sign * _count(found))
-        return Said(f"around {day(when)}", calendar_days.around(when, 3))
+        return Said(f"around {day(when)}", calendar_days.around(when, _ABOUT))
 
     return meaning
 

@@ -45,29 +45,33 @@ _VERB: Final = word_set("did do does is are was were has have had will would can
 
 
 class Anchor(msgspec.Struct, frozen=True):
-    """The words of an event and on which side of it is asked; no words for none."""
+    """The words of the event that is counted from, with the side of it on which is asked, and of
+    one that it goes along with; empty for none.
+    """
 
     words: str = ""
     side: Side = Side.IN
+    during: str = ""
 
 
 def anchor(text: str, asking: int, dated: Collection[Stretch]) -> Anchor:
-    """Return the event that is counted from, those of a side before those that just go on with it.
+    """Return the first events of both kinds that a text names.
 
     `asking` is the place of the question word in the text, `dated` what names times.
     """
-    beside = Anchor()
+    counted, during = Anchor(), ""
     for found in _LEADS.finditer(text):
         if found.start() == asking or _names_time(found, dated):
             continue
-        side = _SIDES.get(" ".join(found["word"].lower().split()), Side.IN)
         words = _CUT.sub("", " ".join(found["words"].split()))[:_LONGEST]
         if not _is_event(text[max(found.start() - _LEAD, 0) : found.start()], words):
             continue
-        if side is not Side.IN:
-            return Anchor(words, side)
-        beside = beside if beside.words else Anchor(words)
-    return beside
+        side = _SIDES.get(" ".join(found["word"].lower().split()))
+        if side is None:
+            during = during or words
+        elif not counted.words:
+            counted = Anchor(words, side)
+    return msgspec.structs.replace(counted, during=during)
 
 
 def _names_time(found: re.Match[str], dated: Collection[Stretch]) -> bool:

@@ -112,6 +112,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str = ""
     """The words of an event that what is asked for lies before or after, by `anchor_side`."""
     anchor_side: Side = Side.IN
+    during: str = ""
+    """The words of an event that it goes along with: "while …", "when …", "during …"."""
 
     wants: Wants = Wants.ANY
     thing: str = ""

@@ -1,10 +1,11 @@
 """The names that memory knows, ready to be found in a question."""
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from second_me.recall.understanding.tokens import fold, tokenise, word_set
+from second_me.recall.understanding.tokens import fold, word_set
 
 PERSON: Final = "person"
 
@@ -30,6 +31,12 @@ _FIRMS: Final = word_set(
 )
 """A name with one of these is no person's, and is found as a whole only."""
 
+_MOST_ALIKE: Final = 32
+"""First names that begin alike; a short form of so many says nothing."""
+
+_LONGEST_NAME: Final = 200
+_WORD: Final = re.compile(r"[^\W_]+")
+_POSSESSIVE: Final = re.compile(r"'s\b")
 _SHORTEST: Final = 2
 _SHORTEST_PREFIX: Final = 3
 _TWO: Final = 2
@@ -129,7 +136,7 @@ class Known:
             self._put(self._whole, named[::-1], name)
         first, start = named[0], named[0][:_SHORTEST_PREFIX]
         known = self._prefixes.get(start, ())
-        if len(first) > _SHORTEST_PREFIX and first not in known:
+        if len(first) > _SHORTEST_PREFIX and len(known) < _MOST_ALIKE and first not in known:
             self._prefixes[start] = (*known, first)
 
     def _put(self, table: dict[str, tuple[str, ...]], words: Sequence[str], name: str) -> None:
@@ -141,8 +148,8 @@ class Known:
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name, without marks within them: "O'Brien" is "obrien"."""
-    return tuple(token.key for token in tokenise(name[:_LONGEST_NAME]))
-
-
-_LONGEST_NAME: Final = 200
+    """Return the folded words of a name as those of questions are: "O'Brien" is "obrien"."""
+    plain = fold(name[:_LONGEST_NAME])
+    if "'" in plain:
+        plain = _POSSESSIVE.sub("", plain).replace("'", "")
+    return tuple(_WORD.findall(plain))

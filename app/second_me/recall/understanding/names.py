@@ -46,6 +46,10 @@ class _Reading:
     def read(self) -> Names:
         place = 0
         while place < len(self._tokens):
+            token = self._tokens[place]
+            if not (token.capital or self._known.longest(token.key)):
+                place += 1
+                continue
             place = self._whole(place) or self._part(place) or self._unheard(place) or place + 1
         return Names(
             tuple(self._people), tuple(self._things), tuple(self._unknown), tuple(self._others)

@@ -25,6 +25,10 @@ _OF_TIME: Final = word_set(
 """Words that name a time for the asker: what was written then does not hold them."""
 
 
+_LONGEST: Final = 64
+"""Longer runs are keys and noise, not words."""
+
+
 class Terms(msgspec.Struct, frozen=True):
     """Words, their stems, and the stems without names and times."""
 
@@ -47,12 +51,9 @@ def question_terms(
     words = list(_words(tokens, asks, dated, named))
     if not words and not dated:
         words = list(_words(tokens, (), (), named))
-    content = [word for word, place in words if place not in named and place not in dated]
-    return Terms(
-        tuple(dict.fromkeys(word for word, _ in words)),
-        tuple(dict.fromkeys(stem(word) for word, _ in words)),
-        tuple(dict.fromkeys(map(stem, content))),
-    )
+    stems = {word: stem(word) for word, _ in words}
+    content = [stems[word] for word, place in words if place not in named and place not in dated]
+    return Terms(tuple(stems), tuple(dict.fromkeys(stems.values())), tuple(dict.fromkeys(content)))
 
 
 def _words(
@@ -64,6 +65,9 @@ def _words(
     for place, token in enumerate(tokens):
         if place in asks or (place in dated and token.low in _OF_TIME):
             continue
-        for word in words_of(token.text):
-            if place in named or word not in _EMPTY:
+        if token.low in _EMPTY and place not in named:
+            continue
+        whole = token.text.isascii() and token.text.isalnum()
+        for word in (token.low,) if whole else words_of(token.text):
+            if len(word) <= _LONGEST and (place in named or word not in _EMPTY):
                 yield word, place

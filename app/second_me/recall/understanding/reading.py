@@ -9,7 +9,7 @@ from typing import Final
 from second_me.core.clock import Moment, Timestamp
 from second_me.recall.understanding import extent
 from second_me.recall.understanding.anchors import anchor
-from second_me.recall.understanding.asked import Asked, Side, When
+from second_me.recall.understanding.asked import Asked, When
 from second_me.recall.understanding.clauses import Clause, main_clause
 from second_me.recall.understanding.known import Known
 from second_me.recall.understanding.mentions import Mention
@@ -106,13 +106,14 @@ class _Question:
             times=whens,
             anchor=event.words,
             anchor_side=event.side,
+            during=event.during,
             wants=want.wants,
             thing=want.thing,
             many=want.plural or want.counts or sums or extent.says_all(tokens),
             counts=want.counts,
             chain=sums
             or compares
-            or event.side is not Side.IN
+            or bool(event.words)
             or self._clause.asks > 1
             or _together(tokens, found.people)
             or any(relation.through for relation in kin)

@@ -62,6 +62,7 @@ _WORDS: Final = {
 _PLAIN: Final = {word: plain for plain, words in _WORDS.items() for word in words.split()}
 _OWN: Final = frozenset({"my", "our"})
 _THEIRS: Final = frozenset({"his", "her", "their"})
+_BEGIN: Final = _OWN | _THEIRS | frozenset(_PLAIN)
 _IN_LAW: Final = ("in", "law")
 _STEPS: Final = ("step", "half")
 _MOST_BETWEEN: Final = 3
@@ -91,6 +92,10 @@ def relations(
     found: list[Relation] = []
     place = 0
     while place < len(tokens):
+        token = tokens[place]
+        if not (token.possessive or token.low in _BEGIN):
+            place += 1
+            continue
         relation, end = _relation_at(tokens, place, people, known)
         if relation is None and place not in named:
             relation, end = _called(tokens, place)

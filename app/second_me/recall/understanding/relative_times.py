@@ -142,7 +142,7 @@ def _until_now(count: int, unit: str, setting: Setting) -> Days:
         first = calendar_days.month_back(today, 12 * count)
     else:
         first = today - timedelta(days=count * (7 if unit == "week" else 1))
-    return Days(first, today, Precision.DAY, vague=True)
+    return Days(first, today)
 
 
 def _before_now(count: int, unit: str, setting: Setting) -> Days:

@@ -197,7 +197,7 @@ def _share(days: Days, edge: tuple[float, float]) -> Days:
     length = (days.last - days.first).days
     first, last = (days.first + timedelta(days=round(length * share)) for share in edge)
     precision = Precision.MONTH if days.precision is Precision.YEAR else Precision.DAY
-    return Days(first, last, precision, vague=True)
+    return Days(first, last, precision)
 
 
 def _readers() -> dict[str, tuple[_Reader, ...]]:

@@ -35,6 +35,9 @@ _DAY: Final = 24 * _HOUR
 _JOINS: Final = re.compile(
     r"\s*(?:-|\u2013|\u2014|to|until|till|through|thru|and)\s*(?:the\s+)?(?:on\s+)?", re.IGNORECASE
 )
+_ABOUT: Final = 3
+"""Days by which "three weeks before" may be off."""
+
 _LEAD: Final = 24
 """Characters before a time that are looked at for the words that say its side."""
 
@@ -204,7 +207,7 @@ def _shifted(start: date, unit: str, count: int) -> Days:
         return calendar_days.weekend_of(start + timedelta(weeks=count))
     if abs(count) == 1:
         return calendar_days.between(start + timedelta(days=count), start + timedelta(weeks=count))
-    return calendar_days.around(start + timedelta(weeks=count), 3)
+    return calendar_days.around(start + timedelta(weeks=count), _ABOUT)
 
 
 def _local(days: Days, point: Point) -> Stretch:

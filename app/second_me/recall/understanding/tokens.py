@@ -21,13 +21,15 @@ _BREAKS: Final = _ENDS | frozenset(',()[]{}"\u201c\u201d\u00ab\u00bb\u2013\u2014
 class Token(msgspec.Struct, frozen=True, gc=False):
     """One word.
 
-    `low` is folded: lower case, no accents, no possessive ending. `initial`: a sentence starts
+    `low` is folded: lower case, no accents, no possessive ending; `key` has no marks within
+    either ("obrien"), as names are looked up. `initial`: a sentence starts
     with it. `broken`: a comma, bracket, quote or the like stands between it and the word before.
     `hyphened`: just a hyphen does.
     """
 
     text: str
     low: str
+    key: str
     start: int
     end: int
     capital: bool
@@ -35,11 +37,6 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     initial: bool
     broken: bool
     hyphened: bool
-
-    @property
-    def key(self) -> str:
-        """Return the word as names are looked up: "O'Brien" is "obrien"."""
-        return self.low.replace("'", "")
 
 
 def bounded(text: str) -> str:
@@ -53,34 +50,49 @@ def bounded(text: str) -> str:
 def tokenise(text: str) -> list[Token]:
     """Return the words of a text in order."""
     tokens: list[Token] = []
-    last = 0
+    last, before = 0, ""
     for found in _WORD.finditer(text):
         start, end = found.span()
+        word, possessive = found[0], False
+        if not word.isalnum():
+            word, possessive = _without_ending(word)
         between = text[last:start]
-        word = found[0]
-        possessive = False
-        ends = any(mark in _ENDS for mark in between)
-        if ends and between.rstrip() == "." and _is_short(tokens[-1].low if tokens else ""):
-            ends, between = False, " "
-        if ending := _POSSESSIVE.search(word):
-            word, possessive = word[: ending.start()], True
-        elif word[-1] in "'\u2019\u02bc":
-            word = word[:-1]
+        if between == " ":
+            initial = broken = not tokens
+        else:
+            initial, broken = _gap(between, before)
+        low = fold(word)
         tokens.append(
             Token(
                 word,
-                fold(word),
+                low,
+                low.replace("'", ""),
                 start,
                 end,
                 word[0].isupper(),
                 possessive,
-                not tokens or ends,
-                not tokens or any(mark in _BREAKS for mark in between),
+                initial or not tokens,
+                broken or not tokens,
                 between == "-",
             )
         )
-        last = start + len(word)
+        last, before = start + len(word), low
     return tokens
+
+
+def _without_ending(word: str) -> tuple[str, bool]:
+    """Return a word without a possessive ending or a closing mark, and whether it had the first."""
+    if ending := _POSSESSIVE.search(word):
+        return word[: ending.start()], True
+    return word.rstrip("'\u2019\u02bc"), False
+
+
+def _gap(between: str, before: str) -> tuple[bool, bool]:
+    """Say whether what stands between two words ends a sentence, and whether it parts them."""
+    marks = set(between)
+    if not marks.isdisjoint(_ENDS) and not (between.rstrip() == "." and _is_short(before)):
+        return True, True
+    return False, not marks.isdisjoint(_BREAKS - _ENDS)
 
 
 def _is_short(low: str) -> bool:
