@@ -10,6 +10,7 @@ from second_me import __version__
 from second_me.cli import (
     asking,
     demo,
+    erasing,
     health,
     importing,
     model_choice,
@@ -78,7 +79,16 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
             raise typer.Exit
         context.obj = Session(find_home(home), terminal, connect)
 
-    for room in (vault_doors, importing, asking, health, safekeeping, model_choice, demo):
+    for room in (
+        vault_doors,
+        importing,
+        asking,
+        erasing,
+        health,
+        safekeeping,
+        model_choice,
+        demo,
+    ):
         room.register(app)
     for name, enter in given.items():
         rooms.hand_over(app, name, enter)

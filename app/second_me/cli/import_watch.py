@@ -1,6 +1,7 @@
-"""Following one import through the agent's notifications, with a bar where people look."""
+"""Following long work through the agent's notifications, with a bar where people look."""
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -21,11 +22,16 @@ LOOK_AGAIN_SECONDS = 5.0
 """Notifications wake the wait; should one be lost, it looks for itself this often."""
 
 
+IMPORT_GOES_ON = "What was read is kept. See: second-me import --list"
+
+
 class ImportWatch:
     """Takes notifications on the client's thread; `wait` sits on the caller's."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, goes_on: str = IMPORT_GOES_ON) -> None:
+        """`goes_on` is told if the agent goes away meanwhile."""
         self._terminal = terminal
+        self._goes_on = goes_on
         self._changed = threading.Condition()
         self._latest: dict[str, protocol.pushes.Progress] = {}
         self._news = 0
@@ -48,13 +54,23 @@ class ImportWatch:
 
     def wait(self, agent: CallsAgent, number: BatchId) -> None:
         """Return when the import has ended. Raises AgentUnreachable if the agent goes away."""
-        key = f"import:{number}"
-        with Bar(self._terminal) as bar:
+        self.wait_until(
+            f"import:{number}", lambda progress: self._ended(agent, number, progress), "Importing"
+        )
+
+    def wait_until(
+        self,
+        key: str,
+        ended: Callable[[protocol.pushes.Progress | None], bool],
+        title: str,
+    ) -> None:
+        """Return when `ended` says so of the work's latest progress. Raises AgentUnreachable."""
+        with Bar(self._terminal, title) as bar:
             while True:
                 seen, progress = self._look(key)
                 if progress is not None:
                     bar.show(progress)
-                if self._ended(agent, number, progress):
+                if ended(progress):
                     return
                 self._next(seen)
 
@@ -72,8 +88,8 @@ class ImportWatch:
             if self._closed:
                 raise AgentUnreachable(
                     "Connection lost",
-                    "The background program went away during the import.",
-                    "What was read is kept. See: second-me import --list",
+                    "The background program went away meanwhile.",
+                    self._goes_on,
                 )
             return self._news, self._latest.get(key)
 
@@ -96,8 +112,9 @@ class ImportWatch:
 class Bar:
     """A progress bar on a terminal, else a line now and then; silent for programs."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, title: str) -> None:
         self._terminal = terminal
+        self._title = title
         self._bar: Progress | None = None
         self._task = TaskID(0)
 
@@ -113,7 +130,7 @@ class Bar:
                 transient=True,
             )
             self._bar.start()
-            self._task = self._bar.add_task("Importing", total=None, detail="")
+            self._task = self._bar.add_task(self._title, total=None, detail="")
         return self
 
     def __exit__(
