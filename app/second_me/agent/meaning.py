@@ -63,7 +63,7 @@ class Meaning:
         del closing
         first, last = span(job)
         done = embed_events(self._vault, self.index, self.embedder, EventId(first), EventId(last))
-        self.index.tend()
+        self.indexes.tend()
         return done.changes
 
     def holds(self, ids: Iterable[EventId]) -> int:
@@ -94,6 +94,7 @@ class Meaning:
         self.embedder.load()
         self.indexes.load_vectors(self._vault, self.embedder.model, self.embedder.understands)
         self._loaded()
+        self.indexes.tend()
 
     def _load(self, work: Callable[[], None]) -> None:
         try:

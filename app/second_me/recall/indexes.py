@@ -47,6 +47,13 @@ class Indexes:
         for index in (self.vectors, self.facts, self.episodes):
             index.load(vault, model, older)
 
+    def tend(self) -> None:
+        """Bring the vectors into an order that is quick to search, where there are many; for a
+        background thread.
+        """
+        for index in (self.vectors, self.facts, self.episodes):
+            index.tend()
+
     def add(self, vault: Vault, ids: Sequence[EventId]) -> None:
         """Take in events that were stored; call it after the commit. Raises what the vault
         raises.

@@ -141,15 +141,13 @@ class VectorBlock:
 
     def tell(self, query: NDArray[np.float32], ids: Ids, cosines: NDArray[np.float32]) -> None:
         """Write the cosines of those of the ascending ids that are here."""
-        first, last = np.searchsorted(ids, [self._lowest, self._highest + 1])
-        if first == last or not self.count:
-            return
-        order = self._in_order()
-        asked = ids[first:last]
-        places = np.searchsorted(self.ids, asked, sorter=order)
-        rows = order[np.minimum(places, self.count - 1)]
-        here = self.ids[rows] == asked
-        cosines[first:last][here] = self._cosines(query, rows[here])
+        places, rows = self._find(ids)
+        cosines[places] = self._cosines(query, rows)
+
+    def show(self, ids: Ids, vectors: NDArray[np.float32]) -> None:
+        """Write the vectors of those of the ascending ids that are here."""
+        places, rows = self._find(ids)
+        vectors[places] = self.codes(rows).astype(np.float32) / np.float32(CODE_SCALE)
 
     def wipe(self) -> None:
         """Overwrite everything. It is not to be used any more."""
@@ -163,6 +161,19 @@ class VectorBlock:
     ) -> NDArray[np.float32]:
         found: NDArray[np.float32] = self.codes(rows).astype(np.float32) @ query
         return found / np.float32(CODE_SCALE)
+
+    def _find(self, ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
+        """Return which of the ascending ids are here, by their places, and their rows."""
+        first, last = np.searchsorted(ids, [self._lowest, self._highest + 1])
+        if first == last or not self.count:
+            nothing = np.zeros(0, dtype=np.int64)
+            return nothing, nothing
+        order = self._in_order()
+        asked = ids[first:last]
+        at = np.searchsorted(self.ids, asked, sorter=order)
+        rows = order[np.minimum(at, self.count - 1)]
+        here = self.ids[rows] == asked
+        return first + np.flatnonzero(here), rows[here]
 
     def _in_order(self) -> NDArray[np.uint16]:
         """Return the rows by ascending id."""

@@ -102,7 +102,6 @@ class VectorIndex:
             self._end_loading(number)
         with self._lock:
             self._ready = self._ready or (whole and number == self._load_number)
-        self.tend()
 
     def add(self, ids: Sequence[int], codes: Codes) -> None:
         """Add rows, `codes` of shape (n, dims); a row of an id already here takes its place."""
@@ -150,14 +149,21 @@ class VectorIndex:
         """Return the cosine of each id with a unit query, NaN for those without a vector."""
         asked = np.asarray(ids, dtype=np.int64)
         order = np.argsort(asked, kind="stable")
-        ascending = asked[order]
         found = np.full(len(asked), np.nan, dtype=np.float32)
         with self._lock:
             for block in self._blocks:
-                block.tell(query, ascending, found)
-        cosines = np.empty_like(found)
-        cosines[order] = found
-        return cosines
+                block.tell(query, asked[order], found)
+        return _put_back(found, order)
+
+    def vectors(self, ids: Sequence[int] | Ids) -> NDArray[np.float32]:
+        """Return the vectors of a few ids, shape (n, dims), NaN for those without one."""
+        asked = np.asarray(ids, dtype=np.int64)
+        order = np.argsort(asked, kind="stable")
+        found = np.full((len(asked), self._dims), np.nan, dtype=np.float32)
+        with self._lock:
+            for block in self._blocks:
+                block.show(asked[order], found)
+        return _put_back(found, order)
 
     def tend(self) -> None:
         """Lay cells where there are many rows, and put those into theirs that came since.
@@ -285,6 +291,13 @@ class VectorIndex:
                 block = VectorBlock(self._dims)
                 self._blocks.append(block)
             start += block.append(rows[start:], codes[start:], cells[start:])
+
+
+def _put_back(ordered: NDArray[np.float32], order: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Return what was worked out in `order` as it was asked for."""
+    asked = np.empty_like(ordered)
+    asked[order] = ordered
+    return asked
 
 
 def _as_integers(query: NDArray[np.float32]) -> NDArray[np.float32]:

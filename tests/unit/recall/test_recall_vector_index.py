@@ -235,6 +235,10 @@ def test_cosines_of_any_ids_are_told(gone, asked):
             assert np.isnan(cosine)
         else:
             assert cosine == pytest.approx(float(stored[id_]), abs=1e-5)
+    shown = index.vectors(asked)
+    assert shown.shape == (len(asked), 384)
+    assert np.array_equal(np.isnan(shown).all(axis=1), np.isnan(cosines))
+    assert np.allclose(shown @ query, cosines, atol=1e-5, equal_nan=True)
 
 
 def test_cosines_span_blocks():
@@ -269,6 +273,7 @@ def loaded(vectors):
     vault.go_on.set()
     index = VectorIndex()
     index.load(vault, "model")
+    index.tend()
     return index
 
 
