@@ -24,9 +24,9 @@ KINDS: Final = (
     "identity", "relation", "work", "education", "place", "health", "preference", "habit",
     "plan", "event", "possession", "other",
 )  # fmt: skip
-MOST_FACTS: Final = 8
-MAX_TOKENS: Final = 320
-LONGEST: Final = 240
+MOST_FACTS: Final = 6
+MAX_TOKENS: Final = 220
+LONGEST: Final = 220
 """Characters of one statement."""
 
 _NO_DAY: Final = "no date"
@@ -76,20 +76,21 @@ def read_facts(text: str) -> list[Stated] | None:
     return facts if facts or text.strip() in {NONE, ""} else None
 
 
-def grammar(count: int, names: Sequence[str]) -> str:
-    """Return the GBNF for a window of `count` messages.
+def grammar(count: int, names: Sequence[str], *, telling: bool = False) -> str:
+    """Return the GBNF for a window of `count` messages; with `telling`, of at least one fact.
 
     Every statement begins with one of `names`, so that it is always about somebody who is there.
     """
+    nothing = "" if telling else f'"{NONE}" | '
     numbers = " | ".join(f'"{number}"' for number in range(1, count + 1))
     kinds = " | ".join(f'"{kind}"' for kind in KINDS)
     subjects = " | ".join(_literal(plain(name)) for name in dict.fromkeys(names))
     return (
-        f'root ::= "{NONE}" | fact ("\\n" fact){{0,{MOST_FACTS - 1}}}\n'
+        f'root ::= {nothing}fact ("\\n" fact){{0,{MOST_FACTS - 1}}}\n'
         f'fact ::= "[" number "] " subject tail " | " kind\n'
         f"number ::= {numbers}\n"
         f"subject ::= {subjects}\n"
-        "tail ::= [ :'] char char char char*\n"
+        f"tail ::= [ :'] char{{3,{LONGEST}}}\n"
         "char ::= [^|\\n\\[\\]<>]\n"
         f"kind ::= {kinds}\n"
     )

@@ -13,7 +13,15 @@ from second_me.core.errors import Cancelled
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import Actor, Event, NewFact
 from second_me.inference import prompts
-from second_me.inference.text_model import Generate, PromptTooLong, TextModel
+from second_me.inference.fact_lines import read_facts
+from second_me.inference.text_model import (
+    AdapterRefused,
+    Generate,
+    Generated,
+    PromptTooLong,
+    TextModel,
+)
+from second_me.memory import told
 from second_me.memory.grounding import Refusal, ground, same
 from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
 from second_me.memory.proposals import parse
@@ -35,20 +43,24 @@ def extract_window(  # noqa: PLR0917  (the interface the rooms agreed on)
     last: EventId,
     clock: Clock,
     cancel: threading.Event | None = None,
+    *,
+    adapter: str = "",
 ) -> ExtractOutcome:
     """Propose facts from the events `first` to `last`, both included.
 
     Only people's own words are read, never an assistant's, a web page's or another program's.
     What the model says and the events do not is refused and counted. Run again over the same
-    text it adds nothing. Raises what the vault and the model raise, Cancelled among it.
+    text it adds nothing. `adapter` is the path of an extract adapter made for the loaded base;
+    without one, or where llama.cpp refuses it, the base is asked by its prompt. Raises what the
+    vault and the model raise, Cancelled among it.
     """
     events, owner = vault.read(lambda session: _window(session, first, last))
-    read = list(readings(events))
-    if not read:
+    try:
+        found = read_all(model, events, owner, adapter, cancel)
+    except AdapterRefused:
+        found = read_all(model, events, owner, "", cancel)
+    if not found.readings:
         return NothingToExtract(tuple(event.id for event in events))
-    found = Proposals()
-    for pieces in read:
-        _read(model, pieces, owner, found, cancel)
     if found.unreadable == found.readings:
         return Unreadable(maker=found.maker)
     return _keep(vault, found, clock)
@@ -62,6 +74,65 @@ class Proposals(msgspec.Struct):
     readings: int = 0
     unreadable: int = 0
     maker: str = ""
+
+    def count(self, done: Generated) -> None:
+        """Count a reading. Raises Cancelled for one that was cut short."""
+        self.readings += 1
+        if done.finish == "cancelled":
+            raise Cancelled("Stopped", "Facts are drawn out of these memories later.")
+        self.maker = done.maker
+
+    def take(self, fact: NewFact | Refusal) -> None:
+        """Keep a fact that is not known from this window yet, or count why it is none."""
+        if isinstance(fact, Refusal):
+            self.refused[fact.value] += 1
+        elif not any(same(fact, other.subject, other.text, other.quotes) for other in self.facts):
+            self.facts.append(fact)
+
+
+def read_all(
+    model: TextModel,
+    events: Sequence[Event],
+    owner: str,
+    adapter: str,
+    cancel: threading.Event | None = None,
+) -> Proposals:
+    """Let the model read what is worth it of the events, and return what it says."""
+    found = Proposals()
+    if adapter:
+        for pieces in told.readings_of(events):
+            _read_told(model, pieces, owner, adapter, found, cancel)
+    else:
+        for pieces in readings(events):
+            _read(model, pieces, owner, found, cancel)
+    return found
+
+
+def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
+    model: TextModel,
+    pieces: Sequence[Piece],
+    owner: str,
+    adapter: str,
+    found: Proposals,
+    cancel: threading.Event | None,
+) -> None:
+    """Let the adapter read some pieces; too long ones, in a foreign script, half at a time."""
+    try:
+        done = told.ask(model, pieces, owner, adapter, cancel)
+    except PromptTooLong:
+        if len(pieces) == 1:
+            raise
+        half = len(pieces) // 2
+        for part in (pieces[:half], pieces[half:]):
+            _read_told(model, part, owner, adapter, found, cancel)
+        return
+    found.count(done)
+    stated = read_facts(done.text)
+    if stated is None:
+        found.unreadable += 1
+        return
+    for one in stated:
+        found.take(told.ground(one, pieces, owner, done.maker))
 
 
 def _window(session: Session, first: EventId, last: EventId) -> tuple[list[Event], str]:
@@ -88,20 +159,13 @@ def _read(
         for part in (pieces[:half], pieces[half:]):
             _read(model, part, owner, found, cancel)
         return
-    found.readings += 1
-    if done.finish == "cancelled":
-        raise Cancelled("Stopped", "Facts are drawn out of these memories later.")
-    found.maker = done.maker
+    found.count(done)
     candidates = parse(done.text)
     if candidates is None:
         found.unreadable += 1
         return
     for candidate in candidates:
-        fact = ground(candidate, pieces, owner, done.maker)
-        if isinstance(fact, Refusal):
-            found.refused[fact.value] += 1
-        elif not any(same(fact, other.subject, other.text, other.quotes) for other in found.facts):
-            found.facts.append(fact)
+        found.take(ground(candidate, pieces, owner, done.maker))
 
 
 def _request(pieces: Sequence[Piece], owner: str) -> Generate:

@@ -85,3 +85,31 @@ def statement(text: str, subject: str, quote: str) -> str:
     if _FIRST_PERSON.search(said):
         return f"{subject} says: “{quote}”"
     return said if subject.casefold() in said.casefold() else f"{subject}: {said}"
+
+
+_VERBS: Final = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go"}
+
+
+def second_person(text: str, name: str) -> str:
+    """Return a statement about `name` as said to them: "User works" becomes "You work"."""
+    rest = text.removeprefix(name)
+    if rest == text:
+        return text
+    if rest.startswith("'s "):
+        return "Your" + rest.removeprefix("'s")
+    if not rest.startswith(" "):
+        return f"You{rest}"
+    verb, space, more = rest[1:].partition(" ")
+    said = re.sub(r"\btheir\b", "your", more)
+    return f"You {_plain_verb(verb)}{space}{said}"
+
+
+def _plain_verb(verb: str) -> str:
+    """Return the form of a verb that goes with "you"."""
+    if verb in _VERBS:
+        return _VERBS[verb]
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    if verb.endswith(("shes", "ches", "sses", "xes", "oes")):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb

@@ -17,6 +17,8 @@ read in several pieces.
 READING_CHARACTERS: Final = 1800
 """Of all pieces read together: about as much as holds the six facts a reading may give."""
 
+MOST_PIECES: Final = 24
+
 _READABLE: Final = frozenset({Origin.TYPED, Origin.OWN, Origin.OTHER})
 """Assistants, web pages and programs say nothing that becomes a fact about somebody."""
 
@@ -43,12 +45,16 @@ class Piece(msgspec.Struct, frozen=True):
         return self.event.text[self.start : self.end]
 
 
-def readings(events: Sequence[Event]) -> Iterator[tuple[Piece, ...]]:
-    """Yield what is worth reading of a window, as much at a time as the model takes."""
+def readings(
+    events: Sequence[Event], characters: int = READING_CHARACTERS, most: int = MOST_PIECES
+) -> Iterator[tuple[Piece, ...]]:
+    """Yield what is worth reading of a window, as much at a time as the model takes: at most so
+    many `characters`, and at `most` so many pieces.
+    """
     together: list[Piece] = []
     length = 0
     for piece in (piece for event in events if tells(event) for piece in _pieces(event)):
-        if together and length + len(piece.text) > READING_CHARACTERS:
+        if together and (length + len(piece.text) > characters or len(together) >= most):
             yield tuple(together)
             together, length = [], 0
         together.append(piece)

@@ -1,0 +1,219 @@
+"""Facts as the extract adapter writes them, each held to the message that it names.
+
+The adapter writes the number of a message and a statement in the third person, no more. Whom it
+is about, which words show it and since when it holds is found by program, and what the message
+does not bear out is refused.
+"""
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from second_me.core.bearing import ENOUGH, borne_out
+from second_me.core.clock import Precision
+from second_me.core.records import Event, NewFact, Origin, Quote
+from second_me.core.said_times import annotate, day
+from second_me.core.sentences import asks, spans
+from second_me.core.terms import STOP_WORDS, stems
+from second_me.inference import fact_lines
+from second_me.inference.adapter_prompts import Line
+from second_me.inference.fact_lines import Stated
+from second_me.inference.text_model import Generate, Generated, TextModel
+from second_me.memory.fact_words import not_meant
+from second_me.memory.grounding import Refusal
+from second_me.memory.languages import is_english
+from second_me.memory.quoted_words import quoted
+from second_me.memory.said_when import said_when
+from second_me.memory.subjects import UNNAMED_OWNER, is_owner, resolve, second_person, speaker
+from second_me.memory.windows import Piece, readings
+
+USER: Final = "User"
+"""How the person's words are signed for the adapter as long as they have not given their name."""
+
+CHARACTERS: Final = 900
+MOST_PIECES: Final = 3
+"""Of a reading: as long as what the adapter was trained on."""
+
+SURE_OF_NOTHING: Final = 0.6
+"""A "none" that is less likely than this is not taken: the adapter must name something, and
+what it names is held to the message as ever.
+"""
+
+_UNNAMED: Final = "Somebody"
+_NAME_CHARACTERS: Final = 40
+_MOST_NAMES: Final = 24
+_NAMED: Final = re.compile(r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}")
+_SHOWN: Final = 0.34
+"""Share of a statement's own words that its quote alone must hold."""
+
+_MOST_SENTENCES: Final = 3
+_NEGATION: Final = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|without|cannot)\b|n['\u2019]t\b", re.IGNORECASE
+)
+_AGAINST: Final = re.compile(
+    r"\b(?:hate|stop|quit|gave up|given up|avoid|refuse|cancel|reject|instead|rather than)",
+    re.IGNORECASE,
+)
+_CLAUSES: Final = re.compile(r"[,;:\u2013\u2014]\s+|\s+(?:but|and|so|because|although)\s+")
+
+
+def request(
+    pieces: Sequence[Piece], owner: str, adapter: str, *, telling: bool = False
+) -> Generate:
+    """Return what the adapter is asked; with `telling` it may not answer that nothing is told."""
+    lines = [line(piece, owner) for piece in pieces]
+    shared, own = fact_lines.extract_parts(lines)
+    return Generate(
+        task="extract",
+        prompt=shared + own,
+        grammar=fact_lines.grammar(len(pieces), _names(pieces, owner), telling=telling),
+        max_tokens=fact_lines.MAX_TOKENS,
+        adapter=adapter,
+        scored=1,
+        maker=f"extract {fact_lines.EXTRACT}",
+    )
+
+
+def readings_of(events: Sequence[Event]) -> Iterator[tuple[Piece, ...]]:
+    """Yield what the adapter is to read of a window: it knows English alone."""
+    read = [event for event in events if is_english(event.text)]
+    return readings(read, CHARACTERS, MOST_PIECES)
+
+
+def ask(
+    model: TextModel,
+    pieces: Sequence[Piece],
+    owner: str,
+    adapter: str,
+    cancel: threading.Event | None = None,
+) -> Generated:
+    """Return what the adapter writes of the pieces. Raises what the model raises."""
+    done = model.generate(request(pieces, owner, adapter), cancel=cancel, background=True)
+    if done.text.strip() != fact_lines.NONE or _sure(done):
+        return done
+    # The prompt stands computed: only what is written now is paid for.
+    again = request(pieces, owner, adapter, telling=True)
+    return model.generate(again, cancel=cancel, background=True)
+
+
+def _sure(done: Generated) -> bool:
+    return not done.probabilities or done.probabilities[0] >= SURE_OF_NOTHING
+
+
+def line(piece: Piece, owner: str) -> Line:
+    """Return a piece as the adapter is shown it, with dates beside its words for time."""
+    moment = piece.event.moment
+    date = moment.local().date()
+    known = moment.precision in {Precision.DAY, Precision.MINUTE, Precision.SECOND}
+    text = annotate(piece.text, date) if known else piece.text
+    return Line(day(date) if known else "", _signed(piece.event, owner), text)
+
+
+def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> NewFact | Refusal:
+    """Return the fact with its words located and its subject resolved, or why it is refused."""
+    if not 1 <= stated.number <= len(pieces) or len(stated.text) > fact_lines.LONGEST:
+        return Refusal.NO_QUOTE
+    piece = pieces[stated.number - 1]
+    event, signed = piece.event, _signed(piece.event, owner)
+    name = _subject(stated.text, piece, signed)
+    subject = UNNAMED_OWNER if name == USER else resolve(name, event, owner)
+    if not subject:
+        return Refusal.SUBJECT
+    if event.origin is Origin.OTHER and is_owner(subject, owner):
+        return Refusal.OTHERS_WORD
+    names = f"{subject} {name} {signed}"
+    text = line(piece, owner).text
+    quote = _quote(stated.text, piece, names)
+    if quote is None:
+        return Refusal.QUESTION
+    share = borne_out(stated.text, f"{event.title} {text}", names)
+    if share < ENOUGH or _turned(stated.text, quote.text) or not_meant(quote.text):
+        return Refusal.NOT_SAID
+    when = said_when(stated.text, event)
+    return NewFact(
+        subject=subject,
+        kind=stated.kind,
+        text=second_person(stated.text, USER) if name == USER else stated.text,
+        quotes=(quote,),
+        confidence=round(0.3 + 0.5 * share, 2),
+        valid_from=when.at if when else None,
+        valid_precision=when.precision if when else Precision.UNKNOWN,
+        maker=maker,
+    )
+
+
+def _signed(event: Event, owner: str) -> str:
+    who = speaker(event, owner)
+    return USER if who == UNNAMED_OWNER else (who or _UNNAMED)[:_NAME_CHARACTERS]
+
+
+def _names(pieces: Sequence[Piece], owner: str) -> list[str]:
+    """Return what a statement may begin with: who speaks, and who is named."""
+    signed = [_signed(piece.event, owner) for piece in pieces]
+    first = [name.split()[0] for name in signed]
+    named = [name for piece in pieces for name in _named(piece.text)]
+    return list(dict.fromkeys(signed + first + named))[:_MOST_NAMES]
+
+
+def _named(text: str) -> Iterator[str]:
+    for found in _NAMED.finditer(text):
+        name = found.group().removesuffix("'s")
+        if name.split()[0].lower() not in STOP_WORDS and not name.startswith("I'"):
+            yield name
+
+
+def _subject(statement: str, piece: Piece, signed: str) -> str:
+    """Return the name that a statement begins with; the speaker's, or the longest there is."""
+    for name in (signed, signed.split(maxsplit=1)[0]):
+        if re.match(rf"{re.escape(name)}(?!\w)", statement):
+            return signed
+    named = sorted(_named(piece.text), key=len, reverse=True)
+    found = (name for name in named if re.match(rf"{re.escape(name)}(?!\w)", statement))
+    return next(found, "")
+
+
+def _quote(statement: str, piece: Piece, names: str) -> Quote | None:
+    """Return the sentence that holds most of a statement, with neighbours that hold more of it.
+
+    Questions and others' words in quotation marks show nothing. None if too little is left.
+    """
+    own = stems(statement) - stems(names)
+    told = [
+        (start, end)
+        for start, end in spans(piece.text)
+        if not asks(piece.text[start:end]) and not quoted(piece.text, start, end)
+    ]
+    held = [own & stems(line_of(piece, start, end)) for start, end in told]
+    if not told or not any(held):
+        return None
+    best = max(range(len(told)), key=lambda at: len(held[at]))
+    first, last, shown = best, best, held[best]
+    while last - first + 1 < _MOST_SENTENCES and shown < own:
+        before = held[first - 1] - shown if first else frozenset()
+        after = held[last + 1] - shown if last + 1 < len(told) else frozenset()
+        if not before and not after:
+            break
+        if len(after) >= len(before):
+            last, shown = last + 1, shown | after
+        else:
+            first, shown = first - 1, shown | before
+    if len(shown) < _SHOWN * len(own):
+        return None
+    start, end = piece.start + told[first][0], piece.start + told[last][1]
+    return Quote(piece.event.id, start, end, piece.event.text[start:end])
+
+
+def line_of(piece: Piece, start: int, end: int) -> str:
+    """Return a stretch of a piece with dates beside its words for time."""
+    return annotate(piece.text[start:end], piece.event.moment.local().date())
+
+
+def _turned(statement: str, quote: str) -> bool:
+    """Return whether a statement denies what its quote says, or says what its quote denies."""
+    own = stems(statement)
+    clauses = [part for part in _CLAUSES.split(quote) if own & stems(part)] or [quote]
+    denied = [bool(_NEGATION.search(part) or _AGAINST.search(part)) for part in clauses]
+    if _NEGATION.search(statement):
+        return not any(denied) and not _NEGATION.search(quote)
+    return all(denied) and not _AGAINST.search(statement)
