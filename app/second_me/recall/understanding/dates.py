@@ -17,6 +17,7 @@ MONTH_NUMBERS: Final = (
     | {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
     | {"sept": 9}
 )
+_LEAP_DAY: Final = (2, 29)
 _THIS_CENTURY: Final = 70
 """Two figures of a year under this are of this century."""
 
@@ -166,6 +167,8 @@ def _days_of_month(found: re.Match[str], setting: Setting) -> Reading:
     last = _figure(found["to"]) if found["to"] else first
 
     def days(year: int) -> Days:
+        if first == last and (number, first) == _LEAP_DAY and not found["year"]:
+            return calendar_days.one_day(date(year, number, first))  # other years have none
         if first == last:
             return _day_or_month(year, number, first)
         return calendar_days.between(date(year, number, first), date(year, number, last))

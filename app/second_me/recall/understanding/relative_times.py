@@ -39,6 +39,7 @@ _AGO: Final = _regex(
     r"(?P<unit>weekend|month|year|decade)s?\s+(?:ago|back|earlier)\b"
 )
 _LATELY: Final = _regex(r"(?:recently|lately|these\s+days|nowadays)\b")
+_DATE: Final = _regex(rf",?\s+(?:the\s+)?(?:\d{{1,4}}(?!\d)|(?:{'|'.join(MONTH_NUMBERS)})\b)")
 _NO_DAY: Final = frozenset({"every", "each", "a", "any", "most", "per", "some"})
 _DAY_LEADS: Final = BEHIND | {"", "coming"}
 _WEEKDAY: Final = _regex(rf"(?P<day>{'|'.join(WEEKDAYS)})\b")
@@ -105,6 +106,8 @@ def weekday(look: Look) -> Reading | None:
     named = last is not None and last.capital and not last.initial
     if not found or look.before in _NO_DAY or named:
         return None
+    if _DATE.match(look.text, found.end()):
+        return None  # "Sunday, 7 May"
     number, today = WEEKDAYS.index(found["day"].lower()), look.setting.said
     if look.setting.future:
         when = calendar_days.next_weekday(number, today - timedelta(days=1))
