@@ -60,6 +60,7 @@ class Desktop(QObject):
         self.recall = models.recall
         self.settings = models.settings
         self.health = models.health
+        self.learned = models.learned
         self.shell = Shell(self.theme, self.session, preferences)
         self.tray = Tray(self.theme, self)
         self.popup: RecallPopup | None = None
@@ -99,7 +100,7 @@ class Desktop(QObject):
         if self.popup is None:
             from second_me.desktop.quick_recall.popup import RecallPopup  # noqa: PLC0415  (rarely first)
 
-            popup = RecallPopup(self.theme, self.recall)
+            popup = RecallPopup(self.theme, self.recall, self.session.source_name)
             popup.asked.connect(self._on_recall_asked)
             self.popup = popup
         self.popup.open()

@@ -162,8 +162,9 @@ class Pages(QObject):
         look = LookRow(self._theme, self._preferences.now)
         look.theme_chosen.connect(self._on_theme)
         look.scale_chosen.connect(self._on_scale)
-        page = SettingsPage(self._theme, self._models.settings, look)
+        page = SettingsPage(self._theme, self._models.settings, look, self._models.learned)
         self._models.settings.refresh()
+        self._models.learned.refresh()
         return page
 
     def _on_theme(self, choice: str) -> None:

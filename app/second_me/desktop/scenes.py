@@ -85,11 +85,24 @@ def event(number: int, text: str, **values: Any) -> Event:  # noqa: ANN401  (any
     return msgspec.structs.replace(made, **values)
 
 
-def hit(found: Event, *channels: str) -> recall.Hit:
+def hit(found: Event, *channels: str, reasons: tuple[recall.Reason, ...] = ()) -> recall.Hit:
     scores = tuple(
         recall.ChannelScore(channel=name, score=0.8, rank=1) for name in channels or ("meaning",)
     )
-    return recall.Hit(event=found, score=0.9, channels=scores)
+    return recall.Hit(event=found, score=0.9, channels=scores, reasons=reasons)
+
+
+def reason(kind: recall.ReasonKind, detail: str = "", weight: float = 0.0) -> recall.Reason:
+    return recall.Reason(kind=kind, detail=detail, weight=weight)
+
+
+WHY = (
+    reason(recall.ReasonKind.PERSON, "Mara"),
+    reason(recall.ReasonKind.TIME),
+    reason(recall.ReasonKind.WORDS, "dentist, check", 0.67),
+    reason(recall.ReasonKind.MEANING, weight=0.62),
+    reason(recall.ReasonKind.TASTE, "own", 0.4),
+)
 
 
 EVIDENCE = (
@@ -103,6 +116,7 @@ EVIDENCE = (
         ),
         "meaning",
         "words",
+        reasons=WHY,
     ),
     hit(
         event(
@@ -198,6 +212,17 @@ HEALTH = system.Health(
     )
 )
 
+LEARNING = recall.Learning(
+    results=34,
+    acts=41,
+    leanings=(
+        recall.Leaning(name="own", weight=0.9),
+        recall.Leaning(name="author", weight=0.6, detail="Lena"),
+        recall.Leaning(name="recent", weight=0.4),
+        recall.Leaning(name="long", weight=-0.3),
+    ),
+)
+
 MODEL = models.ModelView(
     name="smollm2-135m",
     label="SmolLM2 135M",
@@ -255,6 +280,7 @@ class Scene:
         self.batches: tuple[memory.BatchView, ...] = BATCHES
         self.hits: tuple[recall.Hit, ...] = EVIDENCE
         self.answer = ANSWER
+        self.learning = LEARNING
         self.fault: EnvironmentFault | None = None
         self.clock = ManualClock(NOW, 60)
         self.agent = ScriptedAgent({})
@@ -283,6 +309,9 @@ class Scene:
             recall.Search: self._search,
             recall.Ask: self._ask,
             recall.StopAnswer: lambda _: Done(),
+            recall.GiveFeedback: lambda _: recall.FeedbackTaken(learned=True),
+            recall.GetLearning: lambda _: self.learning,
+            recall.ResetLearning: self._reset,
         }
         self.agent = ScriptedAgent(script, on_push=on_push, on_lost=on_lost)
         return self.agent
@@ -313,23 +342,32 @@ class Scene:
             return Rejected("This is a picture.", "Give it a text, a chat export or a folder.")
         return ImportStarted(BatchId(3), "mbox")
 
+    def _reset(self, _request: object) -> recall.Learning:
+        forgotten, self.learning = self.learning, recall.Learning(results=0, acts=0)
+        return forgotten
+
     def _search(self, request: recall.Search) -> recall.SearchResult:
         wanted = request.query.casefold().split()
         found = tuple(
             one for one in self.hits if any(word in one.event.text.casefold() for word in wanted)
         )
-        return recall.SearchResult(hits=found, strength=0.9 if found else 0.0)
+        return recall.SearchResult(hits=found, strength=0.9 if found else 0.0, trace="t")
 
     def _ask(self, request: recall.Ask) -> recall.Answer:
         if self.fault is not None:
             raise self.fault
         declined = self.answer == DECLINED
         evidence = () if declined else self.hits
-        self.agent.push(EvidenceFound(stream=request.stream, evidence=evidence))
+        self.agent.push(EvidenceFound(stream=request.stream, evidence=evidence, trace="t"))
         for word in self.answer.split(" "):
             self.agent.push(Token(stream=request.stream, text=word + " "))
         return recall.Answer(
-            text=self.answer, declined=declined, evidence=evidence, citations=(), seconds=2.1
+            text=self.answer,
+            declined=declined,
+            evidence=evidence,
+            citations=(),
+            seconds=2.1,
+            trace="t",
         )
 
     def _around(self, request: memory.EventsAround) -> memory.Events:

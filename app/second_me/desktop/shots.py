@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from second_me.core.errors import EnvironmentFault
 from second_me.core.outcomes import Started
 from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import Activity, VaultState
+from second_me.core.records import Act
 from second_me.desktop import scenes
 from second_me.desktop.ask.page import AskPage
 from second_me.desktop.desktop import Desktop
@@ -117,6 +118,12 @@ def _ask(studio: Studio) -> None:
     ask("When did I last see the dentist?")
     page.evidence.choose(2)
     studio.take("ask-answer", desktop.shell)
+    page.evidence.cards[0].why.toggle()
+    studio.settle(desktop)
+    studio.take("ask-why", desktop.shell)
+    page.evidence.cards[0].why.say(Act.WRONG)
+    studio.settle(desktop)
+    studio.take("ask-not-this", desktop.shell)
     scene.answer = scenes.DECLINED
     ask("What is the name of my pilot?")
     scene.fault = EnvironmentFault(
@@ -178,6 +185,13 @@ def _settings(studio: Studio) -> None:
         desktop.shell.go(place)
         studio.settle(desktop)
         studio.take(place.value, desktop.shell)
+    desktop.shell.go(Place.SETTINGS)
+    page = desktop.shell.pages[Place.SETTINGS]
+    desktop.learned.ask(True)
+    bar = page.findChildren(QScrollArea)[0].verticalScrollBar()
+    bar.setValue(bar.maximum())
+    studio.settle(desktop)
+    studio.take("settings-forget", desktop.shell)
     desktop.close()
 
 

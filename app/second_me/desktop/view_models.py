@@ -11,6 +11,7 @@ from second_me.desktop.importing.imports import Imports
 from second_me.desktop.quick_recall.recall import Recall
 from second_me.desktop.sample_life import sample
 from second_me.desktop.session import Session
+from second_me.desktop.settings.learned import Learned
 from second_me.desktop.settings.values import HealthView, SettingValues
 from second_me.desktop.unlock.unlocking import Unlocking
 
@@ -27,6 +28,7 @@ class ViewModels:
         self.unlocking = Unlocking(caller)
         self.recall = Recall(caller)
         self.settings = SettingValues(caller)
+        self.learned = Learned(caller)
         self.health = HealthView(caller)
         self.sample = sample()
 
@@ -37,3 +39,4 @@ class ViewModels:
         self.imports.on_push(push)
         self.setup.on_push(push)
         self.settings.on_push(push)
+        self.learned.on_push(push)

@@ -34,6 +34,7 @@ class Turn:
         self.state = TurnState.WAITING
         self.untrusted_text = ""
         self.evidence: tuple[Hit, ...] = ()
+        self.trace = ""
         self.error: SecondMeError | None = None
         self.maker = ""
         self.seconds = 0.0
@@ -126,6 +127,7 @@ class Conversation:
             return
         if isinstance(push, EvidenceFound):
             turn.evidence = push.evidence
+            turn.trace = push.trace
         else:
             turn.untrusted_text += push.text
             turn.state = TurnState.WRITING
@@ -148,6 +150,7 @@ class Conversation:
         else:
             turn.evidence = answer.evidence
             turn.state = _ending(answer)
+        turn.trace = answer.trace or turn.trace
         turn.untrusted_text = answer.text or turn.untrusted_text
         turn.maker = answer.maker
         turn.seconds = answer.seconds

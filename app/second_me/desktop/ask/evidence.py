@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from second_me.core.errors import SecondMeError
 from second_me.core.protocol.memory import Events, EventsAround
 from second_me.core.protocol.recall import Hit
-from second_me.core.records import Event
-from second_me.desktop import wording
+from second_me.core.records import Act, Event
+from second_me.desktop import reasons, wording
 from second_me.desktop.ask.citations import plain
+from second_me.desktop.ask.why import Why
 from second_me.desktop.calling import Caller
+from second_me.desktop.feedback import Feedback
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.theme.tokens import Measure
 from second_me.desktop.translation import tr
@@ -24,15 +26,25 @@ _SHOWN = 320
 
 
 class EvidenceCard(Card):
-    """One memory: who, when, where from, and its words."""
+    """One memory: who, when, where from, its words, and why it was found."""
 
     looked_at = Signal(int)
 
-    def __init__(self, theme: Theme, number: int, hit: Hit, source: str, caller: Caller) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        number: int,
+        hit: Hit,
+        *,
+        source_name: Callable[[int], str],
+        caller: Caller,
+        feedback: Feedback,
+    ) -> None:
         super().__init__(theme)
         self.number = number
         self._event = hit.event
         self._caller = caller
+        self._tell = feedback.teller(hit.event.id)
         self._text = plain(hit.event.text).strip()
         who = wording.who(hit.event)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,7 +63,10 @@ class EvidenceCard(Card):
         self.column.addWidget(self._words)
         self.column.addWidget(self._more)
         self.column.addLayout(self._context)
-        self.column.addLayout(self._foot(theme, hit, source))
+        self.column.addLayout(self._foot(theme, hit, source_name(hit.event.source_id)))
+        said = self._on_said if feedback.wanted else None
+        self.why = Why(theme, reasons.lines(hit, source_name), self.accessibleName(), said)
+        self.column.addWidget(self.why)
         short = len(self._text) <= _SHOWN
         self._words.setText(self._text if short else self._text[:_SHOWN].rstrip() + "…")
         self._more.setVisible(not short)
@@ -86,18 +101,27 @@ class EvidenceCard(Card):
         copy.clicked.connect(self._copy)
         for button in (around, copy):
             row.addWidget(button)
-        how = wording.channels(tuple(score.channel for score in hit.channels))
-        self.setToolTip(how)
         return row
+
+    def opened(self) -> None:
+        """Tell that the person came to look at this very memory."""
+        self._tell(Act.OPENED)
 
     def _show_all(self) -> None:
         self._words.setText(self._text)
         self._more.hide()
+        self.opened()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
+        self._tell(Act.COPIED)
+
+    def _on_said(self, act: Act) -> None:
+        self._words.be("quiet" if act is Act.WRONG else "")
+        self._tell(act)
 
     def _ask_context(self) -> None:
+        self.opened()
         request = EventsAround(id=self._event.id)
         self._caller.call(request, self._show_context, self._no_context)
 
@@ -119,7 +143,18 @@ class EvidenceCard(Card):
             self._show_all()
             self._ask_context()
             return
+        if event.text() == "?":
+            self.why.toggle()
+            return
+        if event.key() == Qt.Key.Key_Delete:
+            self.why.say(Act.WRONG)
+            return
         super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
+        """Take a click anywhere on the card as a look at it."""
+        super().mouseReleaseEvent(event)
+        self.opened()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  (Qt's name)
         super().enterEvent(event)
@@ -143,6 +178,8 @@ class EvidencePane(QFrame):
         self._caller = caller
         self._source_name = source_name
         self._hits: tuple[Hit, ...] = ()
+        self._feedback = Feedback(caller, "")
+        self._trace = ""
         self.cards: list[EvidenceCard] = []
         self._title = Label(tr("Evidence"), "heading")
         self._hint = label("", "quiet")
@@ -171,13 +208,17 @@ class EvidencePane(QFrame):
         column.addWidget(self._scroll, 1)
         self.show_hits(())
 
-    def show_hits(self, hits: tuple[Hit, ...], hint: str = "") -> None:
-        """Show a card a hit; the same hits again leave the cards as they stand."""
+    def show_hits(self, hits: tuple[Hit, ...], hint: str = "", trace: str = "") -> None:
+        """Show a card a hit; the same hits again leave the cards as they stand. `trace` names the
+        result that they are of.
+        """
         self._hint.setText(hint or tr("The memories an answer rests on appear here."))
         self._hint.setVisible(bool(hint) or not hits)
-        if hits == self._hits:
+        if (hits, trace) == (self._hits, self._trace):
             return
         self._hits = hits
+        self._trace = trace
+        self._feedback = Feedback(self._caller, trace)
         clear(self._column)
         self.cards = [self._card(number, hit) for number, hit in enumerate(hits, 1)]
         for card in self.cards:
@@ -194,11 +235,18 @@ class EvidencePane(QFrame):
         """Move the keyboard to a card."""
         if 1 <= number <= len(self.cards):
             self.cards[number - 1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.cards[number - 1].opened()
             self.choose(number)
 
     def _card(self, number: int, hit: Hit) -> EvidenceCard:
-        source = self._source_name(hit.event.source_id)
-        card = EvidenceCard(self._theme, number, hit, source, self._caller)
+        card = EvidenceCard(
+            self._theme,
+            number,
+            hit,
+            source_name=self._source_name,
+            caller=self._caller,
+            feedback=self._feedback,
+        )
         card.looked_at.connect(self._on_look)
         return card
 

@@ -224,7 +224,7 @@ class AskPage(QWidget):
         hint = ""
         if not turn.running and not turn.evidence:
             hint = tr("Nothing was found that this answer could rest on.")
-        self.evidence.show_hits(turn.evidence, hint)
+        self.evidence.show_hits(turn.evidence, hint, turn.trace)
 
     def _on_range(self, _low: int, high: int) -> None:
         """Keep the newest words in view unless the person has scrolled away from them."""

@@ -1,5 +1,7 @@
 """The quick recall window."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -13,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from second_me.core.protocol.recall import Hit
+from second_me.core.records import Act
+from second_me.desktop import reasons
 from second_me.desktop.ask.citations import plain
 from second_me.desktop.quick_recall.recall import LIMIT, Recall
 from second_me.desktop.quick_recall.results import ROW_HEIGHT, ResultDelegate, Results, origin
@@ -34,10 +38,12 @@ class _Query(QLineEdit):
     copied = Signal()
     asked = Signal()
     evidence = Signal()
+    refused = Signal()
     escaped = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         key = event.key()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -45,8 +51,9 @@ class _Query(QLineEdit):
             Qt.Key.Key_PageUp: -LIMIT,
         }
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             (self.asked if control else self.copied).emit()
+        elif key == Qt.Key.Key_Delete and control:
+            self.refused.emit()
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
         elif key in steps:
@@ -66,7 +73,9 @@ class RecallPopup(QWidget):
     asked = Signal(str)
     copied = Signal(str)
 
-    def __init__(self, theme: Theme, recall: Recall) -> None:
+    def __init__(
+        self, theme: Theme, recall: Recall, source_name: Callable[[int], str] = lambda _: ""
+    ) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
         super().__init__(None, flags | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle(tr("Quick recall"))
@@ -74,6 +83,7 @@ class RecallPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._theme = theme
         self._recall = recall
+        self._source_name = source_name
         self._evidence_open = False
         self._query = _Query()
         self._query.setAccessibleName(tr("Quick recall"))
@@ -84,9 +94,11 @@ class RecallPopup(QWidget):
         self._note = Label("", "quiet")
         self._evidence = label("", "")
         self._evidence_head = Label("", "caption")
+        self._why = label("", "caption")
         self._evidence_frame = QFrame()
         self._keys = Label(
-            tr("↵ copies    Ctrl ↵ asks    Tab shows all of it    Esc closes"), "caption"
+            tr("↵ copies   Ctrl ↵ asks   Tab shows all of it   Ctrl Del not this   Esc closes"),
+            "caption",
         )
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
@@ -159,6 +171,7 @@ class RecallPopup(QWidget):
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.addWidget(self._evidence_head)
         inside.addWidget(self._evidence)
+        inside.addWidget(self._why)
         self._line = Line()
         frame = QFrame()
         frame.setProperty("role", "popup")
@@ -182,6 +195,7 @@ class RecallPopup(QWidget):
         self._query.copied.connect(self._copy)
         self._query.asked.connect(self._ask)
         self._query.evidence.connect(self.toggle_evidence)
+        self._query.refused.connect(self._refuse)
         self._query.escaped.connect(self.dismiss)
         self._list.clicked.connect(self._on_clicked)
         self._list.selectionModel().currentChanged.connect(self._on_current)
@@ -209,9 +223,19 @@ class RecallPopup(QWidget):
     def _copy(self) -> None:
         hit = self._chosen()
         if hit is not None:
+            self._recall.tell(hit, Act.COPIED)
             QGuiApplication.clipboard().setText(plain(hit.event.text))
             self.copied.emit(plain(hit.event.text))
             self.dismiss()
+
+    def _refuse(self) -> None:
+        """Take the chosen one for not what is looked for; the next one stands in its place."""
+        hit = self._chosen()
+        if hit is not None:
+            row = self._list.currentIndex().row()
+            self._recall.tell(hit, Act.WRONG)
+            if self._results.rowCount():
+                self._select(min(row, self._results.rowCount() - 1))
 
     def _ask(self) -> None:
         question = self._query.text().strip()
@@ -220,8 +244,11 @@ class RecallPopup(QWidget):
             self.asked.emit(question)
 
     def toggle_evidence(self) -> None:
-        """Show or hide all of the chosen memory."""
+        """Show or hide all of the chosen memory, and why it was found."""
         self._evidence_open = not self._evidence_open
+        hit = self._chosen()
+        if self._evidence_open and hit is not None:
+            self._recall.tell(hit, Act.OPENED)
         self._show_evidence()
 
     def _on_clicked(self, _index: QModelIndex) -> None:
@@ -237,6 +264,9 @@ class RecallPopup(QWidget):
         if hit is not None and shown:
             self._evidence_head.setText(origin(hit))
             self._evidence.setText(plain(hit.event.text)[:_EVIDENCE_SHOWN])
+            why = reasons.one_line(hit, self._source_name)
+            self._why.setText(tr("Why: {reasons}").format(reasons=why) if why else "")
+            self._why.setVisible(bool(why))
 
     def _place(self) -> None:
         """Stand in the upper third of the screen that the pointer is on."""

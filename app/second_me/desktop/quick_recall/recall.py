@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from second_me.core.errors import SecondMeError
 from second_me.core.protocol.recall import Hit, Search, SearchResult
+from second_me.core.records import Act
 from second_me.desktop.calling import Caller
+from second_me.desktop.feedback import Feedback
 from second_me.desktop.translation import tr
 
 LIMIT = 8
@@ -19,6 +21,7 @@ class Recall:
         self._generation = 0
         self.query = ""
         self.hits: tuple[Hit, ...] = ()
+        self._feedback = Feedback(caller, "")
         self.searching = False
         self.note = ""
         self.on_change: Callable[[], None] = _nothing
@@ -46,11 +49,20 @@ class Recall:
     def clear(self) -> None:
         self.search("")
 
+    def tell(self, hit: Hit, act: Act) -> None:
+        """Tell what was done with a result; one that is not it goes away."""
+        self._feedback.tell(hit.event.id, act)
+        if act is Act.WRONG:
+            self.hits = tuple(one for one in self.hits if one.event.id != hit.event.id)
+            self.note = "" if self.hits else tr("Nothing found.")
+            self.on_change()
+
     def _on_result(self, generation: int, result: SearchResult) -> None:
         if generation != self._generation:
             return
         self.searching = False
         self.hits = result.hits
+        self._feedback = Feedback(self._caller, result.trace)
         self.note = "" if result.hits else tr("Nothing found.")
         self.on_change()
 

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from second_me.core.protocol.system import Check, Level, SettingValue
 from second_me.desktop.preferences import Preferences
 from second_me.desktop.settings.editors import SettingRow
+from second_me.desktop.settings.learned import Learned
+from second_me.desktop.settings.learning_card import LearningCard
 from second_me.desktop.settings.values import HealthView, SettingValues
 from second_me.desktop.theme import Space, Theme, ThemeChoice
 from second_me.desktop.translation import tr
@@ -79,7 +81,9 @@ class LookRow(QWidget):
 class SettingsPage(QWidget):
     """Shows `SettingValues`: a row a setting, made from its declaration."""
 
-    def __init__(self, theme: Theme, values: SettingValues, look: LookRow) -> None:
+    def __init__(
+        self, theme: Theme, values: SettingValues, look: LookRow, learned: Learned
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._theme = theme
@@ -92,6 +96,7 @@ class SettingsPage(QWidget):
         reading.column.addWidget(window)
         self._card = Card(theme, spacing=0)
         reading.column.addWidget(self._card)
+        reading.column.addWidget(LearningCard(theme, learned))
         reading.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

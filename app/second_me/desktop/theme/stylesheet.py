@@ -147,6 +147,7 @@ QFrame[role="callout"][level="problem"] { background: $problem_soft; }
 QFrame[role="callout"][level="problem"] QLabel { color: $on_problem_soft; }
 QFrame[role="callout"][level="calm"] { background: $accent_soft; }
 QFrame[role="callout"][level="calm"] QLabel { color: $on_accent_soft; }
+QFrame[role="why"] { background: $window; border-radius: ${radius_m}px; }
 QFrame[role="line"] { background: $line; max-height: 1px; min-height: 1px; border: none; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $edge; border-radius: ${radius_l}px; }
 QFrame[role="popup"] QLineEdit {
