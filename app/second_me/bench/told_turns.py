@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.core.bearing import ENOUGH, borne_out
+from second_me.core.bearing import borne_out
 from second_me.core.clock import Moment, Precision, Timestamp, from_datetime
 from second_me.core.ids import EventId, SourceId
 from second_me.core.records import Event, EventKind, NewEvent, Origin
@@ -16,6 +16,9 @@ from second_me.core.said_times import annotate
 from second_me.corpora import lifebench as lifebench_corpus
 from second_me.corpora import realmem_memories
 from second_me.corpora.realmem_memories import OWN, Session
+
+SAID: Final = 0.5
+"""Share of a gold statement's own words that its turn must hold to count as said there."""
 
 EVENTS: Final = 10
 """Of one thread in a row that the agent gives to be read together."""
@@ -60,7 +63,7 @@ def _told(session: Session, name: str) -> Told:
         if memory.role == OWN and 0 <= memory.turn < len(session.turns):
             text = annotate(session.turns[memory.turn][1], day.date())
             drawn += statements
-            said += [one for one in statements if borne_out(one, text, name) >= ENOUGH]
+            said += [one for one in statements if borne_out(one, text, name) >= SAID]
     events = tuple(
         event(number, text, day, name, EventKind.CHAT, Origin.OWN, session.name)
         for number, (role, text) in enumerate(session.turns, start=1)

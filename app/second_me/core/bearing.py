@@ -4,7 +4,7 @@ from typing import Final
 
 from second_me.core.terms import exact, stems
 
-ENOUGH: Final = 0.5
+ENOUGH: Final = 0.6
 """Share of a statement's own words that must stand in its message."""
 
 FRAMES: Final = stems(
@@ -13,7 +13,21 @@ FRAMES: Final = stems(
     " live work go get use own take make buy stop start begin think weigh trip part person thing"
     " year old hobby colour relax give drink grow"
 ) | frozenset(
-    {"has", "is", "was", "want", "went", "got", "made", "bought", "took", "liv", "us", "gave"}
+    {
+        "has",
+        "is",
+        "was",
+        "want",
+        "went",
+        "got",
+        "made",
+        "bought",
+        "took",
+        "liv",
+        "us",
+        "gave",
+        "own",
+    }
 )
 """What a statement may say of how a thing was told: "Anna prefers", "Ben works as"."""
 

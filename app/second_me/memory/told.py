@@ -44,7 +44,7 @@ _UNNAMED: Final = "Somebody"
 _NAME_CHARACTERS: Final = 40
 _MOST_NAMES: Final = 24
 _NAMED: Final = re.compile(r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}")
-_SHOWN: Final = 0.34
+_SHARE: Final = 0.34
 """Share of a statement's own words that its quote alone must hold."""
 
 _MOST_SENTENCES: Final = 3
@@ -118,18 +118,15 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
     event, signed = piece.event, _signed(piece.event, owner)
     name = _subject(stated.text, piece, signed)
     subject = UNNAMED_OWNER if name == USER else resolve(name, event, owner)
-    if not subject:
+    if not name or not subject:
         return Refusal.SUBJECT
     if event.origin is Origin.OTHER and is_owner(subject, owner):
         return Refusal.OTHERS_WORD
     names = f"{subject} {name} {signed}"
-    text = line(piece, owner).text
-    quote = _quote(stated.text, piece, names)
-    if quote is None:
-        return Refusal.QUESTION
-    share = borne_out(stated.text, f"{event.title} {text}", names)
-    if share < ENOUGH or _turned(stated.text, quote.text) or not_meant(quote.text):
-        return Refusal.NOT_SAID
+    share = borne_out(stated.text, f"{event.title} {line(piece, owner).text}", names)
+    quote = _shown(stated.text, piece, names) if share >= ENOUGH else Refusal.NOT_SAID
+    if isinstance(quote, Refusal):
+        return quote
     when = said_when(stated.text, event)
     return NewFact(
         subject=subject,
@@ -141,6 +138,16 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
         valid_precision=when.precision if when else Precision.UNKNOWN,
         maker=maker,
     )
+
+
+def _shown(statement: str, piece: Piece, names: str) -> Quote | Refusal:
+    """Return the words that show a statement, or why there are none."""
+    quote = _quote(statement, piece, names)
+    if quote is None:
+        return Refusal.QUESTION
+    if _turned(statement, quote.text) or not_meant(quote.text):
+        return Refusal.NOT_SAID
+    return quote
 
 
 def _signed(event: Event, owner: str) -> str:
@@ -157,10 +164,14 @@ def _names(pieces: Sequence[Piece], owner: str) -> list[str]:
 
 
 def _named(text: str) -> Iterator[str]:
+    """Yield the names in a text as they stand there, and the first part of each."""
     for found in _NAMED.finditer(text):
         name = found.group().removesuffix("'s")
-        if name.split()[0].lower() not in STOP_WORDS and not name.startswith("I'"):
+        first = name.split()[0]
+        if first.lower() not in STOP_WORDS and not name.startswith("I'"):
             yield name
+            if first != name:
+                yield first
 
 
 def _subject(statement: str, piece: Piece, signed: str) -> str:
@@ -198,7 +209,7 @@ def _quote(statement: str, piece: Piece, names: str) -> Quote | None:
             last, shown = last + 1, shown | after
         else:
             first, shown = first - 1, shown | before
-    if len(shown) < _SHOWN * len(own):
+    if len(shown) < _SHARE * len(own):
         return None
     start, end = piece.start + told[first][0], piece.start + told[last][1]
     return Quote(piece.event.id, start, end, piece.event.text[start:end])

@@ -12,6 +12,11 @@ from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import LONGEST, Stated, extract_parts, written
 from second_me.training.texts import Turn
 
+BORNE_OUT = 0.5
+"""Share of a statement's own words that its message must hold for it to be learned: a little less
+than the product asks for, which so refuses what is learned too freely.
+"""
+
 
 class Window(msgspec.Struct, frozen=True):
     """Messages of one stretch and what is to be written down. `person` decides the split."""
@@ -35,7 +40,7 @@ def shared() -> str:
 
 def borne_out(statement: str, message: str, name: str) -> bool:
     """Return whether the product would keep a statement: its message bears it out."""
-    return len(statement) <= LONGEST and bearing.borne_out(statement, message, name) >= ENOUGH
+    return len(statement) <= LONGEST and bearing.borne_out(statement, message, name) >= BORNE_OUT
 
 
 def distinct(statements: Iterable[Stated]) -> list[Stated]:
