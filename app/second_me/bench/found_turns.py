@@ -13,7 +13,8 @@ from second_me.core.protocol.recall import Search, SearchResult
 from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.inference.embedder import Embedder, OnnxEmbedder
 from second_me.memory.embedding import embed_events
-from second_me.recall import VectorIndex, search
+from second_me.recall import search
+from second_me.recall.indexes import Indexes
 from second_me.vault import Vault
 from second_me.vault.keys import DataKey
 
@@ -55,7 +56,7 @@ class Retrieved:
             Home(root=root / "home", models=root), DataKey.generate(), self._clock
         )
         self._embedder: Embedder = OnnxEmbedder()
-        self._index = VectorIndex(self._embedder.dims)
+        self._indexes = Indexes(self._embedder.dims)
         self._turns: dict[int, Turn] = {}
         self._fill(conversation)
 
@@ -65,7 +66,7 @@ class Retrieved:
     def search(self, question: Question) -> SearchResult:
         """Return what the product's search finds for the question."""
         wanted = Search(query=question.text, limit=self._limit)
-        return search(self._vault, self._index, self._embedder, wanted)
+        return search(self._vault, self._indexes, self._embedder, wanted, question.asked)
 
     def turns(self, found: SearchResult) -> list[Turn]:
         """Return the turns that were found, in their order."""
@@ -89,7 +90,9 @@ class Retrieved:
         )
         ids = list(appended.event_ids)
         self._turns = dict(zip(ids, conversation.turns, strict=True))
-        embed_events(self._vault, self._index, self._embedder, ids[0], ids[-1])
+        embed_events(self._vault, self._indexes.vectors, self._embedder, ids[0], ids[-1])
+        self._indexes.load_events(self._vault)
+        self._indexes.load_vectors(self._vault, self._embedder.model)
 
 
 def _event(conversation: Conversation, turn: Turn, place: int) -> NewEvent:

@@ -12,6 +12,7 @@ import msgspec
 from second_me.bench.report import Report
 
 BENCHES: Final = {
+    "recall": "evidence found on public collections, beside BM25, cosine and both fused",
     "speed": "durable ingest, time to findable, search, generation, start, memory",
     "extract": "facts drawn out of messages: found, right, grounded, junk, beside the bare base",
     "answer": "answers from memories: token F1, declines and citations, beside the bare base",

@@ -35,7 +35,8 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
 
     `at` is in UTC milliseconds; `author` is a code of `EventIndex.authors`; `session` is the
     same for events of one stretch of talk and no others; `kind` and `origin` count through
-    `KINDS` and `ORIGINS`; `asks` says that the text ends in a question, `tells` that it speaks in the first person; `words` and `terms` are
+    `KINDS` and `ORIGINS`; `asks` says that the text ends in a question, `tells` that it speaks in
+    the first person; `words` and `terms` are
     lengths, with and without the words that carry no topic.
     """
 

@@ -6,6 +6,7 @@ from second_me.core.ids import EventId
 from second_me.inference.embedder import DIMS
 from second_me.recall.cache import RecentResults, Version
 from second_me.recall.event_index import EventIndex
+from second_me.recall.understanding import Known, known_names
 from second_me.recall.vector_index import VectorIndex
 from second_me.vault.vault import Vault
 
@@ -23,6 +24,7 @@ class Indexes:
         self.facts = VectorIndex(dims, "fact")
         self.episodes = VectorIndex(dims, "episode")
         self.recent = RecentResults()
+        self.names = Known()
 
     @property
     def version(self) -> Version:
@@ -39,6 +41,14 @@ class Indexes:
     def load_events(self, vault: Vault) -> None:
         """Read who, when, where and which words from the events. Raises what the vault raises."""
         self.events.load(vault)
+        self.load_names(vault)
+
+    def load_names(self, vault: Vault) -> None:
+        """Read whom memory knows: the owner, who wrote events, people and things. Raises what the
+        vault raises.
+        """
+        authors = self.events.authors()
+        self.names = vault.read(lambda session: known_names(session, authors))
 
     def load_vectors(self, vault: Vault, model: str, older: Sequence[str] = ()) -> None:
         """Read the vectors of a model, and of older ones that it understands where it has none.
@@ -58,7 +68,9 @@ class Indexes:
         """Take in events that were stored; call it after the commit. Raises what the vault
         raises.
         """
-        self.events.add(vault.read(lambda session: session.events.rows.get(ids)))
+        rows = vault.read(lambda session: session.events.rows.get(ids))
+        self.events.add(rows)
+        self.names.add_people({row.author for row in rows if row.author})
         # Whoever erases takes the events out of here after that: either they find ours, or we
         # find the rows gone.
         left = vault.read(lambda session: session.events.rows.present(ids))
@@ -74,10 +86,12 @@ class Indexes:
         self.vectors.remove(gone)
         for index in (self.facts, self.episodes):
             _take_out_gone(vault, index)
+        self.load_names(vault)
 
     def clear(self) -> None:
         """Forget everything and overwrite it; loading ends by itself."""
         self.recent.clear()
+        self.names = Known()
         for index in (self.events, self.vectors, self.facts, self.episodes):
             index.clear()
 

@@ -1,72 +1,161 @@
-"""One search: the channels asked, their rankings fused, the events fetched."""
+"""One search: the question understood, the indexes asked, the best events fetched."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from second_me.core.errors import PersonFault
-from second_me.core.protocol.recall import Hit, Search, SearchResult
-from second_me.inference.embedder import Embedder
-from second_me.recall.channels import Channel, Found, Meaning, Query, Words
-from second_me.recall.fusion import Fused, fuse
-from second_me.recall.strength import strength
-from second_me.recall.vector_index import VectorIndex
-from second_me.vault.vault import Vault
+import msgspec
+import numpy as np
 
-DEPTH: Final = 100
-"""How many events each channel hands to fusion, at least."""
+from second_me.core.clock import Moment, Precision, Timestamp
+from second_me.core.errors import PersonFault
+from second_me.core.ids import EventId
+from second_me.core.protocol.recall import ChannelScore, Hit, Search, SearchResult
+from second_me.inference.embedder import Embedder, EmbedderUnavailable
+from second_me.recall import stored_words
+from second_me.recall.indexes import Indexes
+from second_me.recall.ranking import CHANNELS, Pass, Ranker, confidence, first_pass
+from second_me.recall.ranking.candidates import Vector
+from second_me.recall.ranking.second_pass import second_pass, worth_it
+from second_me.recall.understanding import Asked, understand
+from second_me.vault.vault import Vault
 
 MAX_HITS: Final = 200
 
+_SPARE: Final = 50
+"""So many more than asked for are fetched: some may have been erased a moment ago."""
 
-def search(vault: Vault, index: VectorIndex, embedder: Embedder, request: Search) -> SearchResult:
-    """Find events for a question or a few words, best first, with their evidence strength.
+DEEP: Final = "deep"
+"""Named in `Search.without`, the second pass is left out."""
 
-    Raises PersonFault for a channel in `without` that does not exist, and what the vault raises.
+
+class Searched(msgspec.Struct, frozen=True, kw_only=True):
+    """A result with what learning and measuring look at."""
+
+    result: SearchResult
+    asked: Asked
+    found: Pass | None = None
+
+
+def search(  # noqa: PLR0917  (the parts of an open vault)
+    vault: Vault,
+    indexes: Indexes,
+    embedder: Embedder,
+    request: Search,
+    at: Moment | None = None,
+    ranker: Ranker | None = None,
+) -> SearchResult:
+    """Find events for a question put `at` a moment, best first, and how sure it is that they
+    answer it.
+
+    Until the index of events is loaded the words on the disk alone are searched. Raises
+    PersonFault for a channel in `without` that does not exist, and what the vault raises.
     """
+    return searched(vault, indexes, embedder, request, at, ranker).result
+
+
+def searched(  # noqa: PLR0917  (the parts of an open vault)
+    vault: Vault,
+    indexes: Indexes,
+    embedder: Embedder,
+    request: Search,
+    at: Moment | None = None,
+    ranker: Ranker | None = None,
+) -> Searched:
+    """Do what `search` does and return also how it came to it."""
     started = time.perf_counter()
-    channels = (Meaning(index, embedder), Words(vault))
-    rankings, missing = _ask(_chosen(channels, request.without), request)
-    hits = _hits(vault, fuse(rankings), min(max(request.limit, 1), MAX_HITS))
-    return SearchResult(
+    _known_channels(request.without)
+    asked = understand(request.query, at or _now(), indexes.names)
+    limit = min(max(request.limit, 1), MAX_HITS)
+    if not asked.text:
+        return Searched(result=SearchResult(hits=(), strength=0.0), asked=asked)
+    if not indexes.events.ready:
+        hits = stored_words.hits(vault, asked, limit)
+        missing = tuple(name for name in CHANNELS if name != "words")
+        found, strength = None, stored_words.strength(asked, hits)
+    else:
+        query, missing = _embedded(indexes, embedder, asked, request.without)
+        found = _found(indexes, asked, query, ranker or Ranker.shipped(), request.without)
+        strength = _strength(asked, found, ranker or Ranker.shipped())
+        hits = _hits(vault, found, limit)
+    result = SearchResult(
         hits=hits,
-        strength=strength(request.query, hits),
+        strength=strength if hits else 0.0,
         missing=missing,
         milliseconds=(time.perf_counter() - started) * 1000,
     )
+    return Searched(result=result, asked=asked, found=found)
 
 
-def _chosen(channels: Sequence[Channel], without: Sequence[str]) -> list[Channel]:
-    known = [channel.name for channel in channels]
-    unknown = next((name for name in without if name not in known), None)
-    if unknown is not None:
+def _known_channels(without: Collection[str]) -> None:
+    known = (*CHANNELS, DEEP)
+    if any(name not in known for name in without):
         raise PersonFault(
             "No such channel", "A channel to leave out is not known.", f"Known: {', '.join(known)}."
         )
-    return [channel for channel in channels if channel.name not in without]
 
 
-def _ask(
-    channels: Sequence[Channel], request: Search
-) -> tuple[Mapping[str, Sequence[Found]], tuple[str, ...]]:
-    """Return each channel's ranking, and the names of those that cannot take part."""
-    query = Query.of(request.query)
-    if not query.text:
-        return {}, ()
-    depth = max(DEPTH, min(request.limit, MAX_HITS))
-    found = {channel.name: channel.find(query, depth) for channel in channels}
-    rankings = {name: ranking for name, ranking in found.items() if ranking is not None}
-    return rankings, tuple(name for name in found if name not in rankings)
+def _now() -> Moment:
+    return Moment(Timestamp(time.time_ns() // 1_000_000), Precision.MINUTE, 0)
 
 
-def _hits(vault: Vault, fused: Sequence[Fused], limit: int) -> tuple[Hit, ...]:
+def _embedded(
+    indexes: Indexes, embedder: Embedder, asked: Asked, without: Collection[str]
+) -> tuple[Vector | None, tuple[str, ...]]:
+    """Return the question's vector, and "meaning" as missing if it cannot take part."""
+    if "meaning" in without:
+        return None, ()
+    if not indexes.vectors.ready:
+        return None, ("meaning",)
+    try:
+        return embedder.embed_query(asked.text), ()
+    except EmbedderUnavailable:
+        return None, ("meaning",)
+
+
+def _found(
+    indexes: Indexes,
+    asked: Asked,
+    query: Vector | None,
+    ranker: Ranker,
+    without: Collection[str],
+) -> Pass:
+    found = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without)
+    if DEEP in without or not worth_it(asked, found):
+        return found
+    return second_pass(indexes.events, indexes.vectors, asked, query, ranker, found)
+
+
+def _strength(asked: Asked, found: Pass, ranker: Ranker) -> float:
+    near = found.found.get("meaning")
+    top = float(near.scores[0]) if near is not None and len(near.scores) else 0.0
+    return ranker.sure(confidence.signals(asked, found, top))
+
+
+def _hits(vault: Vault, found: Pass, limit: int) -> tuple[Hit, ...]:
     """Fetch the best events; those erased since the channels saw them make room for the next."""
-    spare = fused[: limit + DEPTH]
-    events = vault.read(lambda session: session.events.get([one.event_id for one in spare]))
+    wanted = [EventId(event_id) for event_id in found.ids[: limit + _SPARE].tolist()]
+    events = vault.read(lambda session: session.events.get(wanted))
     by_id = {event.id: event for event in events}
+    traces = _traces(found, limit + _SPARE)
     hits = [
-        Hit(event=by_id[one.event_id], score=one.score, channels=one.channels)
-        for one in spare
-        if one.event_id in by_id
+        Hit(event=by_id[event_id], score=float(score), channels=trace)
+        for event_id, score, trace in zip(wanted, found.scores.tolist(), traces, strict=False)
+        if event_id in by_id
     ]
     return tuple(hits[:limit])
+
+
+def _traces(found: Pass, count: int) -> Sequence[tuple[ChannelScore, ...]]:
+    """Return which channels found each of the first candidates, with their scores and ranks."""
+    traces: list[list[ChannelScore]] = [[] for _ in found.rows[:count]]
+    for name, ranked in found.found.items():
+        order = np.argsort(ranked.rows, kind="stable")
+        ascending = ranked.rows[order]
+        at = np.searchsorted(ascending, found.rows[:count])
+        for trace, row, place in zip(traces, found.rows[:count], at, strict=True):
+            if place < len(ascending) and ascending[place] == row:
+                rank = int(order[place])
+                score = float(ranked.scores[rank])
+                trace.append(ChannelScore(channel=name, score=score, rank=rank + 1))
+    return [tuple(trace) for trace in traces]

@@ -46,10 +46,10 @@ class _Recall:
         services = self._core.session.services
         meaning = services.meaning
         wider = msgspec.structs.replace(request, limit=max(request.limit, REACH))
-        found = search(services.vault, meaning.index, meaning.embedder, wider)
-        served = services.learning.serve(request.query, found.hits, max(request.limit, 1))
         now = self._core.clock.now()
         at = Moment(now, Precision.MINUTE, self._core.clock.utc_offset_minutes(now))
+        found = search(services.vault, meaning.indexes, meaning.embedder, wider, at)
+        served = services.learning.serve(request.query, found.hits, max(request.limit, 1))
         owner = services.preferences.text("owner.name")
         hits = explain(request.query, served.hits, at, owner)
         return msgspec.structs.replace(found, hits=hits, trace=served.trace)

@@ -1,0 +1,171 @@
+"""How well evidence is found: `second-me bench recall --dataset locomo PATH`.
+
+Every collection is stored in a real vault, embedded and searched as the product does it. In the
+same run the same vault is searched by BM25 alone (the vault's own full-text index), by cosine
+alone, and by both fused by rank: the references.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from second_me.bench.main import progress
+from second_me.bench.ranking_figures import DEEPEST, Ranking, declines, figures
+from second_me.bench.report import Part, Report, join
+from second_me.core.terms import terms
+from second_me.corpora import Corpus, Question, lifebench, locomo, longmemeval, realmem
+from second_me.corpora.corpus import UNANSWERABLE
+from second_me.corpora.filled_vault import FilledVault, Remembered
+from second_me.inference.embedder import OnnxEmbedder
+from second_me.recall.stored_words import match_string
+
+DATASETS: Final = ("locomo", "lifebench", "longmemeval", "realmem")
+_FETCHED: Final = 60
+"""Events looked at; where sessions are what is found, twenty of them lie among these."""
+_OFFSET: Final = 60
+_MEDIAN, _SLOW = 50, 95
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    parser.add_argument("--dataset", choices=DATASETS, required=True)
+    parser.add_argument("path", type=Path, metavar="PATH", help="the dataset's file or folder")
+    parser.add_argument("--pool", type=Path, help="LongMemEval: JSON lines of unrelated sessions")
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="CHANNEL", help="leave a channel out"
+    )
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="collections of these names")
+    parser.add_argument("--embedder", type=Path, help="folder of another embedder")
+    parser.add_argument("--traces", type=Path, metavar="FILE", help="also write each result here")
+
+
+def run(arguments: argparse.Namespace) -> Report:
+    """Ask all questions of the collection."""
+    embedder = Remembered(OnnxEmbedder(arguments.embedder))
+    asked = Asked(tuple(arguments.without), arguments.traces)
+    for corpus in _corpora(arguments):
+        if not arguments.only or corpus.name in arguments.only:
+            progress(f"{corpus.name}: {len(corpus.events)} memories")
+            filled = FilledVault(corpus, embedder)
+            try:
+                asked.ask(filled)
+            finally:
+                filled.close()
+    return join("recall", asked.parts(embedder.model))
+
+
+def _corpora(arguments: argparse.Namespace) -> Iterator[Corpus]:
+    path = arguments.path
+    if arguments.dataset == "longmemeval":
+        pool = arguments.pool or path.parent / "distractor_sessions_pool.jsonl"
+        return longmemeval.read(path, pool)
+    readers = {"locomo": locomo.read, "lifebench": lifebench.read, "realmem": realmem.read}
+    return readers[arguments.dataset](path)
+
+
+class Asked:
+    """The rankings of all questions so far, ours and the references'."""
+
+    def __init__(self, without: tuple[str, ...], traces: Path | None) -> None:
+        self._without = without
+        self._traces = traces
+        self._rankings: dict[str, list[Ranking]] = {}
+        self._strengths: dict[bool, list[float]] = {True: [], False: []}
+        self._wall: list[float] = []
+        self._cpu: list[float] = []
+
+    def ask(self, filled: FilledVault) -> None:
+        """Put all questions of one collection."""
+        for question in filled.corpus.questions:
+            began, cpu = time.perf_counter(), time.process_time()
+            found = filled.search(question, _FETCHED, self._without)
+            self._wall.append((time.perf_counter() - began) * 1000)
+            self._cpu.append((time.process_time() - cpu) * 1000)
+            answerable = question.category != UNANSWERABLE
+            self._strengths[answerable].append(found.result.strength)
+            ids = [hit.event.id for hit in found.result.hits]
+            if self._traces:
+                _write(self._traces, filled, question, ids, found.result.strength)
+            if not answerable:
+                continue
+            for name, ranked in (("", ids), *_references(filled, question)):
+                self._rankings.setdefault(name, []).append(_ranking(filled, question, ranked))
+
+    def parts(self, embedder: str) -> dict[str, Part]:
+        """Return all figures, the references' under their names."""
+        ours = figures(self._rankings.pop("", []))
+        others = {name: figures(found) for name, found in self._rankings.items()}
+        best = others.get("fusion", {})
+        shared = [key for key in ours if isinstance(best.get(key), float) and best[key]]
+        evidence = Part(
+            figures=ours,
+            reference={key: best[key] for key in shared},
+            ratio={key: _quotient(ours[key], best[key]) for key in shared},
+            settings={"embedder": embedder, "without": " ".join(self._without)},
+        )
+        parts = {"evidence": evidence}
+        for name, told in others.items():
+            parts[name] = Part(figures=told)
+        parts["declining"] = Part(figures=declines(self._strengths[True], self._strengths[False]))
+        parts["query"] = Part(
+            figures={
+                "wall_p50_ms": _percentile(self._wall, _MEDIAN),
+                "wall_p95_ms": _percentile(self._wall, _SLOW),
+                "cpu_p50_ms": _percentile(self._cpu, _MEDIAN),
+                "cpu_p95_ms": _percentile(self._cpu, _SLOW),
+            }
+        )
+        return parts
+
+
+def _references(filled: FilledVault, question: Question) -> Iterator[tuple[str, Sequence[int]]]:
+    match = match_string(terms(question.text))
+    rows = filled.vault.read(lambda session: session.events.search_words(match, _FETCHED))
+    by_words = [event_id for event_id, _ in rows]
+    vector = filled.embedder.embed_query(question.text)
+    by_meaning = [event_id for event_id, _ in filled.indexes.vectors.search(vector, _FETCHED)]
+    yield "bm25", by_words
+    yield "cosine", by_meaning
+    worth: dict[int, float] = {}
+    for ranked in (by_words, by_meaning):
+        for rank, event_id in enumerate(ranked, start=1):
+            worth[event_id] = worth.get(event_id, 0.0) + 1 / (_OFFSET + rank)
+    yield "fusion", sorted(worth, key=lambda event_id: -worth[event_id])
+
+
+def _ranking(filled: FilledVault, question: Question, ids: Sequence[int]) -> Ranking:
+    wanted = filled.evidence(question)
+    if not filled.corpus.by_thread:
+        return Ranking(question.category, ids[:DEEPEST], wanted)
+    threads = list(dict.fromkeys(filled.threads[id_] for id_ in ids))
+    told = frozenset(filled.threads[id_] for id_ in wanted)
+    return Ranking(question.category, threads[:DEEPEST], told)
+
+
+def _write(
+    path: Path, filled: FilledVault, question: Question, ids: Sequence[int], strength: float
+) -> None:
+    keys: dict[int, str] = {id_: key for key, id_ in filled.ids.items()}
+    row = {
+        "collection": filled.corpus.name,
+        "question": question.text,
+        "category": question.category,
+        "evidence": question.evidence,
+        "found": [keys[event_id] for event_id in ids[:DEEPEST]],
+        "strength": strength,
+    }
+    with path.open("ab") as file:
+        file.write(msgspec.json.encode(row) + b"\n")
+
+
+def _quotient(figure: object, reference: object) -> float:
+    return float(figure) / float(reference)  # type: ignore[arg-type]
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    ordered = sorted(values) or [0.0]
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]

@@ -1,0 +1,95 @@
+"""A real vault filled with a public collection, searched as the product searches."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.core.clock import SystemClock
+from second_me.core.ids import EventId
+from second_me.core.paths import Home
+from second_me.core.protocol.recall import Search
+from second_me.corpora.corpus import Corpus, Question
+from second_me.inference.embedder import Embedder
+from second_me.memory.embedding import embed_events
+from second_me.recall.indexes import Indexes
+from second_me.recall.searching import Searched, searched
+from second_me.vault import Vault
+from second_me.vault.keys import DataKey
+from second_me.vault.session import Session
+
+
+class FilledVault:
+    """Close it when done: the folder that it lies in is removed."""
+
+    def __init__(self, corpus: Corpus, embedder: Embedder) -> None:
+        """Store and embed all events; the vectors come from `embedder`."""
+        self.corpus = corpus
+        self.embedder = embedder
+        self._folder = tempfile.TemporaryDirectory(prefix="second-me-bench-")
+        root = Path(self._folder.name)
+        clock = SystemClock()
+        home = Home(root=root / "home", models=root)
+        self.vault = Vault.create(home, DataKey.generate(), clock)
+        now = clock.now()
+
+        def store(session: Session) -> Sequence[EventId]:
+            if corpus.owner:
+                session.settings.set("owner.name", corpus.owner)
+            source = session.sources.ensure("bench", corpus.name, "", now)
+            return session.events.append(source, None, corpus.events, now).event_ids
+
+        keys = [event.natural_key for event in corpus.events]
+        self.ids = dict(zip(keys, self.vault.write(store), strict=True))
+        self.indexes = Indexes(embedder.dims)
+        first, last = min(self.ids.values()), max(self.ids.values())
+        embed_events(self.vault, self.indexes.vectors, embedder, first, last)
+        self.indexes.load_events(self.vault)
+        self.indexes.load_vectors(self.vault, embedder.model)
+        self.threads: dict[int, str] = {
+            id_: event.thread for id_, event in zip(self.ids.values(), corpus.events, strict=True)
+        }
+
+    def search(self, question: Question, limit: int, without: tuple[str, ...] = ()) -> Searched:
+        """Return what the product finds for a question, and how it came to it."""
+        wanted = Search(query=question.text, limit=limit, without=without)
+        return searched(self.vault, self.indexes, self.embedder, wanted, question.asked)
+
+    def evidence(self, question: Question) -> frozenset[EventId]:
+        """Return the events that tell the answer."""
+        return frozenset(self.ids[key] for key in question.evidence)
+
+    def close(self) -> None:
+        """Close the vault and remove it."""
+        self.vault.close()
+        self._folder.cleanup()
+
+
+class Remembered:
+    """An embedder that embeds no text twice: collections share their distractors."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.model = embedder.model
+        self.dims = embedder.dims
+        self.understands = embedder.understands
+        self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def load(self) -> None:
+        """Load the embedder."""
+        self._embedder.load()
+
+    def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (n, dims)."""
+        return np.stack([self._vector(text) for text in texts])
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of one text, always anew: questions are timed."""
+        return self._embedder.embed_query(text)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        if text not in self._known:
+            self._known[text] = self._embedder.embed([text])[0]
+        return self._known[text]

@@ -1,0 +1,265 @@
+"""What speaks for each candidate, as a matrix: one row a candidate, one column a feature.
+
+All are made so that they mean the same in a vault of a hundred events and of a million:
+scores are told relative to the best ones of the same question.
+"""
+
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.core.records import EventKind, Origin
+from second_me.core.terms import stem, words
+from second_me.recall.event_index import NONE, Columns, EventIndex
+from second_me.recall.event_table import Rows
+from second_me.recall.event_texts import KINDS, ORIGINS
+from second_me.recall.ranking.candidates import Vector, Vectors, topical
+from second_me.recall.understanding import Asked, Wants
+
+Matrix = NDArray[np.float32]
+
+_K1: Final = 1.2
+_B: Final = 0.75
+_BEST: Final = 5
+_SESSION_BEST: Final = 3
+_REACH: Final = 2
+_DAY: Final = 86_400_000
+
+_OWN: Final = tuple(ORIGINS.index(origin) for origin in (Origin.TYPED, Origin.OWN))
+_ASSISTANT: Final = ORIGINS.index(Origin.ASSISTANT)
+_RECORD: Final = KINDS.index(EventKind.RECORD)
+
+_TIME_WORDS: Final = tuple(
+    stem(word)
+    for word in """
+    yesterday today tonight tomorrow week weekend month year ago last next monday tuesday wednesday
+    thursday friday saturday sunday january february march april june july august september october
+    november december spring summer autumn fall winter morning evening night birthday anniversary
+    """.split()  # noqa: SIM905  (a list of forty strings is not read by anybody)
+)
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """A question and all that its candidates are judged by. Shapes: `cosines` and `counts` are
+    over `rows`, the candidates and their neighbours, ascending.
+    """
+
+    asked: Asked
+    candidates: Rows
+    rows: Rows
+    columns: Columns
+    beside: dict[int, NDArray[np.int64]]
+    """For each offset, where in `rows` the neighbour of each of `rows` stands; -1 for none."""
+    cosines: Vector
+    floor: float
+    """The cosine of the farthest event that the meaning channel brought."""
+    counts: NDArray[np.float32]
+    weights: Vector
+    """Inverse document frequency of each term."""
+    average: float
+    people: NDArray[np.bool_]
+    """Which of `rows` were said by somebody the question names."""
+    named: NDArray[np.bool_]
+    """Which of `rows` hold such a name."""
+    timed: NDArray[np.bool_]
+    """Which of `rows` hold words for a time."""
+
+
+def look(  # noqa: PLR0917  (what is asked, of what, about which)
+    index: EventIndex,
+    vectors: Vectors | None,
+    asked: Asked,
+    query: Vector | None,
+    candidates: Rows,
+    floor: float,
+) -> Look:
+    """Gather what is known of the candidates; without vectors the cosines are all nought."""
+    beside_rows = {
+        offset: index.neighbours(candidates, offset)
+        for offset in range(-_REACH, _REACH + 1)
+        if offset
+    }
+    rows = np.unique(np.concatenate([candidates, *beside_rows.values()]))
+    rows = rows[rows != NONE]
+    columns = index.columns(rows)
+    wanted = topical(asked)
+    name_terms = tuple(dict.fromkeys(stem(word) for name in asked.people for word in words(name)))
+    held = index.term_counts(rows, (*wanted, *name_terms, *_TIME_WORDS)).astype(np.float32)
+    counts = held[:, : len(wanted)]
+    named = _any(held[:, len(wanted) : len(wanted) + len(name_terms)])
+    timed = _any(held[:, len(wanted) + len(name_terms) :])
+    frequencies = index.frequencies(wanted).astype(np.float32)
+    total = max(len(index), 1)
+    return Look(
+        asked=asked,
+        candidates=candidates,
+        rows=rows,
+        columns=columns,
+        beside={
+            offset: _places(rows, index.neighbours(rows, offset))
+            for offset in (*range(-_REACH, 0), *range(1, _REACH + 1))
+        },
+        cosines=_cosines(vectors, query, columns.ids),
+        floor=floor,
+        counts=counts,
+        weights=np.log1p((total - frequencies + 0.5) / (frequencies + 0.5)),
+        average=max(index.average_terms(), 1.0),
+        people=_said_by(index, asked, columns),
+        named=named,
+        timed=timed,
+    )
+
+
+def matrix(seen: Look) -> tuple[Matrix, tuple[str, ...]]:
+    """Return the features of the candidates, shape (n, f), and their names."""
+    own = _Own(seen)
+    features = own.features()
+    at = np.searchsorted(seen.rows, seen.candidates)
+    found = np.stack([column[at] for column in features.values()], axis=1).astype(np.float32)
+    return found, tuple(features)
+
+
+class _Own:
+    """The features of one question, each over all of `Look.rows`."""
+
+    def __init__(self, seen: Look) -> None:
+        self._seen = seen
+        self._candidate = np.isin(seen.rows, seen.candidates)
+
+    def features(self) -> dict[str, Vector]:
+        seen = self._seen
+        near = self._nearness()
+        alone, covered = self._bm25(0)
+        three, covered3 = self._bm25(1)
+        five, covered5 = self._bm25(2)
+        said = seen.people.astype(np.float32)
+        mix = 0.5 * three + 0.6 * near + 0.2 * said
+        asks = seen.columns.asks.astype(np.float32)
+        own = np.isin(seen.columns.origin, _OWN).astype(np.float32)
+        by_assistant = (seen.columns.origin == _ASSISTANT).astype(np.float32)
+        wants_time = np.float32(seen.asked.wants is Wants.TIME)
+        wants_assistant = np.float32(seen.asked.assistant)
+        return {
+            "near": near,
+            "near_before": self._beside(near, -1),
+            "near_after": self._beside(near, 1),
+            "near_before_2": self._beside(near, -2),
+            "near_after_2": self._beside(near, 2),
+            "words": alone,
+            "words_3": three,
+            "words_5": five,
+            "words_before": self._beside(alone, -1),
+            "words_after": self._beside(alone, 1),
+            "covered": covered,
+            "covered_3": covered3,
+            "covered_5": covered5,
+            "said_by": said,
+            "said_by_before": self._beside(said, -1),
+            "named": seen.named.astype(np.float32),
+            "session_words": self._session(three),
+            "session_near": self._session(near),
+            "session": self._session(mix),
+            "asks": asks,
+            "answers": self._beside(asks, -1),
+            "length": np.log1p(seen.columns.terms.astype(np.float32)),
+            "first_person": seen.columns.tells.astype(np.float32),
+            "time_told": wants_time * seen.timed,
+            "in_time": self._in_time(),
+            "assistant": by_assistant * (1 - wants_assistant),
+            "assistant_asked": by_assistant * wants_assistant,
+            "own_asked": own * np.float32(seen.asked.owner),
+            "record": (seen.columns.kind == _RECORD).astype(np.float32),
+            "mix": mix,
+        }
+
+    def _nearness(self) -> Vector:
+        """Return the cosines, 0 for the farthest found and 1 for the mean of the best."""
+        seen = self._seen
+        cosines = np.where(np.isnan(seen.cosines), seen.floor, seen.cosines)
+        span = _top(cosines[self._candidate]) - seen.floor
+        if span <= 0:
+            return np.zeros(len(cosines), dtype=np.float32)
+        found: Vector = np.clip((cosines - seen.floor) / span, -1, None).astype(np.float32)
+        return found
+
+    def _bm25(self, reach: int) -> tuple[Vector, Vector]:
+        """Return BM25 over windows, the mean of the best being 1, and the share of the terms, by
+        weight, that a window holds.
+        """
+        seen = self._seen
+        counts, lengths = seen.counts, seen.columns.terms.astype(np.float32)
+        total, long = counts.copy(), lengths.copy()
+        for offset in (*range(-reach, 0), *range(1, reach + 1)):
+            place = seen.beside[offset]
+            there = place >= 0
+            total[there] += counts[place[there]]
+            long[there] += lengths[place[there]]
+        if not total.shape[1]:
+            nought = np.zeros(len(seen.rows), dtype=np.float32)
+            return nought, nought
+        norm = _K1 * (1 - _B + _B * long / (seen.average * (2 * reach + 1)))
+        scores = (total * (_K1 + 1) / (total + norm[:, None])) @ seen.weights
+        covered = (total > 0) @ seen.weights / max(float(seen.weights.sum()), 1e-6)
+        best = _top(scores[self._candidate])
+        relative = scores / best if best > 0 else scores
+        return relative.astype(np.float32), covered.astype(np.float32)
+
+    def _beside(self, values: Vector, offset: int) -> Vector:
+        place = self._seen.beside[offset]
+        found: Vector = np.where(place >= 0, values[place], 0).astype(np.float32)
+        return found
+
+    def _session(self, values: Vector) -> Vector:
+        """Return the mean of the best three of each row's stretch of talk."""
+        _, session = np.unique(self._seen.columns.session, return_inverse=True)
+        order = np.lexsort((-values, session))
+        ordered = session[order]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+        lengths = np.diff(np.r_[starts, len(ordered)])
+        place = np.arange(len(ordered)) - np.repeat(starts, lengths)
+        best = place < _SESSION_BEST
+        sums = np.bincount(ordered[best], weights=values[order][best], minlength=len(starts))
+        found: Vector = (sums[session] / _SESSION_BEST).astype(np.float32)
+        return found
+
+    def _in_time(self) -> Vector:
+        when = self._seen.asked.when
+        if when is None or when.vague:
+            return np.zeros(len(self._seen.rows), dtype=np.float32)
+        at = self._seen.columns.at
+        inside = (at >= when.window[0]) & (at < when.window[1])
+        return inside.astype(np.float32)
+
+
+def _any(held: Matrix) -> NDArray[np.bool_]:
+    return np.asarray((held > 0).any(axis=1), dtype=np.bool_)
+
+
+def _top(values: NDArray[np.floating]) -> float:
+    if not len(values):
+        return 0.0
+    count = min(_BEST, len(values))
+    return float(np.partition(values, len(values) - count)[-count:].mean())
+
+
+def _places(rows: Rows, wanted: Rows) -> NDArray[np.int64]:
+    """Return where in `rows` (ascending) each of `wanted` stands, -1 for those that do not."""
+    at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    found: NDArray[np.int64] = np.where(rows[at] == wanted, at, -1)
+    return found
+
+
+def _cosines(vectors: Vectors | None, query: Vector | None, ids: NDArray[np.int64]) -> Vector:
+    if vectors is None or query is None:
+        return np.full(len(ids), np.nan, dtype=np.float32)
+    return vectors.cosines(query, ids)
+
+
+def _said_by(index: EventIndex, asked: Asked, columns: Columns) -> NDArray[np.bool_]:
+    codes = index.author_codes(asked.people)
+    said: NDArray[np.bool_] = np.isin(columns.author, codes)
+    if asked.owner:
+        said |= np.isin(columns.origin, _OWN)
+    return said

@@ -1,0 +1,106 @@
+"""One pass over memory for a question: channels, candidates, their features and their order."""
+
+from collections.abc import Callable, Collection, Mapping
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.recall.event_index import EventIndex
+from second_me.recall.event_table import Rows
+from second_me.recall.ranking import candidates, features
+from second_me.recall.ranking.candidates import Ranked, Vector, Vectors
+from second_me.recall.ranking.ranker import Ranker
+from second_me.recall.understanding import Asked
+
+
+class Pass(msgspec.Struct, frozen=True, kw_only=True):
+    """Candidates, best first: rows of the index (n,), their ids, log-odds and features (n, f).
+
+    `found` is what each channel brought, by its name.
+    """
+
+    rows: Rows
+    ids: NDArray[np.int64]
+    scores: Vector
+    features: NDArray[np.float32]
+    names: tuple[str, ...]
+    found: Mapping[str, Ranked]
+
+    def column(self, name: str) -> Vector:
+        """Return one feature of all candidates."""
+        values: Vector = self.features[:, self.names.index(name)]
+        return values
+
+
+def first_pass(  # noqa: PLR0917  (what is asked, of what, by what)
+    index: EventIndex,
+    vectors: Vectors | None,
+    asked: Asked,
+    query: Vector | None,
+    ranker: Ranker,
+    without: Collection[str] = (),
+) -> Pass:
+    """Ask all channels but those in `without`, and order what they found.
+
+    `query` is the question's vector; without it, or without `vectors`, meaning takes no part.
+    """
+    found = {
+        name: channel()
+        for name, channel in _channels(index, vectors, asked, query).items()
+        if name not in without
+    }
+    near = found.get("meaning")
+    floor = float(near.scores[-1]) if near is not None and len(near.scores) else 0.0
+    if near is None:
+        vectors = query = None
+    return ordered(index, vectors, asked, query, ranker, found, floor)
+
+
+def ordered(  # noqa: PLR0917  (what is asked, of what, by what)
+    index: EventIndex,
+    vectors: Vectors | None,
+    asked: Asked,
+    query: Vector | None,
+    ranker: Ranker,
+    found: Mapping[str, Ranked],
+    floor: float,
+) -> Pass:
+    """Look closely at what the channels found, and at who stands beside the best, and order it."""
+    rows = candidates.with_neighbours(index, list(found.values()))
+    if not len(rows):
+        nothing = np.zeros(0, dtype=np.float32)
+        return Pass(
+            rows=rows,
+            ids=rows,
+            scores=nothing,
+            features=nothing[:, None],
+            names=("mix",),
+            found=found,
+        )
+    seen = features.look(index, vectors, asked, query, rows, floor)
+    told, names = features.matrix(seen)
+    scores = ranker.score(told, names)
+    # Equal ones are ordered newest first.
+    order = np.lexsort((-rows, -scores))
+    return Pass(
+        rows=rows[order],
+        ids=index.ids_of(rows[order]),
+        scores=scores[order],
+        features=told[order],
+        names=names,
+        found=found,
+    )
+
+
+def _channels(
+    index: EventIndex, vectors: Vectors | None, asked: Asked, query: Vector | None
+) -> dict[str, Callable[[], Ranked]]:
+    channels: dict[str, Callable[[], Ranked]] = {
+        "words": lambda: candidates.words(index, asked),
+        "people": lambda: candidates.people(index, asked),
+        "time": lambda: candidates.time(index, asked),
+    }
+    if vectors is not None and query is not None:
+        channels = {"meaning": lambda: candidates.meaning(index, vectors, query)} | channels
+    return channels

@@ -1,0 +1,193 @@
+"""Trains the ranker: `second-me train ranker --data CORPORA --out FOLDER`.
+
+Every collection is stored in a real vault and searched as the product does it; what is learned
+is how much each feature of a candidate speaks for its being evidence, and how a result looks
+when memory holds no answer.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.core.ids import EventId
+from second_me.corpora import Corpus, Question
+from second_me.corpora.corpus import UNANSWERABLE
+from second_me.corpora.filled_vault import FilledVault, Remembered
+from second_me.inference.codes import to_codes
+from second_me.inference.embedder import OnnxEmbedder
+from second_me.recall.ranking import confidence
+from second_me.recall.ranking.ranker import RankerFile, Weights
+from second_me.recall.searching import DEEP, Searched
+from second_me.training import logistic, ranker_corpora
+
+VERSION: Final = "ranker-1"
+_DEPTH: Final = 200
+_WRONG: Final = 60
+"""Of the candidates that are no evidence so many are learned from: the best by the plain mix, which
+are hard to tell from it, and others.
+"""
+_MOST_QUESTIONS: Final = 60
+"""Of one collection."""
+_SHRINK: Final = 3.0
+SHARES: Final = {"talks": 1.0, "told": 0.6, "LifeBench": 1.0, "RealMem": 0.8, "LongMemEval": 0.8}
+"""How much each source counts in all."""
+
+
+class Seen(msgspec.Struct):
+    """What one source taught: rows of candidates with whether they are evidence and how much they
+    count, and signals of results with whether memory held the answer.
+    """
+
+    rows: list[NDArray[np.float32]] = []
+    right: list[NDArray[np.float32]] = []
+    counts: list[NDArray[np.float32]] = []
+    signals: list[dict[str, float]] = []
+    answered: list[bool] = []
+    names: tuple[str, ...] = ()
+
+
+def train(chosen: argparse.Namespace) -> None:
+    """Learn from all corpora in `chosen.data` and write `ranker.json` into `chosen.out`."""
+    embedder = Remembered(OnnxEmbedder())
+    seen: dict[str, Seen] = {}
+    for source, corpus in ranker_corpora.read(chosen.data, chosen.seed, chosen.made_up):
+        of_source = seen.setdefault(source, Seen())
+        filled = FilledVault(corpus, embedder)
+        try:
+            _look(filled, of_source, random.Random(f"{chosen.seed}:{corpus.name}"))  # noqa: S311
+        finally:
+            filled.close()
+        say(f"{source} {corpus.name}: {len(of_source.rows)} questions")
+    file = RankerFile(name=f"{VERSION} {embedder.model}", order=_order(seen), sure=_sure(seen))
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    path = chosen.out / "ranker.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(file)) + b"\n")
+    say(f"written: {path}")
+
+
+def _look(filled: FilledVault, seen: Seen, rng: random.Random) -> None:
+    """Put a collection's questions, as they are, without their evidence, and of somebody else."""
+    questions = [one for one in filled.corpus.questions if one.evidence]
+    for question in rng.sample(questions, min(len(questions), _MOST_QUESTIONS)):
+        found = _search(filled, question)
+        if question.category == UNANSWERABLE:
+            _tell(seen, found, answered=False)
+            continue
+        evidence = filled.evidence(question)
+        _learn(seen, found, evidence, rng)
+        _tell(seen, found, answered=True)
+        _tell(seen, _without(filled, question, evidence), answered=False)
+        other = _of_another(filled.corpus, question)
+        if other:
+            _tell(seen, _search(filled, other), answered=False)
+
+
+def _search(filled: FilledVault, question: Question) -> Searched:
+    return filled.search(question, 1, (DEEP,))
+
+
+def _learn(seen: Seen, found: Searched, evidence: frozenset[EventId], rng: random.Random) -> None:
+    if found.found is None or not len(found.found.rows):
+        return
+    told = found.found
+    right = np.isin(told.ids, list(evidence))
+    if not right.any():
+        return
+    wrong = np.flatnonzero(~right)
+    hard = wrong[np.argsort(-told.column("mix")[wrong], kind="stable")[: _WRONG // 2]]
+    others = [place for place in wrong.tolist() if place not in set(hard.tolist())]
+    others = rng.sample(others, min(len(others), _WRONG - len(hard)))
+    places = np.concatenate((np.flatnonzero(right), hard, np.asarray(others, dtype=np.int64)))
+    seen.names = told.names
+    seen.rows.append(told.features[places])
+    seen.right.append(right[places].astype(np.float32))
+    seen.counts.append(np.full(len(places), 1.0, dtype=np.float32))
+
+
+def _tell(seen: Seen, found: Searched, *, answered: bool) -> None:
+    if found.found is None:
+        return
+    near = found.found.found.get("meaning")
+    top = float(near.scores[0]) if near is not None and len(near.scores) else 0.0
+    seen.signals.append(confidence.signals(found.asked, found.found, top))
+    seen.answered.append(answered)
+
+
+def _without(filled: FilledVault, question: Question, evidence: Iterable[EventId]) -> Searched:
+    """Put a question while its evidence is out of the indexes."""
+    ids = list(evidence)
+    indexes = filled.indexes
+    vectors = indexes.vectors.vectors(ids)
+    indexes.events.remove(ids)
+    indexes.vectors.remove(ids)
+    try:
+        return _search(filled, question)
+    finally:
+        indexes.add(filled.vault, ids)
+        known = [row for row in range(len(ids)) if np.isfinite(vectors[row]).all()]
+        indexes.vectors.add([ids[row] for row in known], to_codes(vectors[known]))
+
+
+def _of_another(corpus: Corpus, question: Question) -> Question | None:
+    """Return the question asked of the other one of a talk of two; None where there are more."""
+    authors = sorted({event.author for event in corpus.events if event.author})
+    if len(authors) != 2 or "assistant" in authors:  # noqa: PLR2004
+        return None
+    firsts = [author.split()[0] for author in authors]
+    for mine, other in (firsts, firsts[::-1]):
+        if mine in question.text and other not in question.text:
+            text = question.text.replace(mine, other)
+            return msgspec.structs.replace(question, text=text, category=UNANSWERABLE)
+    return None
+
+
+def _order(seen: dict[str, Seen]) -> Weights:
+    sources = [one for one in seen.values() if one.rows]
+    names = sources[0].names
+    rows = np.concatenate([part for one in sources for part in one.rows]).astype(np.float64)
+    right = np.concatenate([part for one in sources for part in one.right]).astype(np.float64)
+    counts = np.concatenate(list(_counts(seen)))
+    weights, offset = logistic.fit(rows, right, counts, _SHRINK)
+    return Weights(weights=_rounded(names, weights), offset=round(offset, 4))
+
+
+def _counts(seen: dict[str, Seen]) -> Iterator[NDArray[np.float64]]:
+    """Yield what each row counts: all sources by their shares, whatever their sizes."""
+    total = sum(len(one.rows) for one in seen.values())
+    for source, one in seen.items():
+        share = SHARES[source] * total / max(len(one.rows), 1) / len(seen)
+        for part in one.counts:
+            yield part.astype(np.float64) * share
+
+
+def _sure(seen: dict[str, Seen]) -> Weights:
+    told = [
+        (signals, answered, source)
+        for source, one in seen.items()
+        for signals, answered in zip(one.signals, one.answered, strict=True)
+    ]
+    names = tuple(dict.fromkeys(name for signals, _, _ in told for name in signals))
+    rows = np.asarray([[signals.get(name, 0.0) for name in names] for signals, _, _ in told])
+    right = np.asarray([float(answered) for _, answered, _ in told])
+    sizes = {source: len(one.signals) for source, one in seen.items()}
+    counts = np.asarray(
+        [len(told) / len(seen) * SHARES[source] / sizes[source] for _, _, source in told]
+    )
+    weights, offset = logistic.fit(rows, right, counts, _SHRINK)
+    return Weights(weights=_rounded(names, weights), offset=round(offset, 4))
+
+
+def _rounded(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def say(words: str) -> None:
+    """Print at once, for whoever watches a log."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
