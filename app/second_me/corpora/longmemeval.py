@@ -19,12 +19,17 @@ from second_me.corpora.corpus import UNANSWERABLE, Corpus, Question
 SESSIONS: Final = 50
 """Of the haystack that a question is put to."""
 
+DRAWN: Final = 400
+"""Unrelated sessions that the haystacks of all questions share, so that each is embedded once."""
+
 _SECOND: Final = 1000
 
 
 def read(path: Path, pool: Path, *, sessions: int = SESSIONS, seed: int = 1) -> Iterator[Corpus]:
     """Yield one corpus a question; `pool` is a JSON-lines file of unrelated sessions."""
-    unrelated = [msgspec.json.decode(line) for line in pool.read_bytes().splitlines()]
+    lines = pool.read_bytes().splitlines()
+    drawn = random.Random(seed).sample(lines, min(len(lines), DRAWN))  # noqa: S311
+    unrelated = [msgspec.json.decode(line) for line in drawn]
     for one in msgspec.json.decode(path.read_bytes()):
         if one["question_date"]:
             yield _corpus(one, unrelated, sessions, seed)

@@ -161,5 +161,9 @@ def _spliced(corpus: Corpus, seed: int) -> Corpus:
             host[place] = msgspec.structs.replace(host[place], text=guest.text, origin=guest.origin)
             evidence.append(host[place].natural_key)
     question = msgspec.structs.replace(corpus.questions[0], evidence=tuple(evidence))
-    events = tuple(event for events in threads.values() for event in events)
+    events = tuple(
+        msgspec.structs.replace(event, text=" ".join(event.text.split()[:_LONGEST]))
+        for events in threads.values()
+        for event in events
+    )
     return msgspec.structs.replace(corpus, events=events, questions=(question,), by_thread=False)
