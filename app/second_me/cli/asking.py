@@ -10,6 +10,7 @@ from second_me.cli.exits import Exit
 from second_me.cli.moments import written
 from second_me.cli.options import AsJson, begin
 from second_me.cli.plain_text import harmless, one_line
+from second_me.cli.reasons import why as reasons_of
 from second_me.cli.session import Session
 from second_me.client.calls import CallsAgent
 from second_me.core.protocol.pushes import EvidenceFound, PushParams, Token
@@ -17,6 +18,8 @@ from second_me.core.protocol.recall import Answer, Ask, Hit, Search, StopAnswer
 from second_me.core.records import Event
 
 SNIPPET = 300
+
+Why = Annotated[bool, typer.Option("--why", help="Say of each memory why it was found.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +33,7 @@ def recall(
     query: Annotated[list[str], typer.Argument(help="A question or a few words.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many to show.")] = 10,
+    why: Why = False,
     as_json: AsJson = False,
 ) -> None:
     """Find memories."""
@@ -38,7 +42,7 @@ def recall(
         found = agent.call(Search(query=" ".join(query), limit=limit))
     session.terminal.give(found)
     for number, hit in enumerate(found.hits, 1):
-        show_hit(session, number, hit)
+        show_hit(session, number, hit, why=why)
     if found.missing:
         session.terminal.note(f"Not searched yet: {', '.join(found.missing)}.")
     if not found.hits:
@@ -51,6 +55,7 @@ def ask(
     question: Annotated[list[str], typer.Argument(help="What you want to know.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=20, help="How much evidence to use.")] = 5,
+    why: Why = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from memory, with the evidence."""
@@ -60,7 +65,7 @@ def ask(
         answer = stream.run(agent, " ".join(question), limit)
     session.terminal.give(answer)
     stream.finish(answer)
-    show_evidence(session, answer)
+    show_evidence(session, answer, why=why)
     if answer.stopped:
         raise typer.Exit(Exit.INTERRUPTED)
     if answer.declined:
@@ -110,7 +115,9 @@ class AnswerStream:
             terminal.say(answer.text)
 
 
-def show_evidence(session: Session, answer: Answer, also: Collection[int] = ()) -> None:
+def show_evidence(
+    session: Session, answer: Answer, also: Collection[int] = (), *, why: bool = False
+) -> None:
     """List what the answer cites, and what else is `also` worth seeing; else all of it."""
     wanted = {citation.number for citation in answer.citations} | set(also)
     evidence = [
@@ -123,14 +130,16 @@ def show_evidence(session: Session, answer: Answer, also: Collection[int] = ()) 
     session.terminal.say()
     session.terminal.say("Evidence", "bold")
     for number, hit in evidence:
-        show_hit(session, number, hit)
+        show_hit(session, number, hit, why=why)
 
 
-def show_hit(session: Session, number: int, hit: Hit) -> None:
-    """Print one found event: where and when it comes from, and its words."""
+def show_hit(session: Session, number: int, hit: Hit, *, why: bool = False) -> None:
+    """Print one found event: where and when it comes from, its words, and why it was found."""
     event = hit.event
     session.terminal.say(f"[{number}] {heading(event)}", "bold")
     session.terminal.say(f"    {one_line(event.text, SNIPPET)}")
+    if why:
+        session.terminal.say(f"    {reasons_of(hit)}", "dim")
 
 
 def heading(event: Event) -> str:

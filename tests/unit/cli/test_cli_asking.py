@@ -10,8 +10,11 @@ from second_me.core.protocol.pushes import EvidenceFound, Token
 from second_me.core.protocol.recall import (
     Answer,
     Ask,
+    ChannelScore,
     Citation,
     Hit,
+    Reason,
+    ReasonKind,
     Search,
     SearchResult,
     StopAnswer,
@@ -19,7 +22,7 @@ from second_me.core.protocol.recall import (
 from second_me.core.records import Event, EventKind, Origin
 
 
-def hit(number: int, text: str, author: str = "Anna") -> Hit:
+def hit(number: int, text: str, author: str = "Anna", reasons: tuple[Reason, ...] = ()) -> Hit:
     event = Event(
         id=EventId(number),
         source_id=SourceId(1),
@@ -32,7 +35,8 @@ def hit(number: int, text: str, author: str = "Anna") -> Hit:
         author=author,
         thread="Family",
     )
-    return Hit(event=event, score=1.0, channels=())
+    traces = (ChannelScore(channel="words", score=7.25, rank=2),)
+    return Hit(event=event, score=1.0, channels=traces, reasons=reasons)
 
 
 FOUND = SearchResult(hits=(hit(5, "See you [bold]there[/bold]"), hit(6, "two")), strength=0.9)
@@ -51,6 +55,47 @@ def test_recall_shows_when_who_where_and_the_words(run):
     assert ran.agent.asked(Search) == [Search(query="see you", limit=10)]
     assert "[1] 3 Mar 2024 14:30 · Anna · Family" in ran.out
     assert "See you [bold]there[/bold]" in ran.out
+
+
+WHY = (
+    Reason(kind=ReasonKind.PERSON, detail="Anna"),
+    Reason(kind=ReasonKind.TIME),
+    Reason(kind=ReasonKind.WORDS, detail="dentist, Friday"),
+    Reason(kind=ReasonKind.MEANING, weight=0.618),
+    Reason(kind=ReasonKind.TASTE, detail="author:Anna", weight=0.4),
+    Reason(kind=ReasonKind.TASTE, detail="source:1", weight=-0.4),
+)
+
+
+def test_why_each_was_found_is_told_where_it_is_asked_for(run):
+    found = SearchResult(hits=(hit(1, "x", reasons=WHY), hit(2, "y")), strength=1.0)
+    ran = run("recall", "x", "--why", script={Search: found})
+    assert (
+        "said by Anna · on 3 Mar 2024 14:30, as asked · words: dentist, Friday"
+        " · close in meaning (0.62) · you open more of author Anna · you open less of its like"
+    ) in ran.out
+    assert "words (place 2, score 7.25)" in ran.out
+    assert "said by" not in run("recall", "x", script={Search: found}).out
+
+
+def test_the_evidence_of_an_answer_tells_why_too(run):
+    answer = Answer(
+        text="On 3 March [1].",
+        declined=False,
+        evidence=(hit(5, "the dentist", reasons=WHY),),
+        citations=(Citation(number=1, event_id=5),),
+    )
+    assert "said by Anna" in run("ask", "q", "--why", script={Ask: answer}).out
+    assert "said by Anna" not in run("ask", "q", script={Ask: answer}).out
+
+
+@pytest.mark.parametrize("kind", list(ReasonKind))
+def test_every_reason_has_words_and_hostile_ones_do_no_harm(run, kind):
+    nasty = Reason(kind=kind, detail="a\x1b[2J\nb", weight=1.0)
+    found = SearchResult(hits=(hit(1, "x", reasons=(nasty,)),), strength=1.0)
+    ran = run("recall", "x", "--why", script={Search: found})
+    assert "\x1b" not in ran.out
+    assert len(ran.out.splitlines()) == 3
 
 
 def test_recall_for_programs_is_the_whole_result(run):

@@ -34,12 +34,14 @@ def tastes(question: str, hits: Sequence[Hit], now: Timestamp) -> Matrix:
     """Return a row a hit with the features named in `TASTES`, each about one wide."""
     wanted = stems(question)
     best = max((_score(hit, "words") for hit in hits), default=0.0) or 1.0
+    # What the meaning channel did not bring lies no nearer than the farthest that it did.
+    floor = min(filter(None, (_score(hit, "meaning") for hit in hits)), default=0.0)
     rows = [
         (
             float(hit.event.origin in {Origin.OWN, Origin.TYPED}),
             -math.log1p(max(now - hit.event.moment.at, 0) / _DAY_MS) / _AGE_SPREAD,
             math.log1p(len(hit.event.text)) / _LENGTH_SPREAD,
-            _score(hit, "meaning") / _COSINE_SPREAD,
+            (_score(hit, "meaning") or floor) / _COSINE_SPREAD,
             _score(hit, "words") / best / _SHARE_SPREAD,
             _covered(wanted, hit.event) / _SHARE_SPREAD,
             float(asks(hit.event.text)),
