@@ -73,6 +73,19 @@ TRIALS: Final = (
         counts={"trials": 200},
     ),
     Trial(
+        promise="erase",
+        module=f"{_ROOM}.erasing",
+        function="everywhere",
+        counts={"many": 500, "erased": 100},
+    ),
+    Trial(promise="erase", module=f"{_ROOM}.erasing", function="killed", counts={"trials": 200}),
+    Trial(
+        promise="erase-restore",
+        module=f"{_ROOM}.erasing",
+        function="come_back",
+        counts={"many": 300, "erased": 100},
+    ),
+    Trial(
         promise="sealed",
         module=f"{_ROOM}.sealed",
         function="run",

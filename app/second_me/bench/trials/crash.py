@@ -53,7 +53,7 @@ def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
         root.mkdir(parents=True)
         sample = sample_vault.make(root / "home", 50, seed)
         load = Load(sample.home, root)
-        with _victims(sample.home) as (orders, pids):
+        with victims(sample.home) as (orders, pids):
             for _ in range(min(KILLS_A_VAULT, trials - report.tried)):
                 ended_early = _kill_one(orders, pids, load, chance)
                 report.note(ended_early or fault(sample, load.told))
@@ -64,7 +64,7 @@ def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
 
 
 @contextmanager
-def _victims(home: Home) -> Iterator[tuple[IO[str], IO[str]]]:
+def victims(home: Home) -> Iterator[tuple[IO[str], IO[str]]]:
     """Yield where to ask for an agent and where its process id comes from."""
     nursery = subprocess.Popen(
         [sys.executable, "-m", "second_me.bench.trials.crash_agent", str(home.root)],
@@ -110,11 +110,11 @@ def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random)
         load.stop()
         for client in clients:
             client.join(READY_SECONDS)
-    _wait_gone(pid)
+    wait_gone(pid)
     return "" if was_there else "the agent had ended by itself"
 
 
-def _wait_gone(pid: int) -> None:
+def wait_gone(pid: int) -> None:
     """Wait until the system has let go of a killed process and its files."""
     pause = threading.Event()
     while _is_there(pid):
