@@ -31,6 +31,9 @@ _ORDERS: Final = frozenset({"remind", "tell", "give", "show", "list", "name", "f
 """What memory is told to do, where no question word follows."""
 
 _ADVISES: Final = frozenset({"recommend", "suggest"})
+_ASKED: Final = frozenset({"can", "could", "would", "will", "you", "please", "to"})
+"""Words before an order to memory, rather than to somebody in what is asked."""
+
 ORDER: Final = "of"
 """Stands for the question word where there is none but an order: "Remind me of the name …"."""
 
@@ -98,7 +101,8 @@ def _shell(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     """
     begin = first
     for place in range(first, end - 1):
-        if tokens[place].low in {"remind", "tell"} and tokens[place + 1].low == "me":
+        told = tokens[place].low in {"remind", "tell"} and tokens[place + 1].low == "me"
+        if told and (tokens[place].broken or tokens[place - 1].low in _ASKED):
             begin = place
     place = begin
     while place < end and tokens[place].low in SHELL:

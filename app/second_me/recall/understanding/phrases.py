@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection
+from itertools import islice
 from typing import Final
 
 Stretch = tuple[int, int]
 
+_MOST: Final = 16
 _LONGEST: Final = 200
 _PAIRS: Final = (
     '""', "\u201c\u201d", "\u201e\u201c", "\u201e\u201d", "\u00ab\u00bb", "\u00bb\u00ab",
@@ -27,7 +29,7 @@ def quoted(text: str) -> list[tuple[str, Stretch]]:
     """Return the quoted stretches of a text with their places, without the marks."""
     return [
         (phrase, found.span())
-        for found in _QUOTED.finditer(text)
+        for found in islice(_QUOTED.finditer(text), _MOST)
         if (phrase := next(group for group in found.groups() if group).strip(" ,.?!"))
     ]
 

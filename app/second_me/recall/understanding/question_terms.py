@@ -50,7 +50,9 @@ def question_terms(
     """
     words = list(_words(tokens, asks, dated, named))
     if not words and not dated:
-        words = list(_words(tokens, (), (), named))
+        words = [
+            (word, place) for place, token in enumerate(tokens) for word in words_of(token.text)
+        ]
     stems = {word: stem(word) for word, _ in words}
     content = [stems[word] for word, place in words if place not in named and place not in dated]
     return Terms(tuple(stems), tuple(dict.fromkeys(stems.values())), tuple(dict.fromkeys(content)))

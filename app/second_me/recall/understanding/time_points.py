@@ -62,6 +62,9 @@ _EDGES: Final = {
     "second half": (0.5, 1.0),
     "latter half": (0.5, 1.0),
 }
+MOST: Final = 16
+"""Times that are looked for in one question; a list of more says little."""
+
 _UNIT_OF: Final = re.compile(r"(?P<unit>week|weekend)\s+of\s+(?:the\s+)?", re.IGNORECASE)
 
 
@@ -74,6 +77,8 @@ def points(
     found: list[Point] = []
     reached = 0
     for place, token in enumerate(tokens):
+        if len(found) == MOST:
+            break
         if token.start < reached or place in quoted:
             continue
         if point := _point(Look(text, tokens, place, setting)):
