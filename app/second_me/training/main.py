@@ -1,6 +1,7 @@
-"""`second-me train TASK`: train an adapter on a base and write it as a GGUF file.
+"""`second-me train TASK`: train an adapter on a base and write it as a GGUF file, or the embedder.
 
     second-me train generate --base BASE.gguf --data CORPORA --budget-minutes 60 --out FOLDER
+    second-me train embedder --base WHEEL --data CORPORA --budget-minutes 60 --out FOLDER
 
 Stopped and called again with the same folder, it goes on where it was.
 """
@@ -11,14 +12,17 @@ import sys
 from pathlib import Path
 from typing import Final
 
-TASKS: Final = ("extract", "generate", "update")
+EMBEDDER: Final = "embedder"
+TASKS: Final = (EMBEDDER, "extract", "generate", "update")
 
 
 def main(argv: list[str]) -> int:
-    """Train one adapter; 0 when it was written, 1 when what it takes is not installed."""
+    """Train one model; 0 when it was written, 1 when what it takes is not installed."""
     chosen = _parser().parse_args(argv)
     try:
-        recipe = importlib.import_module("second_me.training.recipe")
+        recipe = importlib.import_module(
+            "second_me.training." + ("embedder_recipe" if chosen.task == EMBEDDER else "recipe")
+        )
     except ModuleNotFoundError as error:
         sys.stderr.write(
             f"Training needs more than using: {error.name} is not installed.\n"
@@ -32,7 +36,7 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="second-me train", description=__doc__)
     parser.add_argument("task", choices=TASKS)
-    parser.add_argument("--base", type=Path, required=True, help="the base's GGUF file")
+    parser.add_argument("--base", type=Path, required=True, help="the base's file")
     parser.add_argument("--data", type=Path, required=True, help="folder with the public corpora")
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for checkpoints and adapter"
@@ -46,11 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--layers", type=int, default=20, help="how many, from the top, are trained"
     )
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate of an adapter")
+    parser.add_argument("--embedder-rate", type=float, default=5e-5)
     parser.add_argument("--blocks-a-step", type=int, default=1)
     parser.add_argument("--longest", type=int, default=1000, help="tokens of a block")
     parser.add_argument("--made-up", type=int, default=1200, help="blocks of made-up lives")
+    parser.add_argument("--talks", type=int, default=300, help="made-up talks for the embedder")
     parser.add_argument("--keep-megabytes", type=int, default=1500)
+    parser.add_argument(
+        "--share", type=float, default=0.6, help="how far the embedder goes from its base"
+    )
     parser.add_argument("--hold", type=Path, help="wait while this file exists")
     return parser
 
