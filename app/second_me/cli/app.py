@@ -9,6 +9,7 @@ import typer
 from second_me import __version__
 from second_me.cli import (
     asking,
+    audit,
     demo,
     erasing,
     health,
@@ -84,6 +85,7 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
         importing,
         asking,
         erasing,
+        audit,
         health,
         safekeeping,
         model_choice,

@@ -1,4 +1,8 @@
-"""The audit: what was done, when and by which program. Ids and counts only, never content."""
+"""The audit: what was done, when and by which program. Ids and counts only, never content.
+
+Each entry's hash covers the one before it and, of its ids, keyed hashes. So an id can give way
+to its keyed hash when what it named is erased: the chain holds, and the number says nothing.
+"""
 
 import builtins
 import hashlib
@@ -16,25 +20,33 @@ from second_me.vault.connection import Connection
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
 _UNFIT = re.compile(r"[^a-z0-9_.:-]")
 _START = bytes(32)
+_END = 2**62
+_BLIND_BYTES = 8
+_OF_EVENTS = "WHERE action IN ('memory.add', 'events.add') ORDER BY id"
+"""The entries whose ids are those of events."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the audit. `hash` covers this entry and the one before it."""
+    """One line of the audit. `hash` covers this entry and the one before it. An id of what was
+    erased is a keyed hash in hexadecimal; in entries of `form` 1 the hash covers plain ids.
+    """
 
     id: int
     at: Timestamp
     action: str
     program: str
-    ids: tuple[int, ...] = ()
+    ids: tuple[int | str, ...] = ()
     counts: dict[str, int] = {}
     hash: bytes = b""
+    form: int = 2
 
 
 class Audit:
     """Rows of `audit`, chained so that no entry can be changed, taken out or cut off unseen."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, secret: bytes) -> None:
         self._connection = connection
+        self._secret = secret
 
     def append(
         self,
@@ -53,29 +65,80 @@ class Audit:
         entry = Entry(
             id=last_id + 1, at=now, action=action, program=program, ids=tuple(ids), counts=counts
         )
-        digest = _hash(head, entry)
+        digest = self._hash(head, entry)
         self._connection.execute(
-            "INSERT INTO audit (id, at, action, program, ids, counts, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (entry.id, now, action, program, _json(entry.ids), _json(counts), digest),
+            "INSERT INTO audit (id, at, action, program, ids, counts, hash, form)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (entry.id, now, action, program, _json(entry.ids), _json(counts), digest, entry.form),
         )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES ('audit_head', ?)",
-            (_head_bytes(entry.id, digest),),
-        )
+        self._put_head(entry.id, digest)
 
     def verify(self) -> bool:
         """Return whether every entry is as it was written and none is missing."""
         last_id, head = 0, _START
-        for entry in self._entries("SELECT * FROM audit ORDER BY id"):
-            if entry.id != last_id + 1 or not hmac.compare_digest(_hash(head, entry), entry.hash):
+        for entry in self._entries("ORDER BY id"):
+            sealed = self._hash(head, entry)
+            if entry.id != last_id + 1 or not hmac.compare_digest(sealed, entry.hash):
                 return False
             last_id, head = entry.id, entry.hash
         return self._head() == (last_id, head)
 
-    def list(self, limit: int = 200) -> builtins.list[Entry]:
-        """Return entries, newest first."""
-        return list(self._entries("SELECT * FROM audit ORDER BY id DESC LIMIT ?", limit))
+    def list(self, limit: int = 200, before: int | None = None) -> builtins.list[Entry]:
+        """Return entries, newest first, older than `before` if given."""
+        until = _END if before is None else before
+        return list(self._entries("WHERE id < ? ORDER BY id DESC LIMIT ?", until, limit))
+
+    def count(self) -> int:
+        return self._head()[0]
+
+    def blind(self, ids: Iterable[int]) -> int:
+        """Put keyed hashes in the place of the ids of erased events; return in how many entries.
+
+        Entries of the old form are sealed anew first, if the chain holds as it is; else they
+        are left alone, for `verify` to tell of them.
+        """
+        gone = set(ids)
+        told = [entry for entry in self._entries(_OF_EVENTS) if not gone.isdisjoint(entry.ids)]
+        if any(entry.form == 1 for entry in told) and not self._reseal():
+            told = [entry for entry in told if entry.form != 1]
+        for entry in told:
+            kept = [self._blinded(id_) if id_ in gone else id_ for id_ in entry.ids]
+            self._connection.execute(
+                "UPDATE audit SET ids = ? WHERE id = ?", (_json(kept), entry.id)
+            )
+        return len(told)
+
+    def _reseal(self) -> bool:
+        """Bring a sound chain into the present form; return whether it was sound."""
+        if not self.verify():
+            return False
+        last_id, head = 0, _START
+        for entry in list(self._entries("ORDER BY id")):
+            head = self._hash(head, msgspec.structs.replace(entry, form=2))
+            last_id = entry.id
+            self._connection.execute(
+                "UPDATE audit SET hash = ?, form = 2 WHERE id = ?", (head, entry.id)
+            )
+        self._put_head(last_id, head)
+        return True
+
+    def _hash(self, head: bytes, entry: Entry) -> bytes:
+        ids: tuple[int | str, ...] = entry.ids
+        if entry.form != 1:
+            ids = tuple(self._blinded(id_) if isinstance(id_, int) else id_ for id_ in ids)
+        fields = [entry.id, entry.at, entry.action, entry.program, ids, entry.counts]
+        return hashlib.sha256(head + msgspec.json.encode(fields, order="sorted")).digest()
+
+    def _blinded(self, id_: int | str) -> str:
+        """Return the keyed hash of an id."""
+        message = f"audit {id_}".encode()
+        return hashlib.blake2b(message, key=self._secret, digest_size=_BLIND_BYTES).hexdigest()
+
+    def _put_head(self, last_id: int, digest: bytes) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ('audit_head', ?)",
+            (_head_bytes(last_id, digest),),
+        )
 
     def _head(self) -> tuple[int, bytes]:
         row = self._connection.execute(
@@ -85,27 +148,24 @@ class Audit:
             return 0, _START
         return int.from_bytes(row[0][:8], "big"), bytes(row[0][8:])
 
-    def _entries(self, query: str, *values: int) -> Iterable[Entry]:
+    def _entries(self, where: str, *values: int) -> Iterable[Entry]:
+        query = f"SELECT id, at, action, program, ids, counts, hash, form FROM audit {where}"
         for row in self._connection.execute(query, values):
             yield _entry(row)
 
 
 def _entry(row: Iterable[Any]) -> Entry:
-    id_, at, action, program, ids, counts, digest = row
+    id_, at, action, program, ids, counts, digest, form = row
     return Entry(
         id=id_,
         at=at,
         action=action,
         program=program,
-        ids=msgspec.json.decode(ids, type=tuple[int, ...]),
+        ids=msgspec.json.decode(ids, type=tuple[int | str, ...]),
         counts=msgspec.json.decode(counts, type=dict[str, int]),
         hash=bytes(digest),
+        form=form,
     )
-
-
-def _hash(head: bytes, entry: Entry) -> bytes:
-    fields = [entry.id, entry.at, entry.action, entry.program, entry.ids, entry.counts]
-    return hashlib.sha256(head + msgspec.json.encode(fields, order="sorted")).digest()
 
 
 def _head_bytes(last_id: int, digest: bytes) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlite
 
 from second_me.vault import connection as connections
-from second_me.vault import faults
+from second_me.vault import faults, schema
 from second_me.vault.connection import Connection
 from second_me.vault.keys import DataKey
 from second_me.vault.session import Session
@@ -67,6 +67,6 @@ def _content(writer: Connection) -> list[str]:
     ).fetchone()[0]
     if miscounted:
         findings.append("The events of a source are miscounted.")
-    if not Session(writer, b"").audit.verify():
+    if not Session(writer, schema.digest_secret(writer)).audit.verify():
         findings.append("The audit is not as it was written.")
     return findings

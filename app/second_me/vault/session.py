@@ -45,7 +45,7 @@ class Session:
         self.streams = Streams(connection)
         self.undoing = Undoing(connection, self.revisions, self.evidence)
         self.jobs = Jobs(connection)
-        self.audit = Audit(connection)
+        self.audit = Audit(connection, digest_secret)
         self.settings = Settings(connection)
         self.judgements = Judgements(connection)
 

@@ -2,7 +2,7 @@
 
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
-from second_me.agent.handlers import erase, memory, models, recall, system, vault
+from second_me.agent.handlers import audit, erase, memory, models, recall, system, vault
 
 
 def all_handlers(core: Core) -> Handlers:
@@ -13,5 +13,6 @@ def all_handlers(core: Core) -> Handlers:
         **memory.handlers(core),
         **recall.handlers(core),
         **erase.handlers(core),
+        **audit.handlers(core),
         **models.handlers(core),
     }

@@ -3,13 +3,14 @@
 `METHODS` maps method names to request classes; `docs/protocol.md` is written from it.
 """
 
-from second_me.core.protocol import erase, memory, models, pushes, recall, system, vault
+from second_me.core.protocol import audit, erase, memory, models, pushes, recall, system, vault
 from second_me.core.protocol._base import METHODS, Done, Request
 
 __all__ = [
     "METHODS",
     "Done",
     "Request",
+    "audit",
     "erase",
     "memory",
     "models",

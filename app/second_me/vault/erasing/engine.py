@@ -12,6 +12,7 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
 from second_me.core.protocol.erase import Receipt, Stage
 from second_me.core.records import Derived
+from second_me.vault.audit import Audit
 from second_me.vault.connection import Connection
 from second_me.vault.erasing import leftovers, rows, tombstones
 from second_me.vault.erasing.closure import Chosen, closure, pick
@@ -100,8 +101,10 @@ def carry_on(connection: Connection, erasure_id: int, now: Timestamp) -> tuple[C
     return removed.changes, more
 
 
-def finish(connection: Connection, erasure_id: int, receipt: Receipt) -> None:
+def finish(connection: Connection, secret: bytes, erasure_id: int, receipt: Receipt) -> None:
     """Keep the receipt and forget all that was kept for the sake of the work."""
+    gone = connection.execute("SELECT event_id FROM erasing WHERE erasure_id = ?", (erasure_id,))
+    Audit(connection, secret).blind([row[0] for row in gone])
     connection.execute("DELETE FROM erasing WHERE erasure_id = ?", (erasure_id,))
     connection.execute("DELETE FROM erasing_prints WHERE erasure_id = ?", (erasure_id,))
     connection.execute(

@@ -60,7 +60,7 @@ class Erasures:
         """Sign the receipt, keep it, and forget what was kept for the sake of the work."""
         self.erased = True
         signed = receipts.sign(receipt, self._secret)
-        engine.finish(self._connection, id, signed)
+        engine.finish(self._connection, self._secret, id, signed)
         return signed
 
     def check(self, receipt: Receipt) -> ReceiptCheck:

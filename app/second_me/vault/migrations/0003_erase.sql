@@ -39,3 +39,7 @@ CREATE INDEX tombstones_of ON tombstones (erasure_id);
 
 -- How many events of an import were left out because they had been erased.
 ALTER TABLE batches ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+
+-- 1: an entry's hash covers ids as they are; 2: keyed hashes of them, so that an id can give way
+-- to its hash when what it named is erased, and the chain still holds.
+ALTER TABLE audit ADD COLUMN form INTEGER NOT NULL DEFAULT 1;

@@ -1,0 +1,68 @@
+"""`audit`: what was done in the vault, when and by which program."""
+
+from typing import Annotated
+
+import typer
+
+from second_me.cli.exits import Exit
+from second_me.cli.moments import written_here
+from second_me.cli.options import AsJson, begin
+from second_me.cli.session import Session
+from second_me.core.protocol.audit import ListAudit, VerifyAudit
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    audit = typer.Typer(help="What was done in the vault, when and by which program.")
+    audit.callback(invoke_without_command=True)(show)
+    audit.command("list")(list_entries)
+    audit.command("verify")(verify)
+    app.add_typer(audit, name="audit")
+
+
+def show(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """What was done in the vault, when and by which program."""
+    session = begin(context, as_json=as_json)
+    if context.invoked_subcommand is None:
+        tell(session, 50, None)
+
+
+def list_entries(
+    context: typer.Context,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to show.")] = 50,
+    before: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Only those before this entry.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List entries, newest first. None of them holds content."""
+    session = context.obj
+    tell(begin(context, as_json=as_json or session.terminal.as_json), limit, before)
+
+
+def verify(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Check that every entry is as it was written and none is missing."""
+    session = begin(context, as_json=as_json or context.obj.terminal.as_json)
+    with session.agent() as agent:
+        found = agent.call(VerifyAudit(), timeout=None)
+    session.terminal.give(found)
+    if not found.sound:
+        session.terminal.say("The audit is not as it was written.", "bold red")
+        raise typer.Exit(Exit.SURROUNDINGS)
+    session.terminal.say(f"The audit is whole: {found.entries:,} entries.", "bold green")
+
+
+def tell(session: Session, limit: int, before: int | None) -> None:
+    """Print entries."""
+    with session.agent() as agent:
+        found = agent.call(ListAudit(limit=limit, before=before))
+    session.terminal.give(found)
+    for line in found.lines:
+        counts = ", ".join(f"{count:,} {name}" for name, count in line.counts.items())
+        session.terminal.say(
+            f"{line.id:>7}  {written_here(line.at):<18}  {line.program:<14}  {line.action:<22}"
+            f"  {counts}".rstrip()
+        )
+    if not found.lines:
+        session.terminal.say("Nothing was done yet.")
