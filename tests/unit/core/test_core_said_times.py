@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from second_me.core.said_times import annotate, day, month, resolve
+from second_me.core.said_times import annotate, day, days_said, month, resolve
 
 SAID = date(2023, 5, 8)  # a Monday
 
@@ -73,7 +73,33 @@ def test_month_turns_the_year() -> None:
     assert (day(SAID), month(SAID)) == ("8 May 2023", "May 2023")
 
 
+@settings(deadline=None)
 @given(st.text(), st.dates())
 def test_nothing_is_taken_away(text: str, said: date) -> None:
     kept = iter(annotate(text, said))
     assert all(letter in kept for letter in text)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("yesterday", date(2023, 5, 7), date(2023, 5, 7)),
+        ("two weeks ago", date(2023, 4, 20), date(2023, 4, 28)),
+        ("last week", date(2023, 5, 1), date(2023, 5, 7)),
+        ("last weekend", date(2023, 5, 6), date(2023, 5, 7)),
+        ("a month ago", date(2023, 4, 1), date(2023, 4, 30)),
+        ("last year", date(2022, 1, 1), date(2022, 12, 31)),
+        ("a few days ago", date(2023, 5, 2), date(2023, 5, 6)),
+    ],
+)
+def test_words_for_time_mean_days(words: str, first: date, last: date) -> None:
+    found = days_said(f"It was {words}.", 7, SAID)
+    assert found is not None
+    days, end = found
+    assert (days.first, days.last, end) == (first, last, 7 + len(words))
+
+
+def test_other_words_mean_no_days() -> None:
+    assert days_said("It was nice.", 7, SAID) is None
+    assert days_said("It was yesterday.", 3, SAID) is None
+    assert days_said("a year ago", 0, date(1, 1, 1)) is None
