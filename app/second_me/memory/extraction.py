@@ -22,7 +22,7 @@ from second_me.inference.text_model import (
     TextModel,
 )
 from second_me.memory import told
-from second_me.memory.grounding import Refusal, ground, same
+from second_me.memory.grounding import Refusal, alike, ground, same
 from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
 from second_me.memory.proposals import parse
 from second_me.memory.quotable import with_quotes
@@ -131,8 +131,14 @@ def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
     if stated is None:
         found.unreadable += 1
         return
+    taken: list[NewFact] = []
     for one in stated:
-        found.take(told.ground(one, pieces, owner, done.maker))
+        fact = told.ground(one, pieces, owner, done.maker)
+        if isinstance(fact, Refusal):
+            found.take(fact)
+        elif not any(alike(fact, other) for other in taken):
+            taken.append(fact)
+            found.take(fact)
 
 
 def _window(session: Session, first: EventId, last: EventId) -> tuple[list[Event], str]:

@@ -35,6 +35,7 @@ class Refusal(enum.StrEnum):
     QUESTION = "question"  # its quote asks
     SUBJECT = "subject"  # nobody can be made out whom it is about
     OTHERS_WORD = "others_word"  # somebody else's word about the person
+    FIRST_PERSON = "first_person"  # the words were copied, and cannot be turned
     NOT_SAID = "not_said"  # it says more than its event, or the opposite
 
 
@@ -67,6 +68,14 @@ def ground(
         valid_precision=when.precision if when else Precision.UNKNOWN,
         maker=maker,
     )
+
+
+def alike(first: NewFact, other: NewFact) -> bool:
+    """Say whether two facts of one reading say the same of the same subject, by whatever words."""
+    ours, others = stems(first.text), stems(other.text)
+    return first.subject.casefold() == other.subject.casefold() and len(
+        ours & others
+    ) >= ENOUGH * len(ours | others)
 
 
 def same(first: NewFact, subject: str, text: str, quotes: Sequence[Quote]) -> bool:

@@ -87,6 +87,26 @@ def statement(text: str, subject: str, quote: str) -> str:
     return said if subject.casefold() in said.casefold() else f"{subject}: {said}"
 
 
+_LEADS: Final = re.compile(
+    r"^(?:(?:alright|all right|okay|ok|oh|well|yes|yeah|yep|so|hi|hello|hey|and|but|also|actually"
+    r"|right|great|absolutely)\b[,.!:]* )+",
+    re.IGNORECASE,
+)
+
+
+def in_third_person(text: str, name: str) -> str:
+    """Return a statement about `name` in which nobody says "I"; empty if it cannot be turned.
+
+    "Anna: Well, I've finished it" becomes "Anna has finished it".
+    """
+    if not _FIRST_PERSON.search(text):
+        return text
+    said = text.removeprefix(name).removeprefix(":").strip()
+    said = _LEADS.sub("", said)
+    turned = statement(re.sub(r"\b(?:my|our)\b", "their", said), name, "")
+    return "" if _FIRST_PERSON.search(turned) or turned.endswith("“”") else turned
+
+
 _VERBS: Final = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go"}
 
 

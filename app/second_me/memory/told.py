@@ -20,12 +20,20 @@ from second_me.inference import fact_lines
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import Stated
 from second_me.inference.text_model import Generate, Generated, TextModel
+from second_me.memory.automatic import is_automatic
 from second_me.memory.fact_words import not_meant
 from second_me.memory.grounding import Refusal
 from second_me.memory.languages import is_english
 from second_me.memory.quoted_words import quoted
 from second_me.memory.said_when import said_when
-from second_me.memory.subjects import UNNAMED_OWNER, is_owner, resolve, second_person, speaker
+from second_me.memory.subjects import (
+    UNNAMED_OWNER,
+    in_third_person,
+    is_owner,
+    resolve,
+    second_person,
+    speaker,
+)
 from second_me.memory.windows import Piece, readings
 
 USER: Final = "User"
@@ -77,7 +85,7 @@ def request(
 
 def readings_of(events: Sequence[Event]) -> Iterator[tuple[Piece, ...]]:
     """Yield what the adapter is to read of a window: it knows English alone."""
-    read = [event for event in events if is_english(event.text)]
+    read = [event for event in events if is_english(event.text) and not is_automatic(event)]
     return readings(read, CHARACTERS, MOST_PIECES)
 
 
@@ -111,10 +119,23 @@ def line(piece: Piece, owner: str) -> Line:
 
 
 def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> NewFact | Refusal:
-    """Return the fact with its words located and its subject resolved, or why it is refused."""
-    if not 1 <= stated.number <= len(pieces) or len(stated.text) > fact_lines.LONGEST:
-        return Refusal.NO_QUOTE
-    piece = pieces[stated.number - 1]
+    """Return the fact with its words located and its subject resolved, or why it is refused.
+
+    The message that the adapter names is looked at first, then the others: it miscounts at times.
+    """
+    if len(stated.text) > fact_lines.LONGEST:
+        return Refusal.NOT_SAID
+    named = pieces[stated.number - 1 : stated.number] if stated.number else ()
+    first: Refusal | None = None
+    for piece in (*named, *(other for other in pieces if other not in named)):
+        found = _ground(stated, piece, owner, maker)
+        if not isinstance(found, Refusal):
+            return found
+        first = first or found
+    return first or Refusal.NO_QUOTE
+
+
+def _ground(stated: Stated, piece: Piece, owner: str, maker: str) -> NewFact | Refusal:
     event, signed = piece.event, _signed(piece.event, owner)
     name = _subject(stated.text, piece, signed)
     subject = UNNAMED_OWNER if name == USER else resolve(name, event, owner)
@@ -127,11 +148,14 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
     quote = _shown(stated.text, piece, names) if share >= ENOUGH else Refusal.NOT_SAID
     if isinstance(quote, Refusal):
         return quote
-    when = said_when(stated.text, event)
+    text = in_third_person(stated.text, name)
+    if not text:
+        return Refusal.FIRST_PERSON
+    when = said_when(text, event)
     return NewFact(
         subject=subject,
         kind=stated.kind,
-        text=second_person(stated.text, USER) if name == USER else stated.text,
+        text=second_person(text, USER) if name == USER else text,
         quotes=(quote,),
         confidence=round(0.3 + 0.5 * share, 2),
         valid_from=when.at if when else None,

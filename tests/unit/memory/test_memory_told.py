@@ -56,10 +56,28 @@ def test_what_was_not_said_so_is_refused(statement, text, why):
     assert ground(statement, text) is why
 
 
-def test_a_message_that_does_not_exist_shows_nothing():
-    assert told.ground(Stated(2, "Anna has a dog.", "other"), [piece("I have a dog.")], "", "") is (
-        Refusal.NO_QUOTE
-    )
+def test_a_miscounted_message_is_found_where_it_stands():
+    pieces = [piece("Good morning to all of you!"), piece("I have a dog.")]
+    fact = told.ground(Stated(7, "Anna has a dog.", "other"), pieces, "", "")
+    assert fact.quotes[0].text == "I have a dog."
+
+
+def test_no_message_shows_nothing():
+    assert told.ground(Stated(1, "Anna has a dog.", "other"), [], "", "") is Refusal.NO_QUOTE
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "turned"),
+    [
+        ("Anna: Well, I've painted the fence green.", "Well, I've painted the fence green.",
+         "Anna has painted the fence green"),
+        ("Anna: We should paint what I paint.", "We should paint what I paint.",
+         Refusal.FIRST_PERSON),
+    ],
+)  # fmt: skip
+def test_copied_words_are_turned_into_the_third_person_or_refused(statement, text, turned):
+    found = ground(statement, text)
+    assert getattr(found, "text", found) == turned
 
 
 def test_a_denied_thing_beside_another_is_no_obstacle():
@@ -154,6 +172,31 @@ def test_a_sure_none_is_taken(vault, clock, remember):
 def test_what_is_no_list_of_facts_is_unreadable(vault, clock, remember):
     ids = remember("I work as a nurse in Lisbon.", author="Anna", origin=Origin.OTHER)
     assert isinstance(read(vault, clock, ids, Writes("I think so too")), Unreadable)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your verification code is 482910. Do not share it with anybody.",
+        "【City Bank】Mr. Feng spent 58.6 yuan at the store on Liji Road.",
+        "Dear customer, the branch at the harbour moves to Mill Lane in June.",
+    ],
+)
+def test_what_a_program_sent_is_not_read(vault, clock, remember, text):
+    ids = remember(text, author="City Bank", origin=Origin.OTHER)
+    model = Writes()
+    assert isinstance(read(vault, clock, ids, model), NothingToExtract)
+    assert not model.requests
+
+
+def test_one_fact_told_twice_in_a_window_is_kept_once(vault, clock, remember):
+    ids = remember(
+        "I work as a nurse in Lisbon.", "As a nurse in Lisbon I work a lot.",
+        author="Anna", origin=Origin.OTHER,
+    )  # fmt: skip
+    statement = "Anna works as a nurse in Lisbon. | work"
+    read(vault, clock, ids, Writes(f"[1] {statement}\n[2] {statement}"))
+    assert len(facts(vault)) == 1
 
 
 @pytest.mark.parametrize(

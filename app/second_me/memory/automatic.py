@@ -1,0 +1,24 @@
+"""Messages that no person wrote: codes, deliveries, bills and advertisements."""
+
+import re
+from typing import Final
+
+from second_me.core.records import Event, Origin
+
+_SIGNED: Final = re.compile(r"^\s*(?:【[^】]{2,40}】|\[[A-Z][\w .&-]{2,40}\] )")
+_SAYS: Final = re.compile(
+    r"\b(?:verification code|one-time (?:code|password)|do not (?:reply|share (?:it|this))"
+    r"|unsubscribe|reply (?:stop|td|t)\b|your (?:order|parcel|package|bill|account balance)"
+    r"|dear (?:customer|user|owner|member|sir|cardholder)|\d+ ?% off|terms apply)\b",
+    re.IGNORECASE,
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+
+
+def is_automatic(event: Event) -> bool:
+    """Return whether a message of somebody else's looks as if a program had sent it."""
+    if event.origin is not Origin.OTHER:
+        return False
+    numbered = bool(event.author) and not _LETTERS.search(event.author)
+    short_number = numbered and sum(map(str.isdigit, event.author)) <= 8  # noqa: PLR2004
+    return short_number or bool(_SIGNED.match(event.text)) or bool(_SAYS.search(event.text))
