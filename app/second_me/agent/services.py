@@ -31,8 +31,7 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
 from second_me.memory import extract_window
-from second_me.recall.adaptive import Learning
-from second_me.recall.fusion import AS_RANKER
+from second_me.recall.adaptive import Learning, shipped
 from second_me.vault.vault import Vault
 
 STOP_SECONDS = 0.5
@@ -71,7 +70,7 @@ class Services:
             vault, embedder, log, lambda: notices.changed(ChangeSet.of(Topic.AGENT))
         )
         self.learning = Learning(
-            vault, parts.clock, AS_RANKER, enabled=lambda: self.preferences.flag("recall.learn")
+            vault, parts.clock, shipped(), enabled=lambda: self.preferences.flag("recall.learn")
         )
         self.imports = self._make_imports()
         self.erasing = self._make_erasing()

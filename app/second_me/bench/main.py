@@ -17,6 +17,7 @@ BENCHES: Final = {
     "extract": "facts drawn out of messages: found, right, grounded, junk, beside the bare base",
     "answer": "answers from memories: token F1, declines and citations, beside the bare base",
     "adaptive": "how much better results suit simulated people the longer they use it",
+    "update": "what a new fact does to those that are known, decided in each way",
     "promises": "the long trials of what is promised, bounded in count and time",
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""

@@ -7,17 +7,12 @@ import msgspec
 
 from second_me.core.ids import EventId
 from second_me.core.protocol.recall import ChannelScore
-from second_me.recall.adaptive.learning import Ranker
 from second_me.recall.channels import Found
 
 RANK_OFFSET: Final = 10
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009). They take 60 for
 dozens of rankings; with two or three the first ranks must weigh more.
 """
-
-
-AS_RANKER: Final = Ranker(name="fusion 1", scale=0.03)
-"""Reciprocal ranks as learning takes them; the scale is about their spread in one result."""
 
 
 class Fused(msgspec.Struct, frozen=True, kw_only=True):

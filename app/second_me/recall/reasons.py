@@ -1,30 +1,22 @@
 """Why a hit was found, in few parts that a front end can put into words."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from second_me.core.clock import Moment, Precision
+from second_me.core.clock import Precision
 from second_me.core.protocol.recall import Hit, Reason, ReasonKind
 from second_me.core.records import Event
 from second_me.core.terms import stem, words
 from second_me.recall.about import speaks_of
 from second_me.recall.passages import Passage
-from second_me.recall.understanding import Asked, Known, understand
+from second_me.recall.understanding import Asked
 
 NEAR: Final = 0.3
 """Cosine from which on it is worth saying that a memory is close in meaning."""
 
 _MOST_WORDS: Final = 6
 _NEIGHBOURS: Final = frozenset({"neighbour", "neighbours", "window"})
-
-
-def explain(question: str, hits: Sequence[Hit], at: Moment, owner: str = "") -> tuple[Hit, ...]:
-    """Return the hits with their reasons, for a question put at a moment by the owner."""
-    known = Known(owner, {hit.event.author for hit in hits if hit.event.author})
-    asked = understand(question, at, known)
-    return tuple(explained(asked, hit) for hit in hits)
 
 
 def explained(asked: Asked, hit: Hit) -> Hit:

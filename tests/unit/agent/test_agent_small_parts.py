@@ -36,6 +36,8 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import Event, EventKind, Job, JobState, NewEvent, Origin
 from second_me.inference.embedder import EmbedderUnavailable
 from second_me.recall.adaptive import Served
+from second_me.recall.searching import Searched
+from second_me.recall.understanding import Asked
 
 
 class Anything:
@@ -47,7 +49,8 @@ class Anything:
 
 def test_a_question_is_asked_at_the_persons_own_time(monkeypatch) -> None:
     given: dict = {}
-    monkeypatch.setattr(recall, "search", lambda *_: SearchResult(hits=(), strength=0.0))
+    searched = Searched(result=SearchResult(hits=(), strength=0.0), asked=Asked(text="When?"))
+    monkeypatch.setattr(recall, "searched", lambda *_: searched)
     nothing = Answer(text="", declined=True, evidence=(), citations=())
     monkeypatch.setattr(recall, "answer", lambda *_, **named: given.update(named) or nothing)
     core = Anything()
@@ -56,7 +59,6 @@ def test_a_question_is_asked_at_the_persons_own_time(monkeypatch) -> None:
         asks=Asks(),
         vault=None,
         meaning=Anything(),
-        preferences=SimpleNamespace(text=lambda _: ""),
         learning=SimpleNamespace(serve=lambda *_: Served(hits=())),
     )
     core.session = SimpleNamespace(services=services)

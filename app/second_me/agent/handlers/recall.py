@@ -21,9 +21,10 @@ from second_me.core.protocol.recall import (
     SearchResult,
     StopAnswer,
 )
-from second_me.recall import answer, search
+from second_me.recall import answer
 from second_me.recall.adaptive import REACH
-from second_me.recall.reasons import explain
+from second_me.recall.reasons import explained
+from second_me.recall.searching import searched
 
 
 def handlers(core: Core) -> Handlers:
@@ -48,11 +49,11 @@ class _Recall:
         wider = msgspec.structs.replace(request, limit=max(request.limit, REACH))
         now = self._core.clock.now()
         at = Moment(now, Precision.MINUTE, self._core.clock.utc_offset_minutes(now))
-        found = search(services.vault, meaning.indexes, meaning.embedder, wider, at)
-        served = services.learning.serve(request.query, found.hits, max(request.limit, 1))
-        owner = services.preferences.text("owner.name")
-        hits = explain(request.query, served.hits, at, owner)
-        return msgspec.structs.replace(found, hits=hits, trace=served.trace)
+        found = searched(services.vault, meaning.indexes, meaning.embedder, wider, at)
+        limit = max(request.limit, 1)
+        served = services.learning.serve(request.query, found.result.hits, limit)
+        hits = tuple(explained(found.asked, hit) for hit in served.hits)
+        return msgspec.structs.replace(found.result, hits=hits, trace=served.trace)
 
     def ask(self, request: Ask, caller: Caller) -> Answer:
         services = self._core.session.services

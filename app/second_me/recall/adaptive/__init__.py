@@ -6,8 +6,18 @@ learned from an erased event is unlearned with it.
 """
 
 from second_me.recall.adaptive.correction import Correction
-from second_me.recall.adaptive.learning import REACH, Learning, Ranker, Served
+from second_me.recall.adaptive.learning import REACH, Learning, Ranker, Served, shipped
 from second_me.recall.adaptive.lessons import Lesson
 from second_me.recall.adaptive.tastes import TASTES, tastes
 
-__all__ = ["REACH", "TASTES", "Correction", "Learning", "Lesson", "Ranker", "Served", "tastes"]
+__all__ = [
+    "REACH",
+    "TASTES",
+    "Correction",
+    "Learning",
+    "Lesson",
+    "Ranker",
+    "Served",
+    "shipped",
+    "tastes",
+]

@@ -17,6 +17,7 @@ from second_me.recall.adaptive.correction import Correction, Moved
 from second_me.recall.adaptive.lessons import Lesson, pack
 from second_me.recall.adaptive.tastes import TASTES, Matrix, groups_of, tastes
 from second_me.recall.adaptive.traces import Trace, Traces, hashed
+from second_me.recall.ranking import ranker as ranking
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -43,6 +44,14 @@ class Ranker(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     scale: float = 1.0
     names: tuple[str, ...] = ()
+
+
+def shipped() -> Ranker:
+    """Return the ranker that came with the product, whose scores are log-odds."""
+    try:
+        return Ranker(name=ranking.Ranker.shipped().name)
+    except ranking.RankerUnavailable:  # searching tells
+        return Ranker(name="")
 
 
 class Served(msgspec.Struct, frozen=True, kw_only=True):
