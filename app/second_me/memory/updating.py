@@ -1,7 +1,8 @@
 """What a new fact does to those that are known: one decision, with guards around whoever made it.
 
-The update adapter decides where there is one for the base; else rules do. Neither can close a
-fact of another subject, kind or time, and what is not sure enough goes to Review.
+The update adapter decides where there is one for the base, else small trees do, else rules. None
+of them can close a fact of another subject, kind or time, and what is not sure enough goes to
+Review.
 """
 
 import threading
@@ -9,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from second_me.core.clock import Moment, Precision, Timestamp, to_datetime
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
@@ -18,7 +21,7 @@ from second_me.core.said_times import day
 from second_me.inference import update_prompts
 from second_me.inference.text_model import Generate, PromptTooLong, TextModel
 from second_me.inference.update_prompts import ALONE, MOST_KNOWN, Change, Statement
-from second_me.memory import update_guards, update_rules
+from second_me.memory import update_guards, update_rules, update_trees
 from second_me.memory.fact_words import not_meant
 from second_me.memory.update_guards import CLOSING
 
@@ -26,6 +29,7 @@ SURE: Final = 0.7
 """A fact is closed without asking the person only by a decision at least so sure."""
 
 RULES: Final = "rules v1"
+TREES: Final = "trees v1"
 _MOST_TOKENS: Final = 6
 _DECIDING: Final = 3
 """Tokens that say number and change: the digit, and the word's first two."""
@@ -38,7 +42,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     one began to hold and the target ceased, as far as that is known. With `until` the new fact
     is of the past: it held only up to then, and the target stands. `review`: not sure enough to
     be done without the person. `objection` says in a word what a guard refused, and `maker` what
-    decided: adapter and prompt, or rules.
+    decided: adapter and prompt, trees, or rules.
     """
 
     change: Change
@@ -59,22 +63,24 @@ def decide(
     *,
     said: Moment | None = None,
     told: Mapping[FactId, Timestamp] | None = None,
+    alike: Mapping[FactId, float] | None = None,
     cancel: threading.Event | None = None,
 ) -> Decision:
     """Decide what `new` does to `nearest`, the known facts most like it, the likest first.
 
     `said` is when it was said, which counts where the fact holds no date of its own, and `told`
     the same of the known ones: what was said earlier but is learnt later, as from an old chat
-    imported today, closes nothing. `adapter` is the path of an update adapter made for the base
-    in use; without one, or without a model, rules decide. Facts of other subjects and those that
-    stand no more are passed over. Raises Cancelled, and WorkerDied when the worker died twice.
+    imported today, closes nothing. `alike` are the cosines of the known facts' vectors to that
+    of the new one's text, which make the decision surer. `adapter` is the path of an update
+    adapter made for the base in use. Facts of other subjects and those that stand no more are
+    passed over. Raises Cancelled, and WorkerDied when the worker died twice.
     """
     known = update_guards.comparable(new, nearest)[:MOST_KNOWN]
     since = _since(new, said)
     for old in known:
         if update_guards.says_the_same(new, old):
             return Decision(change=Change.CONFIRM, target=old.id, since=since)
-    asked = _Asked(new, known, said, told or {})
+    asked = _Asked(new, known, said, told or {}, alike or {})
     guess, maker = _guess(model, asked, adapter, cancel)
     return _guarded(guess, asked, since, maker)
 
@@ -84,6 +90,11 @@ class _Asked(msgspec.Struct, frozen=True):
     known: list[Fact]
     said: Moment | None
     told: Mapping[FactId, Timestamp]
+    alike: Mapping[FactId, float]
+
+    def cosines(self) -> NDArray[np.float64]:
+        """Return how alike the known facts are to the new one, NaN where it is not known."""
+        return np.array([self.alike.get(old.id, np.nan) for old in self.known], dtype=np.float64)
 
     def statements(self) -> tuple[list[Statement], Statement]:
         """Return what is known and what is new as the model is shown it."""
@@ -108,10 +119,13 @@ def _guess(
         except WorkerDied:
             found = _ask(model, known, new, adapter, cancel)
         except (ModelUnavailable, PromptTooLong):
-            found = None  # no model now, or the adapter does not fit: rules decide
+            found = None  # no model now, or the adapter does not fit
         if found is not None:
             return found
-    return update_rules.guess(new, known, asked.new.subject), RULES
+    trees = update_trees.load()
+    if trees is None:
+        return update_rules.guess(new, known, asked.new.subject), RULES
+    return update_trees.guess(trees, new, known, asked.new.subject, asked.cosines()), TREES
 
 
 def _ask(

@@ -12,8 +12,6 @@ from second_me.corpora.updates.scenes import Case, Scene
 from second_me.inference.update_prompts import MOST_KNOWN, update_parts, written
 from second_me.training.texts import Texts, Turn
 
-HELD_BACK: Final = ("Kim_Ji_young", "Pak_Budi")
-"""RealMem's people who are only measured on."""
 _TOGETHER: Final = 3
 
 
@@ -31,15 +29,9 @@ def scenes(corpora: Path, seed: int, count: int, *, held: bool) -> list[Scene]:
     """Return made-up scenes and RealMem's, those of the people held back or of the others."""
     found = list(made_up.scenes(slots.load(), seed, count, held=held))
     for path in sorted((corpora / "realmem").glob("*.json")):
-        if path.name.startswith(HELD_BACK) == held:
-            found += together(real(path, seed), seed)
+        if realmem.held_back(path) == held:
+            found += together(realmem.all_scenes(path, seed), seed)
     return found
-
-
-def real(path: Path, seed: int) -> list[Scene]:
-    """Return the scenes of one person of RealMem, every second also with a changed figure."""
-    found = list(realmem.scenes(path, seed))
-    return found + [new for scene in found[::2] if (new := realmem.refigured(scene, seed))]
 
 
 def together(found: Sequence[Scene], seed: int) -> Iterator[Scene]:

@@ -10,8 +10,9 @@ from second_me.core.errors import Cancelled, ModelUnavailable
 from second_me.core.records import EventId, Fact, FactStatus, NewFact, Quote
 from second_me.inference.scripted import ScriptedModel
 from second_me.inference.text_model import AdapterRefused, Generated
-from second_me.inference.update_prompts import Change
-from second_me.memory.updating import RULES, decide
+from second_me.inference.update_prompts import Change, Statement
+from second_me.memory import update_rules, update_trees
+from second_me.memory.updating import RULES, TREES, decide
 
 JUNE = Timestamp(1_686_000_000_000)
 YEAR = 31_536_000_000
@@ -105,24 +106,36 @@ def test_the_same_words_are_confirmed_without_a_model():
 
 
 @pytest.mark.parametrize("broken", ["", "7 supersede", "1 add", "0 confirm", "I think 1"])
-def test_what_is_no_decision_leaves_it_to_the_rules(broken):
-    assert decide(ScriptedModel(broken), SCHOOL, [BAKERY], ADAPTER).maker == RULES
+def test_what_is_no_decision_leaves_it_to_the_trees(broken):
+    assert decide(ScriptedModel(broken), SCHOOL, [BAKERY], ADAPTER).maker == TREES
 
 
 @pytest.mark.parametrize("fault", [AdapterRefused("damaged", ""), ModelUnavailable("none", "")])
-def test_without_its_adapter_rules_decide(fault):
+def test_without_its_adapter_the_trees_decide(fault):
     ended = new("Tom no longer works at a bakery.")
-    made = decide(ScriptedModel(fault), ended, [BAKERY], ADAPTER)
+    made = decide(ScriptedModel(fault), ended, [BAKERY], ADAPTER, alike={1: 0.8})
+    assert (made.change, made.target, made.maker) == (Change.RETRACT, 1, TREES)
+
+
+def test_without_trees_rules_decide(monkeypatch):
+    monkeypatch.setattr(update_trees, "load", lambda: None)
+    ended = new("Tom no longer works at a bakery.")
+    made = decide(None, ended, [BAKERY])
     assert (made.change, made.target, made.maker) == (Change.RETRACT, 1, RULES)
     assert made.review
 
 
+def rules(fact, *known):
+    said = [Statement("", one.kind, one.text) for one in known]
+    words = fact.quotes[0].text
+    return update_rules.guess(Statement("", fact.kind, fact.text, words), said, "Tom").change
+
+
 def test_rules_know_a_joke_more_detail_and_another_thing():
     joke = new("Tom lives on the moon.", "haha imagine I lived on the moon")
-    assert decide(None, joke, []).change is Change.IGNORE
-    more = new("Tom works at a bakery in Oslo, on weekends.")
-    assert decide(None, more, [BAKERY]).change is Change.REFINE
-    assert decide(None, new("Tom likes swimming."), [BAKERY]).change is Change.ADD
+    assert rules(joke) is Change.IGNORE
+    assert rules(new("Tom works at a bakery in Oslo, on weekends."), BAKERY) is Change.REFINE
+    assert rules(new("Tom likes swimming."), BAKERY) is Change.ADD
 
 
 def test_nothing_known_huge_facts_and_other_scripts_end_in_a_decision():

@@ -28,6 +28,7 @@ _HELD: Final = 0.85
 _GROWN: Final = 0.75
 _SAME_THING: Final = 0.5
 _FAR: Final = 0.3
+_HELD_BACK: Final = ("Kim_Ji_young", "Pak_Budi")
 
 
 class _Memory(msgspec.Struct, frozen=True):
@@ -53,6 +54,17 @@ def scenes(path: Path, seed: int = 1) -> Iterator[Scene]:
             if found and not (found[1] is Change.ADD and rng.random() < 0.8):  # noqa: PLR2004
                 yield _scene(path.stem, one, nearest, found, rng)
             known = [old for old in known if old.index != one.index] + [one]
+
+
+def all_scenes(path: Path, seed: int = 1) -> list[Scene]:
+    """Return the scenes of one person's file, every second also with a changed figure."""
+    found = list(scenes(path, seed))
+    return found + [new for scene in found[::2] if (new := refigured(scene, seed))]
+
+
+def held_back(path: Path) -> bool:
+    """Say whether a file's person is only measured on."""
+    return path.name.startswith(_HELD_BACK)
 
 
 def _memory(raw: dict[str, Any], said: date) -> _Memory | None:
