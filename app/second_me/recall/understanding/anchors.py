@@ -41,6 +41,7 @@ _NOT_BEHIND: Final = word_set(
     """
 )
 _EMPTY: Final = word_set("all that this then now today it long work which whom what i you a")
+_HOURS: Final = word_set("late early about around almost midnight noon")
 _VERB: Final = word_set("did do does is are was were has have had will would can could should")
 
 
@@ -87,4 +88,10 @@ def _is_event(before: str, words: str) -> bool:
     first = words.split(maxsplit=1)[0].lower() if words.split() else ""
     lead = before.rstrip().rpartition(" ")[2].lower()
     lone = words.lower() in _EMPTY or first in {"which", "whom", "what", "that", "types", "period"}
-    return bool(first) and lead not in _NOT_BEHIND and not lone and first not in _VERB
+    return (
+        bool(first)
+        and first not in _HOURS
+        and lead not in _NOT_BEHIND
+        and not lone
+        and first not in _VERB
+    )

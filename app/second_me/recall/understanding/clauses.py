@@ -1,5 +1,6 @@
 """Where a question asks: its question word, or the verb or order that it begins with."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -43,6 +44,7 @@ _PREPOSITIONS: Final = word_set(
     between among
     """
 )
+_MARK: Final = re.compile(r"[^\w\n.!]{0,4}\?")
 _INVERTED_WITHIN: Final = 7
 
 
@@ -50,23 +52,37 @@ class Clause(msgspec.Struct, frozen=True):
     """The place of the question word, or of the verb of a yes-or-no question; -1 for none.
 
     `shell` are the places of words around it that ask nothing themselves. `asks` is how many
-    sentences of the text ask.
+    sentences of the text ask; `sure`: the clause does.
     """
 
     place: int = -1
     word: str = ""
     shell: tuple[int, ...] = ()
     asks: int = 0
+    sure: bool = True
 
 
-def main_clause(tokens: Sequence[Token]) -> Clause:
-    """Return the first clause of a text that asks."""
+def main_clause(text: str, tokens: Sequence[Token]) -> Clause:
+    """Return the first clause of a text that asks: one in a sentence with a question mark before
+    others, and those that surely ask before those that may.
+    """
     starts = [place for place, token in enumerate(tokens) if token.initial]
     bounds = zip(starts, [*starts[1:], len(tokens)], strict=False)
-    found = [clause for first, end in bounds if (clause := _clause(tokens, first, end)).place >= 0]
+    found = [
+        (not _marked(text, tokens[end - 1].end), not clause.sure, place, clause)
+        for place, (first, end) in enumerate(bounds)
+        if (clause := _clause(tokens, first, end)).place >= 0
+    ]
     if not found:
         return Clause()
-    return msgspec.structs.replace(found[0], asks=len(found))
+    marked = sum(not unmarked for unmarked, *_ in found)
+    best = min(found, key=lambda one: one[:3])[-1]
+    return msgspec.structs.replace(best, asks=marked or len(found))
+
+
+def _marked(text: str, end: int) -> bool:
+    """Say whether a question mark follows soon behind a sentence's last word."""
+    return bool(_MARK.match(text, end))
 
 
 def _clause(tokens: Sequence[Token], first: int, end: int) -> Clause:
@@ -74,24 +90,40 @@ def _clause(tokens: Sequence[Token], first: int, end: int) -> Clause:
     asking = [place for place in range(first, end) if tokens[place].low in QUESTION_WORDS]
     begin, shell_end = _shell(tokens, first, end)
     shell = tuple(range(begin, shell_end))
-    for place in asking:
-        if place == shell_end and shell:
-            return Clause(place, tokens[place].low, shell)
-        if _is_main(tokens, first, place, end):
-            return Clause(place, tokens[place].low)
-    ordered = {tokens[place].low for place in shell}
-    if begin < shell_end < end and ordered & _ORDERS:
-        return Clause(shell_end, ORDER, shell[:-1])
-    if shell_end < end and tokens[shell_end].low in _ADVISES and shell:
-        return Clause(shell_end + 1, ORDER, (*shell, shell_end))
-    for place in range(first, end - 1):
-        token = tokens[place]
-        if token.low in AUXILIARIES and token.broken and not tokens[place + 1].broken:
-            return Clause(place, token.low)
+    if shell and shell_end in asking:
+        return Clause(shell_end, tokens[shell_end].low, shell)
+    main = next((place for place in asking if _is_main(tokens, first, place, end)), end)
+    verb = next((place for place in range(first, end - 1) if _asks_itself(tokens, place)), end)
+    if main < verb:
+        return Clause(main, tokens[main].low)
+    if ordered := _ordered(tokens, shell, shell_end, end):
+        return ordered
+    if verb < end:
+        return Clause(verb, tokens[verb].low)
+    # Two that only join clauses: "what" may still ask, "when" only where nothing stands before.
     best = next((place for place in asking if tokens[place].low not in _WHERE), -1)
     if best < 0 and asking and asking[0] == first:
         best = first
-    return Clause(best, tokens[best].low) if best >= 0 else Clause()
+    return Clause(best, tokens[best].low, sure=False) if best >= 0 else Clause()
+
+
+def _ordered(
+    tokens: Sequence[Token], shell: tuple[int, ...], shell_end: int, end: int
+) -> Clause | None:
+    """Return the clause of "remind me of the name", "can you recommend a film"."""
+    if not shell or shell_end >= end:
+        return None
+    if any(tokens[place].low in _ORDERS for place in shell):
+        return Clause(shell_end, ORDER, shell[:-1])
+    if tokens[shell_end].low in _ADVISES:
+        return Clause(shell_end + 1, ORDER, (*shell, shell_end))
+    return None
+
+
+def _asks_itself(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a verb begins a yes-or-no question: "Did …", "In May, did …"."""
+    token = tokens[place]
+    return token.low in AUXILIARIES and token.broken and not tokens[place + 1].broken
 
 
 def _shell(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
@@ -119,6 +151,8 @@ def _is_main(tokens: Sequence[Token], first: int, place: int, end: int) -> bool:
         return token.possessive or behind in AUXILIARIES or behind in {"exactly", "not", "else"}
     if token.low in _WHO:
         return led
+    if token.low == "how" and behind == "to":
+        return place == first
     much = token.low == "how" and behind in {"many", "much", "often", "long"}
     return led or much or _inverted(tokens, place, end)
 

@@ -8,6 +8,7 @@ import msgspec
 
 from second_me.core import calendar_days
 from second_me.core.calendar_days import MONTHS, SEASONS, Days
+from second_me.core.terms import STOP_WORDS
 from second_me.recall.understanding.holidays import HOLIDAYS
 from second_me.recall.understanding.time_reading import InYear, Look, Reading, Setting, nearest
 from second_me.recall.understanding.tokens import word_set
@@ -98,7 +99,7 @@ def month(look: Look) -> Reading | None:
 def season(look: Look) -> Reading | None:
     """Read a season; "spring" and "fall" alone only where a time can stand."""
     found = _SEASON.match(look.text, look.start)
-    if not found or not (found["year"] or look.before in BEHIND or look.before == "the"):
+    if not found or not (found["year"] or _surely_season(look)):
         return None
     name = found["season"].lower()
     return _yearly(found, look.setting, lambda year: calendar_days.season(year, name))
@@ -235,6 +236,14 @@ def _surely_month(look: Look) -> bool:
     if token.low in _PLAIN:
         return True
     return look.before in BEHIND and (token.capital or token.low not in {"mar", "jan", "dec"})
+
+
+def _surely_season(look: Look) -> bool:
+    """Say whether a season's name is meant as one: not that of "spring cleaning"."""
+    tokens, place = look.tokens, look.place
+    behind = tokens[place + 1] if place + 1 < len(tokens) else None
+    ends = behind is None or behind.broken or behind.capital or behind.low in STOP_WORDS
+    return ends and (look.before in BEHIND or look.before == "the" or place == 0)
 
 
 def _day_or_month(year: int, number: int, day: int) -> Days:

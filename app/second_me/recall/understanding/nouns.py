@@ -14,8 +14,10 @@ _ENDS: Final = (
     STOP_WORDS
     | AUXILIARIES
     | QUESTION_WORDS
-    | word_set("ago between toward towards per recently currently usually since within regarding")
-) - {"own", "other", "more", "most"}
+    | word_set(
+        "ago another between toward towards per recently currently usually since within regarding"
+    )
+) - {"own", "other", "more", "most", "one"}
 _ARTICLES: Final = word_set(
     "the a an my our his her their your all some this that these those every any"
 )

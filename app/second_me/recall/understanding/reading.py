@@ -71,7 +71,7 @@ class _Question:
         self._in_quotes = _places(self._tokens, _parts(text, self._quotes))
         self._times: Times = times(text, self._tokens, setting, self._offset, self._in_quotes)
         self._dated = _places(self._tokens, self._times.stretches)
-        self._clause: Clause = main_clause(self._tokens)
+        self._clause: Clause = main_clause(text, self._tokens)
         self._want: Wanted = wanted(self._tokens, self._clause, self._in_quotes)
         self._names: Names = names(self._tokens, known, self._dated | self._in_quotes)
 

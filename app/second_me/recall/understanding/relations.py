@@ -101,8 +101,20 @@ def relations(
             relation, end = _called(tokens, place)
         if relation is not None:
             found.append(relation)
+            place, end = end, _and_more(tokens, end, relation, found)
         place = max(end, place + 1)
     return tuple(dict.fromkeys(found))
+
+
+def _and_more(tokens: Sequence[Token], end: int, relation: Relation, found: list[Relation]) -> int:
+    """Take "and brother" of "my aunt and brother"; return where it ends."""
+    while end + 1 < len(tokens) and tokens[end].low == "and" and not tokens[end].broken:
+        plain = _PLAIN.get(tokens[end + 1].low)
+        if not plain:
+            break
+        found.append(Relation(word=plain, of=relation.of, through=relation.through))
+        end += 2
+    return end
 
 
 def _relation_at(

@@ -16,6 +16,7 @@ from second_me.recall.understanding.answer_kinds import (
 )
 from second_me.recall.understanding.asked import Wants
 from second_me.recall.understanding.clauses import AUXILIARIES, ORDER, Clause
+from second_me.recall.understanding.not_names import NOT_NAMES
 from second_me.recall.understanding.nouns import Noun, noun_at, past_owner, word
 from second_me.recall.understanding.tokens import Token, word_set
 
@@ -23,6 +24,7 @@ _DESCRIBES: Final = word_set("describe explain summarize summarise")
 _LISTS: Final = word_set("list name enumerate show find give")
 _PRECISELY: Final = word_set("specific specifically exact exactly other else")
 _MEASURED: Final = frozenset({"more", "less", "expensive"})
+_OF_TOTALS: Final = word_set("total exact overall combined average full approximate whole right")
 _UNITS: Final = word_set("days weeks months years hours")
 _BE: Final = frozenset({"is", "are", "was", "were"})
 _NO_THING: Final = frozenset({"latest", "newest", "first", "last", "best", "same", "one"})
@@ -72,6 +74,8 @@ def _whose(look: _Look) -> Wanted:
 
 def _yes_no(look: _Look) -> Wanted:
     """Read "did Anna call?"; with "or" in it one of two things is asked for."""
+    if look.low(1) == "you" and look.low(2) == "have" and look.low(3) in {"any", "some"}:
+        return Wanted()  # "do you have any tips": no yes would do
     rest = look.tokens[look.place :]
     choice = any(
         token.low == "or" and word(rest, place + 1) not in {"not", "no", "so", "after"}
@@ -144,12 +148,16 @@ def _what(look: _Look) -> Wanted:
 
 def _what_noun(look: _Look) -> Wanted:
     start = look.place + 1
+    if look.low(0) == "what" and _is_name(look.tokens[start : start + 1]):
+        return Wanted(Wants.THING)  # "what Anna thinks"
+    while word(look.tokens, start) in _PRECISELY:
+        start += 1
     asks = frozenset(
-        place for place in range(start, start + 3) if word(look.tokens, place) in _PRECISELY
+        place for place in range(look.place, start + 3) if word(look.tokens, place) in _PRECISELY
     )
-    if look.low(1) == "of":
+    if word(look.tokens, start) == "of":
         start = past_owner(look.tokens, start + 1)
-    elif look.low(1) in {"the", "my", "our"}:  # "what the fifth bottle was"
+    elif word(look.tokens, start) in {"the", "my", "our"}:  # "what the fifth bottle was"
         start += 1
     noun = look.noun(start)
     behind = look.tokens[noun.end : noun.end + 1]
@@ -158,6 +166,10 @@ def _what_noun(look: _Look) -> Wanted:
         return Wanted(Wants.THING)
     found = _of_noun(look, noun, many=False)
     return msgspec.structs.replace(found, asks=found.asks | asks)
+
+
+def _is_name(run: Sequence[Token]) -> bool:
+    return any(token.capital and token.low not in NOT_NAMES for token in run)
 
 
 def _begins_object(behind: Sequence[Token], rest: Sequence[Token]) -> bool:
@@ -180,10 +192,12 @@ def _of_noun(look: _Look, noun: Noun, *, many: bool) -> Wanted:
     counts = False
     many = many or plural(noun.head)
     while noun.head in NAMES_OF | SUMS and word(look.tokens, noun.end) == "of":
+        if noun.head in SUMS and not _is_total(look.tokens, noun):
+            break
         if noun.head in SUMS:
             counts = True
             wants = kind_of(noun.head)
-        elif noun.head in NAMES_OF:
+        else:
             asks |= {noun.end - 1}
         inner = look.noun(past_owner(look.tokens, noun.end + 1))
         if not inner.head:
@@ -193,6 +207,11 @@ def _of_noun(look: _Look, noun: Noun, *, many: bool) -> Wanted:
     found = kind_of(noun.head) if wants is None else wants
     thing = "" if noun.head in _NO_THING else noun.head
     return Wanted(found, thing, many, counts, frozenset(asks))
+
+
+def _is_total(tokens: Sequence[Token], noun: Noun) -> bool:
+    """Say whether "number" and the like count: not that of "phone number"."""
+    return all(token.low in _OF_TOTALS for token in tokens[noun.start : noun.end - 1])
 
 
 _READERS: Final[Mapping[str, Callable[[_Look], Wanted]]] = {

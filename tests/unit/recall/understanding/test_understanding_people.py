@@ -105,6 +105,7 @@ def test_other_things_are_found_by_name_and_alias(ask):
         ("What did Mom say?", [("", "mother")]),
         ("What did Grandpa and Dad say?", [("", "grandfather"), ("", "father")]),
         ("What did Clara tell her boss?", [("Clara", "boss")]),
+        ("gifts for my aunt and brother", [("", "aunt"), ("", "brother")]),
         ("With her friend Anna, what did Clara cook?", [("Clara", "friend")]),
         ("Is he a boss?", []),
         ("Who has kids?", []),
