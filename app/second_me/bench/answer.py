@@ -26,7 +26,11 @@ from second_me.core.said_times import day
 from second_me.inference import adapter_prompts, catalogue, prompts
 from second_me.inference.engine import Engine, Made, Wanted
 
-DATASETS: Final = {"locomo": conversations.locomo, "longmemeval": conversations.longmemeval}
+DATASETS: Final = {
+    "locomo": conversations.locomo,
+    "longmemeval": conversations.longmemeval,
+    "lifebench": conversations.lifebench,
+}
 EVIDENCE: Final = ("gold", "among", "retrieved", "product")
 """The right memories, the same among others, what search finds, the whole way of the product."""
 _CONTEXT: Final = 4096
@@ -45,7 +49,7 @@ class Answerer(Protocol):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--dataset", choices=tuple(DATASETS), required=True)
-    parser.add_argument("path", type=Path, metavar="PATH", help="the dataset's file")
+    parser.add_argument("path", type=Path, metavar="PATH", help="the dataset's file or folder")
     parser.add_argument("--evidence", nargs="+", choices=EVIDENCE, default=["gold", "retrieved"])
     parser.add_argument("--limit", type=int, default=6, help="memories found for a question")
     parser.add_argument("--questions", type=int, default=0, help="of each category; 0 means all")

@@ -10,6 +10,8 @@ import msgspec
 
 from second_me.bench.token_f1 import UNANSWERABLE
 from second_me.core.clock import Moment, Precision, from_datetime
+from second_me.corpora import corpus
+from second_me.corpora import lifebench as phones
 
 _IDS: Final = re.compile(r"D\d+:\d+")
 _KINDS: Final = {
@@ -19,6 +21,13 @@ _KINDS: Final = {
     "single-session-user": 4,
     "single-session-assistant": 4,
     "single-session-preference": 3,
+}
+_LIFEBENCH_KINDS: Final = {
+    "Multi-hop reasoning": 1,
+    "Temporal and Knowledge Updating": 2,
+    "Nondeclarative": 3,
+    "Information Extraction": 4,
+    corpus.UNANSWERABLE: UNANSWERABLE,
 }
 OWN: Final = "me"
 
@@ -102,6 +111,28 @@ def _longmemeval_turns(sessions: list[dict[str, Any]]) -> Iterator[Turn]:
         for place, turn in enumerate(session["turns"]):
             author = OWN if turn["role"] == "user" else "assistant"
             yield Turn(f"{number}:{place}", author, turn["content"], _slashed(session["date"]))
+
+
+def lifebench(path: Path) -> Iterator[Conversation]:
+    """Yield a year of each person's records in `path`, a person's folder or that of all.
+
+    LifeBench has kinds of questions of its own; they are given the numbers of the nearest ones.
+    """
+    for person in phones.read(path):
+        turns = tuple(
+            Turn(
+                event.natural_key,
+                event.author,
+                ". ".join(part for part in (event.title, event.text) if part),
+                event.moment,
+            )
+            for event in person.events
+        )
+        questions = tuple(
+            Question(one.text, one.answer, _LIFEBENCH_KINDS[one.category], one.evidence, one.asked)
+            for one in person.questions
+        )
+        yield Conversation(person.name, turns, questions)
 
 
 def _slashed(text: str) -> Moment:

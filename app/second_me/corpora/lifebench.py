@@ -53,8 +53,15 @@ def _question(raw: dict[str, Any], known: set[str]) -> Question | None:
         asked=Moment(from_datetime(after), Precision.MONTH, 0),
         evidence=keys,
         category=UNANSWERABLE if kind == "Unanswerable" else kind,
-        answer=str(raw["answer"]),
+        answer=_answer(raw),
     )
+
+
+def _answer(raw: dict[str, Any]) -> str:
+    """Return the answer in words, of a question with options what the right one says."""
+    options = {str(one["option"]): str(one["content"]) for one in raw.get("options", ())}
+    answer = str(raw["answer"]).strip()
+    return options.get(answer, answer)
 
 
 def _event(kind: str, record: dict[str, Any], owner: str) -> NewEvent:

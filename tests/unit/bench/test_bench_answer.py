@@ -6,6 +6,7 @@ import pytest
 
 from second_me.bench import answer_figures, conversations, found_turns
 from second_me.bench.answer_figures import Given
+from second_me.bench.token_f1 import UNANSWERABLE
 
 
 def _asked(question, category, *evidence, **more):
@@ -94,3 +95,36 @@ def test_a_citation_of_the_wrong_turn_counts_against(talk):
     first = talk.questions[0]
     given = Given(first, talk.turns, "a beagle", (1, 2, 9), False, 1.0)
     assert answer_figures.figures_of([given])["citation_precision"] == 50
+
+
+def test_a_phones_year_is_read_with_its_questions(tmp_path):
+    folder = tmp_path / "anna"
+    (folder / "phone_data").mkdir(parents=True)
+    (folder / "QA").mkdir()
+    (folder / "persona.json").write_text('{"name": "Anna Berg"}')
+    for kind in ("push", "photo", "call", "note", "calendar", "fitness_health"):
+        (folder / "phone_data" / f"{kind}.json").write_text("[]")
+    sms = {
+        "phone_id": 7,
+        "datetime": "2025-03-01 10:00:00",
+        "message_type": "Receive",
+        "contactName": "Ben",
+        "message_content": "I got the cello!",
+    }
+    (folder / "phone_data" / "sms.json").write_text(json.dumps([sms]))
+    asked = {
+        "question": "What did Ben get?",
+        "answer": "B",
+        "options": [{"option": "B", "content": "the cello"}],
+        "question_type": "Information Extraction",
+        "evidence": [{"type": "sms", "id": 7}],
+        "ask_time": "2025-12",
+    }
+    refused = asked | {"question_type": "Unanswerable", "answer": "Unable to answer"}
+    (folder / "QA" / "QA_clean.json").write_text(json.dumps([asked, refused]))
+    (year,) = conversations.lifebench(tmp_path)
+    assert [turn.text for turn in year.turns] == ["I got the cello!"]
+    assert year.questions[0].answer == "the cello"
+    assert year.questions[0].category == 4
+    assert year.questions[1].category == UNANSWERABLE
+    assert found_turns.gold(year)(year.questions[0]) == list(year.turns)
