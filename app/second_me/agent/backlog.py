@@ -7,11 +7,15 @@ from typing import Final
 from second_me.core.protocol.pushes import Progress
 from second_me.core.records import Job, JobState
 
-TITLES: Final = {"embed": "Learning what memories mean", "extract": "Drawing out facts"}
+TITLES: Final = {
+    "embed": "Learning what memories mean",
+    "segment": "Sorting memories into episodes",
+    "extract": "Drawing out facts",
+}
 
 
 class Backlog:
-    """Events still to be embedded and to be read by the model; told as `progress`."""
+    """Events still to be embedded, sorted and read by the model; told as `progress`."""
 
     def __init__(self, tell: Callable[[Progress], None]) -> None:
         self._tell = tell
@@ -26,7 +30,7 @@ class Backlog:
                 self._add(job.kind, size(job))
 
     def add(self, events: int) -> None:
-        """Count new events; each will be embedded and read."""
+        """Count new events; each goes through every kind of work."""
         for kind in TITLES:
             self._add(kind, events)
 
@@ -65,12 +69,12 @@ class Backlog:
 
 
 def size(job: Job) -> int:
-    """Return how many ids an embed or extract job spans."""
+    """Return how many ids a job spans."""
     return span(job)[1] - span(job)[0] + 1
 
 
 def span(job: Job) -> tuple[int, int]:
-    """Return the first and last event id of an embed or extract job."""
+    """Return the first and last event id of a job that works on events."""
     first, last = job.payload["first"], job.payload["last"]
     assert isinstance(first, int)
     assert isinstance(last, int)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from second_me.agent import windows
 from second_me.agent.absent_embedder import AbsentEmbedder
 from second_me.agent.asks import Asks
-from second_me.agent.backlog import Backlog, span
+from second_me.agent.backlog import TITLES, Backlog, span
 from second_me.agent.erasing import Erasing
 from second_me.agent.held import Held
 from second_me.agent.import_run import ImportRun
@@ -21,6 +21,7 @@ from second_me.agent.parts import Parts
 from second_me.agent.permission import Permission
 from second_me.agent.preferences import Preferences
 from second_me.agent.schedule import Schedule, Ticker
+from second_me.agent.stages import Stages
 from second_me.agent.upkeep import Upkeep
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
@@ -31,6 +32,7 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
 from second_me.memory import extract_window
+from second_me.memory.outcomes import Extracted
 from second_me.recall.adaptive import Learning, shipped
 from second_me.vault.vault import Vault
 
@@ -72,15 +74,20 @@ class Services:
         self.learning = Learning(
             vault, parts.clock, shipped(), enabled=lambda: self.preferences.flag("recall.learn")
         )
+        self.stages = Stages(vault, self.meaning, models, self.backlog, parts.clock)
         self.imports = self._make_imports()
         self.erasing = self._make_erasing()
         self._extracting = self._lane(
-            "extract", {"extract": self._extract}, self._held_extract, background=False
+            "extract",
+            {"extract": self._extract, "update": self.stages.update},
+            self._held_extract,
+            background=False,
         )  # the model's worker is started from it, and gives way by itself
         upkeep = Upkeep(vault, home.backups, self.preferences)
         quick: dict[str, Work] = {"backup": upkeep.backup, "checkpoint": upkeep.checkpoint}
         if not isinstance(embedder, AbsentEmbedder):  # else its jobs wait for a whole one
             quick["embed"] = self.meaning.work
+            quick |= self.stages.quick
         self._quick = self._lane(
             "quick",
             quick,
@@ -171,6 +178,7 @@ class Services:
             return
         try:
             windows.fill_gaps(self.vault, embedder.model, self._parts.clock.now())
+            windows.fill_stages(self.vault, embedder.model, self._parts.clock.now())
         except EnvironmentFault as error:
             self._log.warning("gaps_not_filled", code=error.code)
 
@@ -242,7 +250,7 @@ class Services:
         self.meaning.tidy()
 
     def _settled(self, job: Job) -> None:
-        if job.kind in {"embed", "extract"}:
+        if job.kind in TITLES:
             self.backlog.settle(job)
 
     def _held_extract(self) -> Activity | None:
@@ -255,11 +263,16 @@ class Services:
 
     def _extract(self, job: Job, closing: threading.Event) -> ChangeSet:
         first, last = span(job)
-        return extract_window(
+        outcome = extract_window(
             self.vault,
             self._models.host,
             EventId(first),
             EventId(last),
             self._parts.clock,
             closing,
-        ).changes
+            adapter=self._models.adapter("extract"),
+        )
+        if isinstance(outcome, Extracted) and outcome.fact_ids:
+            # What a crash leaves unqueued here is found at the next unlock.
+            self.stages.settle_later(outcome.fact_ids, job.priority)
+        return outcome.changes

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from second_me.core.clock import Timestamp
-from second_me.core.ids import EventId
+from second_me.core.ids import EventId, FactId
 from second_me.core.records import Event
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
@@ -20,6 +20,11 @@ its question, few enough for a small model's context.
 
 TYPED_PRIORITY: Final = 100
 IMPORT_PRIORITY: Final = 10
+AFTER: Final = 5
+"""How much less urgent it is what becomes of events than that they are found."""
+
+SEGMENT_EVENTS: Final = 500
+UPDATE_FACTS: Final = 50
 GAP_PRIORITY: Final = 1
 """What is found by its words already, or by the vectors of an earlier embedder, can wait."""
 
@@ -50,15 +55,38 @@ def extract_spans(events: Sequence[Event]) -> Iterator[Span]:
 
 
 def enqueue(session: Session, ids: Sequence[EventId], now: Timestamp, *, priority: int) -> None:
-    """Queue the embedding and the reading of new events, in the transaction that stores them."""
+    """Queue what new events go through, in the transaction that stores them: they are embedded,
+    sorted into episodes, and read.
+    """
     for span in embed_spans(ids):
         _enqueue(session, "embed", span, now, priority)
+    for span in segment_spans(ids):
+        _enqueue(session, "segment", span, now, priority - AFTER)
     for span in extract_spans(session.events.get(ids)):
         _enqueue(session, "extract", span, now, priority)
 
 
+def segment_spans(ids: Sequence[EventId]) -> Iterator[Span]:
+    """Cut ascending ids into spans of `SEGMENT_EVENTS`."""
+    for first in range(0, len(ids), SEGMENT_EVENTS):
+        yield ids[first], ids[min(first + SEGMENT_EVENTS, len(ids)) - 1]
+
+
+def settle(session: Session, ids: Sequence[FactId], now: Timestamp, *, priority: int) -> None:
+    """Queue the settling of proposed facts against those that stand."""
+    for start in range(0, len(ids), UPDATE_FACTS):
+        chunk = ids[start : start + UPDATE_FACTS]
+        key = f"{chunk[0]}-{chunk[-1]}"
+        payload: dict[str, int | str | list[int]] = {"facts": [int(id_) for id_ in chunk]}
+        session.jobs.enqueue("update", key, payload, priority=priority, now=now)
+
+
 def read_again(session: Session, ids: Sequence[EventId], now: Timestamp) -> None:
-    """Queue the reading of events from which something was drawn that is gone."""
+    """Queue events from which something was drawn that is gone: they are sorted into episodes and
+    read anew.
+    """
+    for span in segment_spans(sorted(ids)):
+        _enqueue(session, "segment", span, now, IMPORT_PRIORITY - AFTER)
     for span in extract_spans(session.events.get(ids)):
         _enqueue(session, "extract", span, now, IMPORT_PRIORITY)
 
@@ -85,6 +113,24 @@ def fill_gaps(vault: Vault, model: str, now: Timestamp) -> int:
     if gaps:
         vault.write(write)
     return len(gaps)
+
+
+def fill_stages(vault: Vault, model: str, now: Timestamp) -> None:
+    """Queue what this version makes of events and an earlier one did not, facts that were left
+    unsettled, and the vectors of episodes and facts that another embedder had made.
+    """
+
+    def write(session: Session) -> None:
+        last = session.events.last_id()
+        if last and not session.episodes.count():
+            for first in range(1, last + 1, SEGMENT_EVENTS):
+                span = EventId(first), EventId(min(first + SEGMENT_EVENTS - 1, last))
+                _enqueue(session, "segment", span, now, GAP_PRIORITY)
+        settle(session, session.facts.proposed(), now, priority=GAP_PRIORITY)
+        if session.episodes.without_vector(model) or session.facts.without_vector(model, 1):
+            session.jobs.enqueue("vectors", "derived", {}, priority=GAP_PRIORITY, now=now)
+
+    vault.write(write)
 
 
 def _enqueue(session: Session, kind: str, span: Span, now: Timestamp, priority: int) -> None:

@@ -245,4 +245,4 @@ def _company(authors: NDArray[np.int64], width: int) -> Floats:
 def _either(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Say for each gap whether one of the two events before it is flagged."""
     last = flags[:-1]
-    return last | np.concatenate([[False], last[:-1]])
+    return np.asarray(last | np.concatenate([[False], last[:-1]]), dtype=bool)

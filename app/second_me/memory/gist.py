@@ -148,7 +148,8 @@ def _phrases(spoken: Spoken, salience: dict[str, float]) -> list[str]:
         pairs.update(neighbours.keys())
         for pair, both in neighbours.items():
             written.setdefault(pair, both)
-    scored: dict[str | tuple[str, str], float] = dict(salience)
+    scored: dict[str | tuple[str, str], float] = {}
+    scored.update(salience)
     for pair, count in pairs.items():
         if count > 1:
             scored[pair] = count * min(salience[one] for one in pair) + 1

@@ -21,6 +21,16 @@ class Segmented(msgspec.Struct, frozen=True, kw_only=True, tag="segmented"):
     changes: ChangeSet = ChangeSet()
 
 
+class Settled(msgspec.Struct, frozen=True, kw_only=True, tag="settled"):
+    """Proposed facts were settled; `counts` says what became of how many: "add", "confirm",
+    "refine", "supersede", "retract", "ignore", "past", "review", "conflict"; "again" those that
+    changed meanwhile and are still proposed.
+    """
+
+    counts: dict[str, int]
+    changes: ChangeSet = ChangeSet()
+
+
 class Extracted(msgspec.Struct, frozen=True, kw_only=True, tag="extracted"):
     """A window was read by the model.
 

@@ -181,7 +181,7 @@ def _read(session: Session, task: _Task) -> _Region:
         by_hand={episode.id for episode in episodes if episode.by_hand},
         members=session.episodes.events(found),
         states={episode.id: episode.state for episode in episodes},
-        coded=set(session.vectors.get(task.model, _OWNER, found)),
+        coded={EpisodeId(id_) for id_ in session.vectors.get(task.model, _OWNER, found)},
         vectors=_vectors(session, task.model, [*(event.id for event in context), *ids]),
     )
 
@@ -256,7 +256,7 @@ def _groups(region: _Region, task: _Task) -> tuple[list[_Group], Place | None]:
     starts = [0, *(np.flatnonzero(found) + 1).tolist()]
     whole = len(events) if region.ends else REGION
     settled = _settled_from(region, task)
-    groups = []
+    groups: list[_Group] = []
     for start, end in zip(starts, [*starts[1:], len(events)], strict=True):
         if start > settled and _stands_already(region, start):
             return groups, None

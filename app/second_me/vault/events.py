@@ -71,7 +71,7 @@ class Events:
         erased = len(known) - len(fresh)
         if not fresh:
             return Appended(event_ids=(), duplicates=len(events) - erased, erased=erased)
-        last = self._last_id()
+        last = self.last_id()
         threads = self._ensure_threads(source_id, {events[index].thread for index in fresh})
         rows = [
             (
@@ -231,7 +231,7 @@ class Events:
                 (first, last, batch_id),
             )
 
-    def _last_id(self) -> int:
+    def last_id(self) -> int:
         """Return the highest id ever given; AUTOINCREMENT remembers it past deletions."""
         row = self._connection.execute(
             "SELECT seq FROM sqlite_sequence WHERE name = 'events'"

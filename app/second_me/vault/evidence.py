@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from second_me.core.clock import Timestamp
 from second_me.core.errors import Bug
-from second_me.core.ids import EventId, EvidenceId
+from second_me.core.ids import EventId, EvidenceId, FactId
 from second_me.core.records import Derived, Evidence, Quote
 from second_me.vault.connection import Connection
 
@@ -71,6 +72,16 @@ class EvidenceRows:
         for derived_id, event_id, start, end, text in rows:
             found.setdefault(derived_id, []).append(Quote(event_id, start, end, text[start:end]))
         return {derived_id: tuple(quotes) for derived_id, quotes in found.items()}
+
+    def last_said(self, ids: Iterable[FactId]) -> dict[FactId, Timestamp]:
+        """Return when the newest event that shows each of some facts was."""
+        rows = self._connection.execute(
+            "SELECT v.derived_id, max(e.at) FROM evidence AS v JOIN events AS e"
+            " ON e.id = v.event_id WHERE v.derived = 'fact' AND e.precision <> 'unknown'"
+            " AND v.derived_id IN (SELECT value FROM json_each(?)) GROUP BY v.derived_id",
+            (msgspec.json.encode(list(ids)).decode(),),
+        )
+        return dict(rows.fetchall())
 
     def of_event(self, event_id: EventId) -> list[Evidence]:
         """Return what was drawn from one event."""

@@ -96,6 +96,13 @@ class Facts:
         )
         return [_fact(row) for row in rows]
 
+    def proposed(self, limit: int = 100_000) -> builtins.list[FactId]:
+        """Return the facts that are not settled yet, oldest first."""
+        rows = self._connection.execute(
+            "SELECT id FROM facts WHERE status = 'proposed' ORDER BY id LIMIT ?", (limit,)
+        )
+        return [FactId(row[0]) for row in rows]
+
     def subjects(self, limit: int = 1_000) -> builtins.list[tuple[str, int]]:
         """Return whom facts that stand are about with their number, the most told first."""
         rows = self._connection.execute(
@@ -138,7 +145,7 @@ class Facts:
 
         A superseded or retracted one keeps its words; `valid_to` says until when it was true.
         """
-        ends = {} if valid_to is None else {"valid_to": valid_to}
+        ends: dict[str, Any] = {} if valid_to is None else {"valid_to": valid_to}
         self.change(id, By(actor, now), status=status, superseded_by=superseded_by, **ends)
 
     def without_vector(self, model: str, limit: int) -> builtins.list[Fact]:

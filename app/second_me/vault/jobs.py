@@ -66,6 +66,17 @@ class Jobs:
         )
         return msgspec.structs.replace(job, state=JobState.RUNNING, attempts=job.attempts + 1)
 
+    def waiting(
+        self, kind: str, least_priority: int, now: Timestamp, limit: int
+    ) -> builtins.list[Job]:
+        """Return jobs of a kind that are due, in the order they would be claimed, unclaimed."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE state = 'waiting' AND kind = ? AND priority >= ?"
+            " AND not_before <= ? ORDER BY priority DESC, id LIMIT ?",
+            (kind, least_priority, now, limit),
+        )
+        return [_job(row) for row in rows]
+
     def finish(self, id: JobId) -> None:  # noqa: A002
         """Take a job off the queue: it is done."""
         self._connection.execute("DELETE FROM jobs WHERE id = ?", (id,))

@@ -23,7 +23,7 @@ def index():
 
 @pytest.fixture
 def talk(vault, clock, embedder):
-    """Return a function that stores (text, hours, thread) in one go, with vectors; ids come back."""
+    """Return a function that stores (text, hours, thread) with vectors and gives the ids."""
 
     def store(*turns, kind=EventKind.MESSAGE, vectors=True):
         events = [

@@ -109,7 +109,7 @@ def test_every_change_of_a_fact_is_kept(vault, add, quote, clock):
     before, after = (msgspec.json.decode(text) for text in (changes[1].before, changes[1].after))
     assert (before["status"], after["status"]) == ("proposed", "superseded")
     assert after["superseded_by"] == new
-    with pytest.raises(Bug, match="No such fact"):
+    with pytest.raises(Bug, match="No such record"):
         vault.write(
             lambda session: session.facts.set_status(
                 FactId(99), FactStatus.CURRENT, Actor.PERSON, clock.now()

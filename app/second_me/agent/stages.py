@@ -1,0 +1,99 @@
+"""The jobs that make memory of events, each a stage with one public function of `memory`."""
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from second_me.agent import windows
+from second_me.agent.backlog import Backlog, span
+from second_me.agent.lanes import Work
+from second_me.agent.meaning import Meaning
+from second_me.agent.models import Models
+from second_me.core.changes import ChangeSet, Topic
+from second_me.core.clock import Clock
+from second_me.core.ids import EventId, FactId
+from second_me.core.records import Job
+from second_me.memory.derived_vectors import code_episodes, embed_facts
+from second_me.memory.segmenting import Span, segment_events
+from second_me.memory.settling import Means, settle_facts
+from second_me.vault.session import Session
+from second_me.vault.vault import Vault
+
+TOGETHER: Final = 1_000
+"""Jobs that are done in one go where as many wait: a stream is then gone through once."""
+
+
+class Stages:
+    """The works of one open vault, by the kind of their jobs."""
+
+    def __init__(
+        self, vault: Vault, meaning: Meaning, models: Models, backlog: Backlog, clock: Clock
+    ) -> None:
+        self._vault = vault
+        self._models = models
+        self._meaning = meaning
+        self._backlog = backlog
+        self._clock = clock
+
+    @property
+    def quick(self) -> dict[str, Work]:
+        """Return those that need no language model."""
+        return {"segment": self.segment, "vectors": self.vectors}
+
+    def segment(self, job: Job, closing: threading.Event) -> ChangeSet:
+        """Sort the events of a job into episodes, and with them those of its like that wait."""
+        now = self._clock.now()
+        others = self._vault.read(
+            lambda session: session.jobs.waiting("segment", job.priority, now, TOGETHER)
+        )
+        done = segment_events(
+            self._vault,
+            self._meaning.indexes.episodes,
+            self._meaning.embedder.model,
+            [_span(one) for one in (job, *others)],
+            closing,
+        )
+        self._settle(others)
+        return done.changes
+
+    def vectors(self, job: Job, closing: threading.Event) -> ChangeSet:
+        """Give facts and episodes the vectors that they lack."""
+        del job
+        indexes, embedder = self._meaning.indexes, self._meaning.embedder
+        made = code_episodes(self._vault, indexes.episodes, embedder.model, closing)
+        made += embed_facts(self._vault, indexes.facts, embedder, closing)
+        return ChangeSet.of(Topic.VECTORS) if made else ChangeSet()
+
+    def update(self, job: Job, closing: threading.Event) -> ChangeSet:
+        """Settle the facts of a job against those that stand."""
+        ids = job.payload["facts"]
+        assert isinstance(ids, list)
+        means = Means(
+            index=self._meaning.indexes.facts,
+            embedder=self._meaning.embedder,
+            clock=self._clock,
+            model=self._models.host if self._models.present else None,
+            adapter=self._models.adapter("update"),
+        )
+        done = settle_facts(self._vault, means, [FactId(id_) for id_ in ids], closing)
+        return done.changes
+
+    def settle_later(self, ids: Sequence[FactId], priority: int) -> None:
+        """Queue the settling of new facts, before other windows of their priority are read."""
+        now = self._clock.now()
+        self._vault.write(lambda session: windows.settle(session, ids, now, priority=priority + 1))
+
+    def _settle(self, jobs: list[Job]) -> None:
+        def finish(session: Session) -> None:
+            for job in jobs:
+                session.jobs.finish(job.id)
+
+        if jobs:
+            self._vault.write(finish)
+        for job in jobs:
+            self._backlog.settle(job)
+
+
+def _span(job: Job) -> Span:
+    first, last = span(job)
+    return EventId(first), EventId(last)

@@ -1,0 +1,176 @@
+"""Proposed facts against those that stand: added, merged, refined, put in the place of another.
+
+Each is compared with the facts nearest to it and those of its slot. What is decided is done in
+one transaction whose changes can be undone together; what is not sure goes to Review, and both
+facts stand meanwhile.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.core.changes import ChangeSet
+from second_me.core.clock import Clock, Moment, Timestamp
+from second_me.core.errors import Cancelled
+from second_me.core.ids import EventId, FactId
+from second_me.core.protocol.memory import FactView
+from second_me.core.records import Fact, FactStatus, NewFact
+from second_me.inference.codes import to_codes
+from second_me.inference.embedder import Embedder
+from second_me.inference.text_model import TextModel
+from second_me.memory.derived_vectors import fact_text, put_vectors
+from second_me.memory.fact_changes import apply
+from second_me.memory.outcomes import Settled
+from second_me.memory.slots import slot_of
+from second_me.memory.updating import Decision, decide
+from second_me.vault.session import Session
+from second_me.vault.vault import Vault
+
+NEAREST: Final = 6
+"""Known facts that a decision is made against."""
+
+_STANDING: Final = frozenset({FactStatus.PROPOSED, FactStatus.CURRENT})
+
+
+class FactIndex(Protocol):
+    """Where vectors of facts are searched; `second_me.recall.VectorIndex` is one."""
+
+    def add(self, ids: Sequence[int], codes: NDArray[np.int8]) -> None: ...
+
+    def remove(self, ids: Sequence[int]) -> None: ...
+
+    def cosines(self, query: NDArray[np.float32], ids: Sequence[int]) -> NDArray[np.float32]: ...
+
+
+class Means(msgspec.Struct, frozen=True, kw_only=True):
+    """What facts are settled with. Without a model or an adapter rules decide."""
+
+    index: FactIndex
+    embedder: Embedder
+    clock: Clock
+    model: TextModel | None = None
+    adapter: str = ""
+
+
+def settle_facts(
+    vault: Vault, means: Means, ids: Sequence[FactId], cancel: threading.Event | None = None
+) -> Settled:
+    """Settle those of the facts that are still proposed, in their order.
+
+    Run again it finds nothing left to do. Raises Cancelled when `cancel` is set, and what the
+    vault and the model raise; what is settled stays.
+    """
+    counts: Counter[str] = Counter()
+    changes = ChangeSet()
+    for id_ in ids:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled("Stopped", "The other facts are settled later.")
+        found = vault.read(lambda session: _look(session, id_))  # noqa: B023
+        if found is None:
+            continue
+        query = means.embedder.embed([fact_text(found.view.fact)])
+        decision = _decide(found, query[0], means, cancel)
+        done = vault.write(lambda session: apply(session, found, decision, means.clock.now()))  # noqa: B023
+        if done is None:
+            counts["again"] += 1
+            continue
+        put_vectors(vault, means.index, means.embedder.model, "fact", [int(id_)], to_codes(query))
+        means.index.remove([int(one) for one in done.unsearched])
+        counts[done.what] += 1
+        changes |= done.changes
+    return Settled(counts=dict(counts), changes=changes)
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed fact and what it is compared with. `told` is when each was said."""
+
+    view: FactView
+    standing: list[Fact]
+    said: Moment | None
+    told: Mapping[FactId, Timestamp]
+
+
+def _look(session: Session, id_: FactId) -> Found | None:
+    views = session.facts.get([id_])
+    if not views or views[0].fact.status is not FactStatus.PROPOSED:
+        return None
+    view = _slotted(views[0])
+    standing = [fact for fact in session.facts.standing(view.fact.subject) if fact.id != id_]
+    moments = _said(session, [view.quotes[0].event_id] if view.quotes else [])
+    return Found(
+        view=view,
+        standing=standing,
+        said=next(iter(moments.values()), None),
+        told=_told(session, standing),
+    )
+
+
+def _slotted(view: FactView) -> FactView:
+    """Return the fact with its slot, if it tells one."""
+    slot = slot_of(view.fact.text, view.fact.kind)
+    if slot is None or view.fact.slot:
+        return view
+    value = slot.value or view.fact.value
+    fact = msgspec.structs.replace(view.fact, slot=slot.name, value=value)
+    return msgspec.structs.replace(view, fact=fact)
+
+
+def _said(session: Session, ids: Sequence[EventId]) -> dict[EventId, Moment]:
+    return {event.id: event.moment for event in session.events.get(ids)}
+
+
+def _told(session: Session, standing: Sequence[Fact]) -> dict[FactId, Timestamp]:
+    """Return when the facts were last said."""
+    return session.evidence.last_said([fact.id for fact in standing])
+
+
+def _decide(
+    found: Found, query: NDArray[np.float32], means: Means, cancel: threading.Event | None
+) -> Decision:
+    fact = found.view.fact
+    near = nearest(
+        found.standing, fact, means.index.cosines(query, [int(f.id) for f in found.standing])
+    )
+    new = _as_new(found.view)
+    return decide(
+        means.model,
+        new,
+        near,
+        means.adapter,
+        said=found.said,
+        told=found.told,
+        cancel=cancel,
+    )
+
+
+def nearest(standing: Sequence[Fact], fact: Fact, cosines: NDArray[np.float32]) -> list[Fact]:
+    """Return the known facts to compare with: of the same slot first, then by meaning."""
+
+    def rank(pair: tuple[Fact, float]) -> tuple[bool, float]:
+        return bool(fact.slot) and pair[0].slot == fact.slot, pair[1]
+
+    scored = zip(standing, np.nan_to_num(cosines, nan=-1.0).tolist(), strict=True)
+    return [one for one, _ in sorted(scored, key=rank, reverse=True)[:NEAREST]]
+
+
+def _as_new(view: FactView) -> NewFact:
+    fact = view.fact
+    return NewFact(
+        subject=fact.subject,
+        kind=fact.kind,
+        text=fact.text,
+        quotes=view.quotes,
+        status=fact.status,
+        confidence=fact.confidence,
+        value=fact.value,
+        valid_from=fact.valid_from,
+        valid_to=fact.valid_to,
+        valid_precision=fact.valid_precision,
+        maker=fact.maker,
+        slot=fact.slot,
+    )
