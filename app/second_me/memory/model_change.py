@@ -6,6 +6,7 @@ stand for has a vector of the new one; then they go.
 
 from typing import Final
 
+from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
 CHUNK: Final = 5_000
@@ -22,8 +23,15 @@ def retire(vault: Vault, model: str) -> int:
     ]
     if not others:
         return 0
-    behind = vault.read(lambda session: session.vectors.left_behind(model))
+    behind = vault.read(lambda session: _behind(session, model))
     return sum(_remove(vault, name) for name in others if name not in behind)
+
+
+def _behind(session: Session, model: str) -> list[str]:
+    """Return whose vectors are needed still: all others' while a fact has none of this model."""
+    if session.facts.without_vector(model, 1):
+        return session.vectors.models()
+    return session.vectors.left_behind(model)
 
 
 def _remove(vault: Vault, model: str) -> int:

@@ -89,13 +89,13 @@ class Vectors:
         return [row[0] for row in self._connection.execute("SELECT name FROM vector_models")]
 
     def left_behind(self, model: str) -> list[str]:
-        """Return the other models that still have vectors of something `model` has none of."""
+        """Return the other models that still have vectors of events `model` has none of."""
         rows = self._connection.execute(
             "SELECT name FROM vector_models AS m WHERE name <> ?1 AND EXISTS"
-            " (SELECT 1 FROM vectors AS old WHERE old.model_id = m.id AND NOT EXISTS"
-            " (SELECT 1 FROM vectors AS new WHERE new.model_id ="
+            " (SELECT 1 FROM vectors AS old WHERE old.model_id = m.id AND old.owner = 1"
+            " AND NOT EXISTS (SELECT 1 FROM vectors AS new WHERE new.model_id ="
             " (SELECT id FROM vector_models WHERE name = ?1)"
-            " AND new.owner = old.owner AND new.id = old.id))",
+            " AND new.owner = 1 AND new.id = old.id))",
             (model,),
         )
         return [row[0] for row in rows]
