@@ -14,6 +14,7 @@ from second_me.core.clock import Clock
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import Job
 from second_me.memory.derived_vectors import code_episodes, embed_facts
+from second_me.memory.people import relate_facts, resolve_people
 from second_me.memory.segmenting import Span, segment_events
 from second_me.memory.settling import Means, settle_facts
 from second_me.vault.session import Session
@@ -38,7 +39,7 @@ class Stages:
     @property
     def quick(self) -> dict[str, Work]:
         """Return those that need no language model."""
-        return {"segment": self.segment, "vectors": self.vectors}
+        return {"segment": self.segment, "people": self.people, "vectors": self.vectors}
 
     def segment(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Sort the events of a job into episodes, and with them those of its like that wait."""
@@ -55,6 +56,12 @@ class Stages:
         )
         self._settle(others)
         return done.changes
+
+    def people(self, job: Job, closing: threading.Event) -> ChangeSet:
+        """Keep who is in the events of a job, and who is whose."""
+        del closing
+        first, last = _span(job)
+        return resolve_people(self._vault, first, last, self._clock).changes
 
     def vectors(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Give facts and episodes the vectors that they lack."""
@@ -75,8 +82,9 @@ class Stages:
             model=self._models.host if self._models.present else None,
             adapter=self._models.adapter("update"),
         )
-        done = settle_facts(self._vault, means, [FactId(id_) for id_ in ids], closing)
-        return done.changes
+        facts = [FactId(id_) for id_ in ids]
+        done = settle_facts(self._vault, means, facts, closing)
+        return done.changes | relate_facts(self._vault, facts, self._clock).changes
 
     def settle_later(self, ids: Sequence[FactId], priority: int) -> None:
         """Queue the settling of new facts, before other windows of their priority are read."""

@@ -61,7 +61,8 @@ def enqueue(session: Session, ids: Sequence[EventId], now: Timestamp, *, priorit
     for span in embed_spans(ids):
         _enqueue(session, "embed", span, now, priority)
     for span in segment_spans(ids):
-        _enqueue(session, "segment", span, now, priority - AFTER)
+        for kind in ("segment", "people"):
+            _enqueue(session, kind, span, now, priority - AFTER)
     for span in extract_spans(session.events.get(ids)):
         _enqueue(session, "extract", span, now, priority)
 
@@ -86,7 +87,8 @@ def read_again(session: Session, ids: Sequence[EventId], now: Timestamp) -> None
     read anew.
     """
     for span in segment_spans(sorted(ids)):
-        _enqueue(session, "segment", span, now, IMPORT_PRIORITY - AFTER)
+        for kind in ("segment", "people"):
+            _enqueue(session, kind, span, now, IMPORT_PRIORITY - AFTER)
     for span in extract_spans(session.events.get(ids)):
         _enqueue(session, "extract", span, now, IMPORT_PRIORITY)
 
@@ -125,7 +127,8 @@ def fill_stages(vault: Vault, model: str, now: Timestamp) -> None:
         if last and not session.episodes.count():
             for first in range(1, last + 1, SEGMENT_EVENTS):
                 span = EventId(first), EventId(min(first + SEGMENT_EVENTS - 1, last))
-                _enqueue(session, "segment", span, now, GAP_PRIORITY)
+                for kind in ("segment", "people"):
+                    _enqueue(session, kind, span, now, GAP_PRIORITY)
         settle(session, session.facts.proposed(), now, priority=GAP_PRIORITY)
         if session.episodes.without_vector(model) or session.facts.without_vector(model, 1):
             session.jobs.enqueue("vectors", "derived", {}, priority=GAP_PRIORITY, now=now)

@@ -31,6 +31,14 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True, tag="settled"):
     changes: ChangeSet = ChangeSet()
 
 
+class Peopled(msgspec.Struct, frozen=True, kw_only=True, tag="peopled"):
+    """Who is there and who is whose was kept: so many are new."""
+
+    entities: int
+    relations: int
+    changes: ChangeSet = ChangeSet()
+
+
 class Extracted(msgspec.Struct, frozen=True, kw_only=True, tag="extracted"):
     """A window was read by the model.
 
