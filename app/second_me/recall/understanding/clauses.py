@@ -123,7 +123,9 @@ def _ordered(
 def _asks_itself(tokens: Sequence[Token], place: int) -> bool:
     """Say whether a verb begins a yes-or-no question: "Did …", "In May, did …"."""
     token = tokens[place]
-    return token.low in AUXILIARIES and token.broken and not tokens[place + 1].broken
+    behind = tokens[place + 1]
+    polite = token.low == "may" and behind.low == "i"  # "May I ask …"
+    return token.low in AUXILIARIES and token.broken and not behind.broken and not polite
 
 
 def _shell(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:

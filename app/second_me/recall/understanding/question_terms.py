@@ -42,13 +42,18 @@ def question_terms(
     asks: Collection[int],
     dated: Collection[int],
     named: Collection[int],
+    empty: frozenset[str] = frozenset(),
 ) -> Terms:
     """Return what to look for, each word once; all are at places among the words.
 
     `asks` are those that only ask, `dated` those of times, `named` those of known people, which
-    stay even if they are common words.
+    stay even if they are common words. `empty` are words of another language that say nothing.
     """
-    words = list(_words(tokens, asks, dated, named))
+    words = [
+        (word, place)
+        for word, place in _words(tokens, asks, dated, named)
+        if place in named or not {tokens[place].low, word} & empty
+    ]
     if not words and not dated:
         words = [
             (word, place) for place, token in enumerate(tokens) for word in words_of(token.text)

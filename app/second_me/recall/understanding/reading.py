@@ -12,6 +12,7 @@ from second_me.recall.understanding.anchors import anchor
 from second_me.recall.understanding.asked import Asked, When
 from second_me.recall.understanding.clauses import Clause, main_clause
 from second_me.recall.understanding.known import Known
+from second_me.recall.understanding.languages import language_of, wants_in
 from second_me.recall.understanding.mentions import Mention
 from second_me.recall.understanding.names import Names, names
 from second_me.recall.understanding.phrases import numbers, quoted
@@ -69,10 +70,18 @@ class _Question:
         )
         self._quotes = quoted(text)
         self._in_quotes = _places(self._tokens, _parts(text, self._quotes))
-        self._times: Times = times(text, self._tokens, setting, self._offset, self._in_quotes)
+        self._language = language_of(self._tokens)
+        self._times: Times = times(
+            text,
+            self._tokens,
+            setting,
+            self._offset,
+            quoted=self._in_quotes,
+            language=self._language,
+        )
         self._dated = _places(self._tokens, self._times.stretches)
         self._clause: Clause = main_clause(text, self._tokens)
-        self._want: Wanted = wanted(self._tokens, self._clause, self._in_quotes)
+        self._want: Wanted = self._wanted()
         self._names: Names = names(self._tokens, known, self._dated | self._in_quotes)
 
     def read(self, text: str) -> Asked:
@@ -83,16 +92,18 @@ class _Question:
         place = self._clause.place
         asking = tokens[place].start if 0 <= place < len(tokens) else -1
         event = anchor(self._text, asking, self._times.stretches)
+        nouns = self._language is not None and self._language.capital_nouns
+        others = () if nouns else found.others
         kin = relations(tokens, found.people, self._known)
         named = _of(found.people)
-        terms = question_terms(tokens, want.asks, self._dated, named)
+        terms = question_terms(tokens, want.asks, self._dated, named, self._empty())
         sums, compares = extent.sums(self._text), extent.compares(self._text)
         return Asked(
             text=text,
             words=terms.words,
             terms=terms.stems,
             content_terms=terms.content,
-            phrases=_phrases(self._quotes, found.others),
+            phrases=_phrases(self._quotes, others),
             numbers=numbers(self._text, self._times.stretches),
             people=people,
             mentions=mentions,
@@ -100,7 +111,7 @@ class _Question:
             relations=kin,
             entities=_spelled(found.things),
             unknown_names=_spelled(found.unknown),
-            other_names=_spelled(found.others),
+            other_names=_spelled(others),
             assistant=_ASSISTANT.search(self._text) is not None,
             when=main(whens),
             times=whens,
@@ -121,6 +132,20 @@ class _Question:
             order=extent.order(self._text, dated=any(not when.vague for when in whens)),
         )
 
+    def _empty(self) -> frozenset[str]:
+        """Return the words that say nothing in the question's language, but for English."""
+        language = self._language
+        if language is None:
+            return frozenset()
+        lows = {self._tokens[place].low for place in self._dated}
+        return language.empty | language.own | {low for low in lows if not language.is_date(low)}
+
+    def _wanted(self) -> Wanted:
+        if self._language:
+            wants, asks = wants_in(self._language, self._tokens)
+            return Wanted(wants, asks=asks)
+        return wanted(self._tokens, self._clause, self._in_quotes)
+
     def _people(self, own: bool) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], bool]:  # noqa: FBT001
         """Return the names of all people, each mention's names, and whether the owner is one."""
         mentions = tuple(mention.names for mention in self._names.people)
@@ -132,6 +157,8 @@ class _Question:
 
     def _speaks_of_owner(self) -> bool:
         """Say whether "I" or "my" take part, or the owner is spoken to as "you"."""
+        if self._language:
+            return any(self._language.is_own(token.low) for token in self._tokens)
         last = ""
         for place, token in enumerate(self._tokens):
             low = token.low

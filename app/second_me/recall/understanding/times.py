@@ -11,6 +11,7 @@ from second_me.core import calendar_days
 from second_me.core.calendar_days import Days
 from second_me.core.clock import Precision, Timestamp
 from second_me.recall.understanding.asked import EARLIEST, LATEST, Side, When
+from second_me.recall.understanding.languages import Language, points_in
 from second_me.recall.understanding.relative_times import number
 from second_me.recall.understanding.time_points import Point, points, reread
 from second_me.recall.understanding.time_reading import Setting
@@ -64,10 +65,16 @@ def times(
     tokens: Sequence[Token],
     setting: Setting,
     utc_offset_minutes: int,
+    *,
     quoted: Collection[int] = (),
+    language: Language | None = None,
 ) -> Times:
     """Return the times that a text names, as spans of universal time; `quoted` words name none."""
     found = points(text, tokens, setting, quoted)
+    if language:
+        foreign = points_in(language, text, setting)
+        own = [one for one in found if not any(_overlap(one, other) for other in foreign)]
+        found = sorted((*own, *foreign), key=lambda point: point.start)
     whens: list[When] = []
     stretches: list[Stretch] = []
     place = 0
@@ -77,6 +84,10 @@ def times(
         stretches.append((merged.start, merged.end))
         place += merged.taken
     return Times(tuple(whens), tuple(stretches))
+
+
+def _overlap(one: Point, other: Point) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def main(whens: Sequence[When]) -> When | None:
