@@ -11,6 +11,9 @@ _PEOPLE = ("Mira", "Jonas", "Lena", "Tomas", "Ada", "Noor", "Pavel", "Ines", "Ko
 _SYLLABLES = tuple(head + vowel for head in "bdfghklmnprstvwz" for vowel in "aeiou")
 _START = 1_600_000_000_000
 _MINUTE = 60_000
+_COMMONEST = 50
+_TURNS = 300
+"""Messages that one thread has before another one's turn comes."""
 
 
 def words(count: int, seed: int = 7) -> list[str]:
@@ -22,8 +25,25 @@ def words(count: int, seed: int = 7) -> list[str]:
     return list(found)
 
 
-def events(count: int, seed: int = 7) -> Iterator[NewEvent]:
-    """Yield messages of about 18 words whose word frequencies fall as in real text (Zipf)."""
+def questions(count: int, seed: int = 11) -> list[str]:
+    """Return different questions of a name and five words of `events`; its few commonest, which
+    stand for what real questions leave out, are not among them.
+    """
+    rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    vocabulary = words(20_000)[_COMMONEST:]
+    weights = list(accumulate(1.0 / (rank + _COMMONEST) for rank in range(1, len(vocabulary) + 1)))
+    return [
+        f"When did {rng.choice(_PEOPLE)} tell of "
+        + " ".join(rng.choices(vocabulary, cum_weights=weights, k=5))
+        + "?"
+        for _ in range(count)
+    ]
+
+
+def events(count: int, seed: int = 7, talks: int = 1) -> Iterator[NewEvent]:
+    """Yield messages of about 18 words whose word frequencies fall as in real text (Zipf), in
+    `talks` threads that take turns.
+    """
     rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
     vocabulary = words(20_000, seed)
     weights = list(accumulate(1.0 / rank for rank in range(1, len(vocabulary) + 1)))
@@ -39,6 +59,6 @@ def events(count: int, seed: int = 7) -> Iterator[NewEvent]:
             moment=Moment(Timestamp(at), Precision.MINUTE, 0),
             natural_key=f"{number}",
             author=author,
-            thread="made up",
+            thread=f"made up {number // _TURNS % talks}",
             position=number,
         )

@@ -14,6 +14,7 @@ from second_me.bench.report import Report
 BENCHES: Final = {
     "recall": "evidence found on public collections, beside BM25, cosine and both fused",
     "speed": "durable ingest, time to findable, search, generation, start, memory",
+    "scale": "questions on up to a million memories, beside a plain scan; load, memory, recall",
     "extract": "facts drawn out of messages: found, right, grounded, junk, beside the bare base",
     "answer": "answers from memories: token F1, declines and citations, beside the bare base",
     "adaptive": "how much better results suit simulated people the longer they use it",

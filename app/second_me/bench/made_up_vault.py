@@ -1,0 +1,65 @@
+"""A vault of made-up events with vectors, of any size, the same for the same count."""
+
+import contextlib
+import functools
+import itertools
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.bench import made_up
+from second_me.bench.made_up_vectors import MadeUpVectors
+from second_me.core.clock import SystemClock, Timestamp
+from second_me.core.ids import SourceId
+from second_me.core.paths import Home
+from second_me.core.records import NewEvent
+from second_me.inference.codes import to_codes
+from second_me.vault import Argon2Cost, KeySlots, NoKeyring, Session, Vault
+
+PASSPHRASE: Final = "made-up memories"  # noqa: S105  (of made-up events alone)
+
+CHUNK: Final = 2_000
+_TALKS: Final = 60
+_QUICK: Final = Argon2Cost(memory_kib=64, passes=1)
+
+
+def opened(home: Home, count: int, vectors: MadeUpVectors, model: str) -> Vault:
+    """Return the vault that lies in `home`, or a new one of `count` events with a vector each,
+    as `model` made them. It takes a few minutes for a million.
+    """
+    clock = SystemClock()
+    slots = KeySlots(home.slots, NoKeyring(), clock, _QUICK)
+    if slots.exists():
+        return Vault.open(home, slots.unlock(passphrase=PASSPHRASE).key, clock)
+    key = slots.create(passphrase=PASSPHRASE, recovery=False, keyring=False).key
+    vault = Vault.create(home, key, clock)
+    with contextlib.ExitStack() as unless_whole:
+        unless_whole.callback(vault.close)
+        _fill(vault, count, vectors, model, clock.now())
+        unless_whole.pop_all()
+    return vault
+
+
+def _fill(vault: Vault, count: int, vectors: MadeUpVectors, model: str, now: Timestamp) -> None:
+    source = vault.write(lambda session: session.sources.ensure("made-up", "bench", "", now))
+    events = made_up.events(count, talks=_TALKS)
+    for number in range(-(-count // CHUNK)):
+        chunk = list(itertools.islice(events, CHUNK))
+        codes = to_codes(vectors.block(number, len(chunk)))
+        vault.write(functools.partial(_append, source, chunk, model, codes, now))
+    vault.checkpoint()
+
+
+def _append(  # noqa: PLR0917  (bound before the session is given)
+    source: SourceId,
+    chunk: Sequence[NewEvent],
+    model: str,
+    codes: NDArray[np.int8],
+    now: Timestamp,
+    session: Session,
+) -> None:
+    ids = session.events.append(source, None, chunk, now).event_ids
+    rows = [(id_, code.tobytes()) for id_, code in zip(ids, codes, strict=True)]
+    session.vectors.put(model, "event", rows)
