@@ -52,6 +52,7 @@ _UNNAMED: Final = "Somebody"
 _NAME_CHARACTERS: Final = 40
 _MOST_NAMES: Final = 24
 _NAMED: Final = re.compile(r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}")
+_APOSTROPHE: Final = re.compile("['\u2019]")
 _SHARE: Final = 0.34
 """Share of a statement's own words that its quote alone must hold."""
 
@@ -192,7 +193,7 @@ def _named(text: str) -> Iterator[str]:
     for found in _NAMED.finditer(text):
         name = found.group().removesuffix("'s")
         first = name.split()[0]
-        if first.lower() not in STOP_WORDS and not name.startswith("I'"):
+        if _APOSTROPHE.split(first.lower())[0] not in STOP_WORDS:
             yield name
             if first != name:
                 yield first
