@@ -74,7 +74,14 @@ class Services:
         self.learning = Learning(
             vault, parts.clock, shipped(), enabled=lambda: self.preferences.flag("recall.learn")
         )
-        self.stages = Stages(vault, self.meaning, models, self.backlog, parts.clock)
+        self.stages = Stages(
+            vault,
+            self.meaning,
+            models,
+            backlog=self.backlog,
+            clock=parts.clock,
+            wake=self.wake,
+        )
         self.imports = self._make_imports()
         self.erasing = self._make_erasing()
         self._extracting = self._lane(

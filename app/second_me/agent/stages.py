@@ -1,7 +1,7 @@
 """The jobs that make memory of events, each a stage with one public function of `memory`."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from second_me.agent import windows
@@ -23,18 +23,28 @@ from second_me.vault.vault import Vault
 TOGETHER: Final = 1_000
 """Jobs that are done in one go where as many wait: a stream is then gone through once."""
 
+EDIT_PRIORITY: Final = windows.TYPED_PRIORITY - windows.AFTER
+
 
 class Stages:
     """The works of one open vault, by the kind of their jobs."""
 
     def __init__(
-        self, vault: Vault, meaning: Meaning, models: Models, backlog: Backlog, clock: Clock
+        self,
+        vault: Vault,
+        meaning: Meaning,
+        models: Models,
+        *,
+        backlog: Backlog,
+        clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
         self._vault = vault
         self._models = models
         self._meaning = meaning
         self._backlog = backlog
         self._clock = clock
+        self._wake = wake
 
     @property
     def quick(self) -> dict[str, Work]:
@@ -85,6 +95,16 @@ class Stages:
         facts = [FactId(id_) for id_ in ids]
         done = settle_facts(self._vault, means, facts, closing)
         return done.changes | relate_facts(self._vault, facts, self._clock).changes
+
+    def vectors_later(self) -> None:
+        """Queue the making of vectors that are missing, after somebody changed what they are of."""
+        now = self._clock.now()
+        self._vault.write(
+            lambda session: session.jobs.enqueue(
+                "vectors", "derived", {}, priority=EDIT_PRIORITY, now=now
+            )
+        )
+        self._wake()
 
     def settle_later(self, ids: Sequence[FactId], priority: int) -> None:
         """Queue the settling of new facts, before other windows of their priority are read."""

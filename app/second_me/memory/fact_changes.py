@@ -7,7 +7,7 @@ import msgspec
 
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
-from second_me.core.ids import FactId, RevisionId
+from second_me.core.ids import FactId
 from second_me.core.protocol.memory import FactView
 from second_me.core.records import Actor, Fact, FactStatus, NewReview, ReviewKind
 from second_me.inference.update_prompts import Change
@@ -49,18 +49,14 @@ class Changing:
 
     def __init__(self, session: Session, actor: Actor, now: Timestamp) -> None:
         self.session = session
-        self._actor = actor
-        self._first: RevisionId | None = None
         self.now = now
+        self._by = By(actor, now, session.revisions.next_id())
         self.ids: list[FactId] = []
 
     def fact(self, id_: FactId, view: FactView | None = None, **values: Any) -> None:  # noqa: ANN401
         """Give a fact other values, and the words of `view` beside its own."""
-        by = By(self._actor, self.now, self._first)
         quotes = view.quotes if view is not None else ()
-        written = self.session.facts.change(id_, by, quotes, **values)
-        self._first = self._first or written
-        if written is not None:
+        if self.session.facts.change(id_, self._by, quotes, **values) is not None:
             self.ids.append(id_)
 
 

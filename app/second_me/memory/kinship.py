@@ -34,11 +34,18 @@ RELATIONS: Final = {
     "colleague": "colleague coworker co-worker workmate teammate",
     "neighbour": "neighbour neighbor",
     "roommate": "roommate flatmate housemate",
-    "doctor": "doctor dentist therapist",
-    "teacher": "teacher tutor professor coach mentor",
-    "pet": "dog cat puppy kitten",
+    "doctor": "doctor",
+    "dentist": "dentist",
+    "therapist": "therapist",
+    "teacher": "teacher tutor professor",
+    "coach": "coach",
+    "mentor": "mentor",
+    "dog": "dog puppy",
+    "cat": "cat kitten",
 }
 """By the name that a relation is kept under, the words for it."""
+
+PETS: Final = frozenset({"dog", "cat"})
 
 _OF_WORD: Final = {word: name for name, words in RELATIONS.items() for word in words.split()}
 _KIN: Final = "|".join(sorted(map(re.escape, _OF_WORD), key=len, reverse=True))

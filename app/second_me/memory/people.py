@@ -22,7 +22,7 @@ from second_me.core.records import (
     Quote,
     ReviewKind,
 )
-from second_me.memory.kinship import SPEAKER, kin
+from second_me.memory.kinship import PETS, SPEAKER, kin
 from second_me.memory.outcomes import Peopled
 from second_me.memory.subjects import speaker
 from second_me.vault.session import Session
@@ -117,7 +117,7 @@ class _People:
     def relate(self, said: Iterable[Said]) -> None:
         """Keep who is whose, with those it is said of."""
         for one in said:
-            kind = PET if one.relation == PET else PERSON
+            kind = PET if one.relation in PETS else PERSON
             whose = self._ensure(PERSON, one.whose, [one.quote])
             other = self._ensure(kind, one.name, [one.quote])
             if whose is None or other is None:

@@ -88,6 +88,19 @@ class Facts:
         ).fetchall()
         return self._views(rows)
 
+    def chain(self, id: FactId) -> builtins.list[FactId]:  # noqa: A002
+        """Return a fact with those that took its place or were merged, before it and after,
+        oldest first.
+        """
+        rows = self._connection.execute(
+            "WITH RECURSIVE later (id) AS (SELECT ? UNION SELECT f.superseded_by FROM facts AS f"
+            " JOIN later ON f.id = later.id WHERE f.superseded_by IS NOT NULL),"
+            " linked (id) AS (SELECT id FROM later UNION SELECT f.id FROM facts AS f"
+            " JOIN linked ON f.superseded_by = linked.id) SELECT id FROM linked ORDER BY id",
+            (id,),
+        )
+        return [FactId(row[0]) for row in rows]
+
     def standing(self, subject: str, limit: int = 2_000) -> builtins.list[Fact]:
         """Return the facts of a subject that stand, without their words, newest first."""
         rows = self._connection.execute(

@@ -75,6 +75,15 @@ class Revisions:
             self._connection.execute("UPDATE revisions SET change = id WHERE id = ?", (id_,))
         return id_
 
+    def next_id(self) -> RevisionId:
+        """Return the id that the next revision of this transaction will have: the `change` of
+        all that is to be undone with it.
+        """
+        row = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'revisions'"
+        ).fetchone()
+        return RevisionId(1 if row is None else int(row[0]) + 1)
+
     def list(self, table: str, row_id: int) -> builtins.list[Revision]:
         """Return the changes of one record, oldest first."""
         rows = self._connection.execute(

@@ -48,23 +48,22 @@ class Undoing:
             raise PersonFault("There is no such change", "It may have been erased.")
         if any(not self._stands(revision) for revision in together):
             raise _changed_since()
-        changes, first = ChangeSet(), None
+        changes, change = ChangeSet(), self._revisions.next_id()
         for revision in reversed(together):
             before = self._revisions.row(revision.table, revision.row_id)
             try:
                 self._restore(revision)
             except sqlite.IntegrityError as error:
                 raise _changed_since() from error
-            written = self._revisions.write(
+            self._revisions.write(
                 revision.table,
                 revision.row_id,
                 actor,
                 now,
                 before=before,
                 after=self._revisions.row(revision.table, revision.row_id),
-                change=first,
+                change=change,
             )
-            first = first or written
             changes |= ChangeSet.of(_TOPICS[revision.table], revision.row_id)
         return changes
 

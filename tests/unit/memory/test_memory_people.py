@@ -30,7 +30,7 @@ def related(vault):
     [
         ("I met my sister Anna today", ("", "sister", "Anna")),
         ("My older brother, Tom Novak, called", ("", "brother", "Tom Novak")),
-        ("Our dog is called Max!", ("", "pet", "Max")),
+        ("Our dog is called Max!", ("", "dog", "Max")),
         ("Anna is my best friend", ("", "friend", "Anna")),
         ("Tom's boss is Lee Chan", ("Tom", "boss", "Lee Chan")),
         ("Lena, Tom's wife, came too", ("Tom", "wife", "Lena")),

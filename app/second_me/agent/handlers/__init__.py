@@ -2,7 +2,17 @@
 
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
-from second_me.agent.handlers import audit, erase, memory, models, recall, system, vault
+from second_me.agent.handlers import (
+    audit,
+    episodes,
+    erase,
+    memory,
+    models,
+    persona,
+    recall,
+    system,
+    vault,
+)
 
 
 def all_handlers(core: Core) -> Handlers:
@@ -11,6 +21,8 @@ def all_handlers(core: Core) -> Handlers:
         **system.handlers(core),
         **vault.handlers(core),
         **memory.handlers(core),
+        **episodes.handlers(core),
+        **persona.handlers(core),
         **recall.handlers(core),
         **erase.handlers(core),
         **audit.handlers(core),

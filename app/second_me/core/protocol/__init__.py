@@ -3,7 +3,18 @@
 `METHODS` maps method names to request classes; `docs/protocol.md` is written from it.
 """
 
-from second_me.core.protocol import audit, erase, memory, models, pushes, recall, system, vault
+from second_me.core.protocol import (
+    audit,
+    episodes,
+    erase,
+    memory,
+    models,
+    persona,
+    pushes,
+    recall,
+    system,
+    vault,
+)
 from second_me.core.protocol._base import METHODS, Done, Request
 
 __all__ = [
@@ -11,9 +22,11 @@ __all__ = [
     "Done",
     "Request",
     "audit",
+    "episodes",
     "erase",
     "memory",
     "models",
+    "persona",
     "pushes",
     "recall",
     "system",
