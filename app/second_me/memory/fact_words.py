@@ -12,13 +12,31 @@ _DENIES: Final = re.compile(
 )
 _ENDS: Final = re.compile(
     r"\b(?:no longer|not any ?more|n['\u2019]t\b.{0,60}\bany ?more|used to|stopped|quit|gave up"
-    r"|given up|ended|cancelled|canceled|called off|broke up|is over|sold|gave away|got rid of"
-    r"|is gone|fell through|was wrong|not true)\b",
+    r"|given up|ended|cancelled|canceled|called off|broke up|is over|sold|g[ai]ve[ns]? .{0,30}away"
+    r"|got rid of|is gone|fell through|was wrong|not true|died|passed away|dead|resigned|retired"
+    r"|left|lost|dropped out|let go|split up|divorced|cured|no more|gone off|done with)\b",
     re.IGNORECASE,
 )
 _CHANGES: Final = re.compile(
     r"\b(?:now|instead|actually|switched|changed|moved|new|from now on|rather than|these days"
-    r"|since|correction|in fact|turns out|not .{1,40} but)\b",
+    r"|since|correction|in fact|turns out|not .{1,40} but|relocated|replaced|swapped|upgraded"
+    r"|became|become|turned|postponed|rescheduled|brought forward|again|went (?:up|down)"
+    r"|promoted|renamed)\b",
+    re.IGNORECASE,
+)
+_LIKES: Final = re.compile(
+    r"\b(?:likes?|loves?|enjoys?|adores?|prefers?|favou?rites?|fond of|fan of|keen on)\b",
+    re.IGNORECASE,
+)
+_DISLIKES: Final = re.compile(
+    r"\b(?:hates?|dislikes?|detests?|loathes?|despises?|can(?:not|['\u2019]t) stand|sick of"
+    r"|tired of|off-putting|disgust\w*)\b",
+    re.IGNORECASE,
+)
+_FOR_NOW: Final = re.compile(
+    r"\b(?:this (?:week(?:end)?|morning|afternoon|evening|month)|today|tonight|tomorrow"
+    r"|yesterday|last (?:night|week(?:end)?|month)|at the moment|for a (?:day|week|few days|while)"
+    r"|on holiday|visit(?:s|ed|ing)?|temporarily|once)\b",
     re.IGNORECASE,
 )
 _NOT_MEANT: Final = re.compile(
@@ -36,6 +54,10 @@ class Facts(msgspec.Struct, frozen=True):
     denies: bool
     ends: bool
     changes: bool
+    liking: int
+    """1 for what somebody likes, -1 for what somebody does not, 0 for neither."""
+    for_now: bool
+    """It tells of a day or two rather than of what lasts."""
 
     @classmethod
     def of(cls, text: str, subject: str) -> "Facts":
@@ -47,7 +69,22 @@ class Facts(msgspec.Struct, frozen=True):
             _DENIES.search(text) is not None,
             _ENDS.search(text) is not None,
             _CHANGES.search(text) is not None,
+            _liking(text),
+            _FOR_NOW.search(text) is not None,
         )
+
+
+def _liking(text: str) -> int:
+    if _DISLIKES.search(text):
+        return -1
+    if not _LIKES.search(text):
+        return 0
+    return -1 if _DENIES.search(text) else 1
+
+
+def opposed(first: Facts, second: Facts) -> bool:
+    """Say whether one likes what the other does not."""
+    return first.liking * second.liking < 0
 
 
 def shared(first: Facts, second: Facts) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from second_me.inference.update_prompts import Statement
-from second_me.memory.fact_words import Facts, held, not_meant, shared
+from second_me.memory.fact_words import Facts, held, not_meant, opposed, shared
 
 KINDS: Final = (
     "identity", "relation", "work", "education", "place", "health", "preference", "habit",
@@ -28,12 +28,14 @@ _JOINS: Final = re.compile(r"\b(?:also|too|either|as well|another|second|besides
 _NOW: Final = re.compile(r"\b(?:now|these days|instead|from now on)\b", re.IGNORECASE)
 _NOT_THE_OTHER: Final = re.compile(r",? (?:not|instead of|rather than) ", re.IGNORECASE)
 _RANKED: Final = 5.0
+COLUMNS: Final = 53
+"""How many numbers there are of each known fact."""
 
 
 def features(
     new: Statement, known: Sequence[Statement], subject: str, alike: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return a row for each known fact, (n, f); there must be one.
+    """Return a row for each known fact, (n, COLUMNS); there must be one.
 
     `subject` is whom all are about. `alike` holds the cosine of the new fact's text to each
     known one's, (n,), as the embedder sees them; NaN where it is not known.
@@ -42,7 +44,8 @@ def features(
     whole = f"{new.text} {new.words}"
     about = [
         not_meant(new.words), bool(new.words), ours.denies, ours.ends, ours.changes,
-        said.denies, said.ends, said.changes, bool(_PAST.search(new.text)),
+        said.denies, said.ends, said.changes, ours.liking, said.liking, ours.for_now,
+        said.for_now, bool(_PAST.search(new.text)),
         bool(_JOINS.search(whole)), bool(_NOW.search(whole)),
         bool(_NOT_THE_OTHER.search(new.text)), len(new.text) / 100, len(ours.stems),
     ]  # fmt: skip
@@ -63,10 +66,10 @@ def _beside(ours: Facts, new: Statement, old: Statement, subject: str) -> list[f
         shared(ours, theirs), held(ours, theirs), held(theirs, ours),
         ours.exact == theirs.exact, ours.exact <= theirs.exact, theirs.exact <= ours.exact,
         bool(ours.exact & theirs.exact), _figures(ours) != _figures(theirs),
-        theirs.denies, ours.denies != theirs.denies, theirs.ends, theirs.changes,
-        new.kind == old.kind, len(mine & others) / max(1, len(mine | others)),
-        len(old.text) / 100, len(theirs.stems), of_relatives[0],
-        of_relatives[0] != of_relatives[1],
+        theirs.denies, ours.denies != theirs.denies, opposed(ours, theirs), theirs.liking,
+        theirs.ends, theirs.changes, new.kind == old.kind,
+        len(mine & others) / max(1, len(mine | others)), len(old.text) / 100,
+        len(theirs.stems), of_relatives[0], of_relatives[0] != of_relatives[1],
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from second_me.core.clock import Timestamp
 from second_me.core.records import Fact, FactStatus, NewFact
 from second_me.inference.update_prompts import Change
-from second_me.memory.fact_words import Facts, held
+from second_me.memory.fact_words import Facts, held, opposed
 
 _STANDING: Final = frozenset({FactStatus.PROPOSED, FactStatus.CURRENT})
 _ANY_KIND: Final = frozenset({"", "other"})
@@ -36,8 +36,10 @@ def objection(change: Change, new: NewFact | Fact, old: Fact, since: Timestamp |
             return "other kind"
         return "" if overlap(new, old, since) else "other time"
     ours, theirs = Facts.of(new.text, new.subject), Facts.of(old.text, old.subject)
-    if ours.denies != theirs.denies:
+    if opposed(ours, theirs) or (ours.denies != theirs.denies and not ours.liking):
         return "opposite"
+    if ours.for_now != theirs.for_now:
+        return "of a day"
     if change is Change.CONFIRM:
         return "" if ours.exact <= theirs.exact else "other figures or names"
     loses = not theirs.exact <= ours.exact or held(theirs, ours) < _LOST
@@ -61,6 +63,11 @@ def earlier(since: Timestamp | None, old: Fact, told: Timestamp | None) -> Times
     """
     began = old.valid_from if old.valid_from is not None else told
     return began if since is not None and began is not None and since < began else None
+
+
+def of_one_thing(new: NewFact | Fact, old: Fact) -> bool:
+    """Say whether two facts share a word beside whom they are about."""
+    return bool(Facts.of(new.text, new.subject).stems & Facts.of(old.text, old.subject).stems)
 
 
 def says_the_same(new: NewFact | Fact, old: Fact) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from second_me.inference.update_prompts import Change, Statement
-from second_me.memory.fact_words import Facts, held, not_meant, shared
+from second_me.memory.fact_words import Facts, held, not_meant, opposed, shared
 
 SAME: Final = 0.8
 ABOUT_THE_SAME: Final = 0.34
@@ -41,6 +41,8 @@ def guess(new: Statement, known: Sequence[Statement], subject: str) -> Guess:
 
 def _beside(ours: Facts, theirs: Facts, alike: float) -> tuple[Change, float]:
     """Return what a fact is to the one that it shares most words with."""
+    if opposed(ours, theirs):
+        return Change.SUPERSEDE, _UNSURE
     if ours.denies != theirs.denies or ours.ends != theirs.ends:
         end = ours.ends or held(theirs, ours) >= SAME
         return (Change.RETRACT if end else Change.SUPERSEDE), _UNSURE

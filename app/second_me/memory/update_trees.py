@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from second_me.core.paths import packaged
 from second_me.inference.update_prompts import ALONE, Change, Statement
 from second_me.memory.fact_words import not_meant
-from second_me.memory.update_features import features
+from second_me.memory.update_features import COLUMNS, features
 from second_me.memory.update_rules import Guess
 
 NONE: Final = "none"
@@ -32,6 +32,7 @@ class Trees(msgspec.Struct, frozen=True, kw_only=True):
     to `left`; a leaf has `left` -1 and adds `value` to its class.
     """
 
+    columns: int
     classes: tuple[str, ...]
     baseline: tuple[float, ...]
     roots: tuple[tuple[int, ...], ...]
@@ -46,8 +47,13 @@ class Trees(msgspec.Struct, frozen=True, kw_only=True):
         """Return the same for NumPy. Raises ValueError if the lists do not fit together."""
         count = len(self.feature)
         lists = (self.threshold, self.left, self.right, self.unknown_left, self.value)
+        columns = all(0 <= column < self.columns for column in self.feature)
         numbers = [*self.left, *self.right, *(root for roots in self.roots for root in roots)]
-        if any(len(one) != count for one in lists) or not all(-1 <= n < count for n in numbers):
+        if (
+            not columns
+            or any(len(one) != count for one in lists)
+            or not all(-1 <= n < count for n in numbers)
+        ):
             raise ValueError("the trees are damaged")
         if not len(self.classes) == len(self.baseline) == len(self.roots):
             raise ValueError("the trees are damaged")
@@ -98,7 +104,8 @@ def load(path: Path | None = None) -> Arrays | None:
 @functools.lru_cache(maxsize=2)
 def _load(path: Path) -> Arrays | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Trees).arrays()
+        trees = msgspec.json.decode(path.read_bytes(), type=Trees)
+        return trees.arrays() if trees.columns == COLUMNS else None
     except (OSError, ValueError):
         return None
 

@@ -28,6 +28,9 @@ from second_me.memory.update_guards import CLOSING
 SURE: Final = 0.7
 """A fact is closed without asking the person only by a decision at least so sure."""
 
+VERY_SURE: Final = 0.9
+"""The same where the two facts have no word in common."""
+
 RULES: Final = "rules v1"
 TREES: Final = "trees v1"
 _MOST_TOKENS: Final = 6
@@ -177,12 +180,13 @@ def _guarded(
         return Decision(
             change=Change.ADD, since=since, confidence=sure, objection=objection, maker=maker
         )
+    enough = SURE if update_guards.of_one_thing(asked.new, old) else VERY_SURE
     return Decision(
         change=guess.change,
         target=old.id,
         since=since,
         confidence=sure,
-        review=guess.change in CLOSING and sure < SURE,
+        review=guess.change in CLOSING and sure < enough,
         maker=maker,
     )
 

@@ -75,6 +75,7 @@ def exported(model: Any) -> Trees:  # noqa: ANN401  (sklearn's classifier, untyp
             nodes += list(tree.nodes)
     leaf = [bool(node["is_leaf"]) for node in nodes]
     return Trees(
+        columns=int(model.n_features_in_),
         classes=tuple(map(str, model.classes_)),
         baseline=tuple(float(one) for one in model._baseline_prediction.ravel()),  # noqa: SLF001
         roots=tuple(map(tuple, roots)),

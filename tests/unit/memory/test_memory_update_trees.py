@@ -6,11 +6,12 @@ import pytest
 
 from second_me.inference.update_prompts import Change, Statement
 from second_me.memory import update_trees
-from second_me.memory.update_features import KINDS, features
+from second_me.memory.update_features import COLUMNS, KINDS, features
 from second_me.memory.update_trees import Trees, choose
 
 CLASSES = ("none", "ignore", "confirm", "refine", "supersede", "retract")
 ONE = Trees(
+    columns=2,
     classes=("none", "confirm"),
     baseline=(0.0, 0.0),
     roots=((0,), (3,)),
@@ -39,7 +40,14 @@ def test_a_damaged_file_is_as_none(tmp_path, broken):
 
 def test_lists_that_do_not_fit_together_are_refused(tmp_path):
     path = tmp_path / "trees.json"
-    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(ONE, right=(9, -1, -1, -1))))
+    fitting = msgspec.structs.replace(ONE, columns=COLUMNS)
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(fitting, right=(9, -1, -1, -1))))
+    assert update_trees.load(path) is None
+
+
+def test_trees_of_other_features_are_not_used(tmp_path):
+    path = tmp_path / "trees.json"
+    path.write_bytes(msgspec.json.encode(ONE))
     assert update_trees.load(path) is None
     assert update_trees.load(tmp_path / "missing.json") is None
 
@@ -56,8 +64,7 @@ def test_features_are_as_many_with_and_without_vectors():
     new = Statement("2 May 2023", "work", "Tom's sister works at a bank.", "My sister!")
     blind = features(new, known, "Tom", np.array([np.nan, np.nan]))
     told = features(new, known, "Tom", np.array([0.7, 0.1]))
-    assert blind.shape == told.shape
-    assert len(blind) == 2
+    assert blind.shape == told.shape == (2, COLUMNS)
     assert np.isnan(blind).sum() == 6
     assert not np.isnan(told).any()
 

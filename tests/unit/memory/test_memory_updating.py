@@ -63,6 +63,19 @@ def test_what_is_not_sure_goes_to_review():
     assert made.change is Change.SUPERSEDE
 
 
+def test_facts_without_a_common_word_need_more():
+    away = new("Tom relocated to Oslo.", kind="place")
+    known = old("Tom lives in Ghent.", kind="place")
+    assert decide(Sure("1 supersede", 0.85), away, [known], ADAPTER).review
+    assert not decide(Sure("1 supersede", 0.95), away, [known], ADAPTER).review
+
+
+def test_a_day_somewhere_confirms_nothing_that_lasts():
+    day = new("Tom is in Ghent this weekend.", kind="place")
+    made = decide(Sure("1 confirm", 1.0), day, [old("Tom lives in Ghent.", kind="place")], ADAPTER)
+    assert (made.change, made.objection) == (Change.ADD, "of a day")
+
+
 def test_facts_of_others_never_reach_the_model():
     model = ScriptedModel("1 supersede")
     others = [old("Ann works at a bakery.", subject="Ann"), old("Tom bakes.", status="retracted")]

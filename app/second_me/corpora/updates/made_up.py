@@ -18,6 +18,7 @@ from second_me.corpora.updates.slots import Slot
 from second_me.inference.update_prompts import Change, Statement
 
 _NEW: Final = 13
+_TURNED: Final = 0.5
 _SPOKEN: Final = 0.75
 """How often the words that were said stand beside a new fact."""
 
@@ -97,6 +98,9 @@ class _Person:
 
     def _supersede(self) -> Case | None:
         number, one = self._any()
+        if "turn" in one.slot.ways and self.rng.random() < _TURNED:
+            text = self._worded("turn", one)
+            return self._case(one.slot, text, one.value, "back", number, Change.SUPERSEDE)
         value = self._another(one.slot)
         if not one.slot.single:  # a correction: the one value, not the other
             text = one.slot.put("fact", value, self.name, self.rng).rstrip(".")

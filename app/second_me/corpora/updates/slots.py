@@ -11,7 +11,8 @@ import msgspec
 _BLANK: Final = re.compile(r"\{(a )?v(\|cap)?\}")
 _ARTICLE: Final = re.compile(r"^(?:an?|the) ")
 WAYS: Final = (
-    "fact", "more", "next", "end", "past", "say", "now", "over", "joke", "ask", "check", "count",
+    "fact", "more", "next", "end", "turn", "past", "say", "now", "over", "back", "joke",
+    "ask", "check", "count",
 )  # fmt: skip
 
 
