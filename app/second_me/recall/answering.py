@@ -25,6 +25,9 @@ NO_MODEL: Final = "The language model cannot be used right now. "
 
 MAX_PASSAGES: Final = 6
 
+_LOOKED_AT: Final = 24
+"""Hits among which those are chosen that speak of whom the question names."""
+
 Emit = Callable[[str], None]
 
 
@@ -49,21 +52,24 @@ def answer(
     """
     started = time.perf_counter()
     emit = on_token or (lambda _: None)
-    evidence = passages(question, found.hits[:MAX_PASSAGES])
+    near = passages(question, found.hits[:_LOOKED_AT])
+    evidence = near[:MAX_PASSAGES]
     if not evidence or found.strength < TOO_WEAK:
         written = _say(NOTHING_FOUND, emit, declined=True)
     else:
         asked_at = Moment(now, Precision.MINUTE, utc_offset_minutes)
-        attempt = _Attempt(_Asked(question, asked_at, evidence, adapter), emit, cancel)
+        of_them = short_answers.of_the_asked(question, near, MAX_PASSAGES) if adapter else ()
+        asked = _Asked(question, asked_at, evidence, of_them, adapter)
+        attempt = _Attempt(asked, emit, cancel)
         written = attempt.run(model, strong=found.strength >= STRONG)
     return Answer(
         text=written.text,
         declined=written.declined,
         evidence=() if written.declined else found.hits,
         citations=tuple(
-            Citation(number=number, event_id=evidence[number - 1].event.id)
+            Citation(number=number, event_id=near[number - 1].event.id)
             for number in citations(written.text)
-            if 1 <= number <= len(evidence)
+            if 1 <= number <= len(near)
         ),
         maker=written.maker,
         stopped=written.stopped,
@@ -79,11 +85,15 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """A question, when it was asked, what there is to answer it, and with which adapter."""
+    """A question, when it was asked, what there is to answer it, and with which adapter.
+
+    `of_them`: what the adapter is shown, passages that speak of whom is asked about.
+    """
 
     question: str
     at: Moment
     evidence: Sequence[Passage]
+    of_them: Sequence[Passage]
     adapter: str
 
 
@@ -103,9 +113,10 @@ class _Attempt:
             return self._run(model, strong=strong)
         except PromptTooLong:
             fewer = self._asked.evidence[: len(self._asked.evidence) // 2]
+            of_them = self._asked.of_them[: len(self._asked.of_them) // 2]
             if not fewer:
                 return self._quote("")
-            self._asked = msgspec.structs.replace(self._asked, evidence=fewer)
+            self._asked = msgspec.structs.replace(self._asked, evidence=fewer, of_them=of_them)
             return self.run(model, strong=strong)
 
     def _run(self, model: TextModel, *, strong: bool) -> _Written:
@@ -123,14 +134,14 @@ class _Attempt:
     def _short(self, model: TextModel) -> _Written:
         """Let the adapter answer in a few words."""
         asked = self._asked
-        request = short_answers.request(asked.question, asked.at, asked.evidence, asked.adapter)
+        request = short_answers.request(asked.question, asked.at, asked.of_them, asked.adapter)
         try:
             done = model.generate(request, None, self._stop)
         except WorkerDied:
             done = model.generate(request, None, self._stop)
         if self._stop.asked:
             return _Written(text="", stopped=True)
-        short = short_answers.judge(done.text, asked.question, asked.evidence)
+        short = short_answers.judge(done.text, asked.question, asked.of_them)
         if short.declined:
             return _say(NOTHING_FOUND, self._emit, declined=True)
         if not short.text:

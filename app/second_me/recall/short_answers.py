@@ -27,6 +27,16 @@ class Short(msgspec.Struct, frozen=True):
     declined: bool = False
 
 
+def of_the_asked(question: str, evidence: Sequence[Passage], most: int) -> list[Passage]:
+    """Return the first `most` passages that speak of whom the question names; of all if it names
+    nobody who speaks in them.
+
+    What the other one of two people says of themselves answers nothing, however alike it is.
+    """
+    names = asked_about(question, evidence)
+    return [one for one in evidence if not names or speaks_of(one, names)][:most]
+
+
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
     """Return what the adapter is asked at that moment."""
     lines = [Line(_day(passage), _signed(passage), passage.dated) for passage in evidence]
