@@ -41,7 +41,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
         return word in self.own or word.startswith(self.own_start)
 
     def is_date(self, word: str) -> bool:
-        """Say whether a folded word of a time stands in what was written then, too: a month, a season."""
+        """Say whether a folded word of a time stands in what was written then: a month."""
         said = self.words.get(word, "")
         return word.isdecimal() or said in SEASONS or said[:1].isupper()
 
@@ -75,15 +75,16 @@ _GERMAN: Final = Language(
         """
         der die das den dem des ein eine einen einem einer und oder ist sind war waren hat habe
         haben hatte hatten wird werden wurde bin hast du er sie es ihr ihn ihm ihre sein seine im in
-        am an auf zu zum zur von vom mit bei fur uber aus nach vor seit um als wenn dass nicht auch noch
-        schon mal denn so viel viele oft lange gesagt gemacht
+        am an auf zu zum zur von vom mit bei fur uber aus nach vor seit um als wenn dass nicht auch
+        noch schon mal denn so viel viele oft lange gesagt gemacht
         """
     ),
     words=_pairs(
         "tag=day tagen=days woche=week wochen=weeks monat=month monaten=months jahr=year"
         " jahren=years einem=a einer=a zwei=two drei=three vier=four funf=five sechs=six"
         " januar=January janner=January februar=February marz=March april=April mai=May juni=June"
-        " juli=July august=August september=September oktober=October november=November dezember=December"
+        " juli=July august=August september=September oktober=October"
+        " november=November dezember=December"
         " sommer=summer winter=winter herbst=autumn fruhling=spring montag=Monday dienstag=Tuesday"
         " mittwoch=Wednesday donnerstag=Thursday freitag=Friday samstag=Saturday sonntag=Sunday"
         " wochenende=weekend weihnachten=Christmas ostern=Easter"
@@ -180,12 +181,15 @@ _SPANISH: Final = Language(
     ),
 )  # fmt: skip
 _ALL: Final = (_GERMAN, _FRENCH, _SPANISH)
+_ASKING: Final = frozenset(word for language in _ALL for word in language.asks)
 _MOST: Final = 8
 
 
 def language_of(tokens: Sequence[Token]) -> Language | None:
     """Return the language of a question if it is one of these; None for English and others."""
     lows = {token.low for token in tokens}
+    if lows.isdisjoint(_ASKING):
+        return None
     english = len(lows & STOP_WORDS)
     best = max(_ALL, key=lambda language: len(lows & language.empty))
     asks = not lows.isdisjoint(best.asks)
