@@ -16,13 +16,15 @@ from second_me.core.said_times import annotate, day
 from second_me.core.terms import stems
 from second_me.corpora.updates import slots as told_slots
 from second_me.corpora.updates.slots import Slot
-from second_me.inference.adapter_prompts import DECLINE, Line
+from second_me.inference.adapter_prompts import DECLINE, OWN, Line
 from second_me.training.blocks import Asked, Block
 from second_me.training.lives import Life, Told
 from second_me.training.topics import Topic, World
 
-_DECLINED: Final = 0.3
+_DECLINED: Final = 0.32
 _MOST: Final = 13
+_ALONE: Final = 0.6
+_OFTEN: Final = 0.6
 _ECHOES: Final = (
     "{thing}? That sounds great, {name}!",
     "Wow, {name}, {thing}! I never tried anything like it.",
@@ -51,6 +53,8 @@ class _Wanted(msgspec.Struct, frozen=True):
     question: str
     answers: tuple[str, ...]
     lines: tuple[_Said, ...] = ()
+    surely: bool = False
+    """Nothing that the person told can be what is asked for: it asks for what is not mentioned."""
 
     def asked(self, asked_on: str, place: dict[int, int]) -> Asked:
         """Return the question with the numbers of its lines, a list in their order."""
@@ -82,16 +86,23 @@ class _CloseLife(Life):
         self.answered: list[_Wanted] = []
         self.declined: list[_Wanted] = []
         self.taken: set[tuple[str, str]] = set()
+        alone = rng.random() < _ALONE
+        self.only = rng.choice((self.first, self.second)) if alone else ""
 
     def close(self, name: str) -> Block:
+        """Return the block; where it is about one person alone, as the product shows it, of the
+        lines of the other one only those that name that person.
+        """
         rng = self.rng
-        for topic in rng.sample(self.world.topics, rng.randint(1, 3)):
+        for topic in rng.sample(self.world.topics, rng.randint(1, 3) + 2 * bool(self.only)):
             self._theme(topic)
         if rng.random() < 0.5:  # noqa: PLR2004
             self._gather()
         for slot in rng.sample(self.slots, rng.randint(1, 2)):
             (self._changed if slot.single else self._several)(slot)
         self._talk()
+        if self.only:
+            self._keep_one()
         asked_on = day(self.start + timedelta(days=rng.randint(420, 500)))
         rng.shuffle(self.said)
         if rng.random() < 0.3:  # noqa: PLR2004
@@ -99,6 +110,22 @@ class _CloseLife(Life):
         place = {id(one): number for number, one in enumerate(self.said, start=1)}
         asked = tuple(one.asked(asked_on, place) for one in self._chosen())
         return Block("close", name, tuple(one.line for one in self.said), asked)
+
+    def _keep_one(self) -> None:
+        """Keep what is by the one person or names them, and the questions on them."""
+        signed = self.signed(self.only)
+        self.said = [
+            one
+            for one in self.said
+            if one.line.author == signed or (signed != OWN and self.only in one.line.text)
+        ]
+        held = {id(one) for one in self.said}
+        self.answered = [
+            one
+            for one in self.answered
+            if one.who == self.only and held.issuperset(map(id, one.lines))
+        ]
+        self.declined = [one for one in self.declined if one.who == self.only]
 
     def _chosen(self) -> list[_Wanted]:
         """Return the questions in a random order, three in ten of them declines."""
@@ -111,7 +138,7 @@ class _CloseLife(Life):
         refused = {
             one.question: one
             for one in self.declined
-            if one.question not in by_question and not self._told_after_all(one)
+            if one.question not in by_question and (one.surely or not self._told_after_all(one))
         }
         open_ = list(refused.values())
         rng.shuffle(open_)
@@ -133,14 +160,14 @@ class _CloseLife(Life):
         ]
         return any(wanted & (stems(ask) - names) for ask in asks)
 
-    def _decline(self, who: str, question: str) -> None:
-        self.declined.append(_Wanted(who, question, (DECLINE,)))
+    def _decline(self, who: str, question: str, *, surely: bool = False) -> None:
+        self.declined.append(_Wanted(who, question, (DECLINE,), surely=surely))
 
     # Things that one or both tell
 
     def _theme(self, topic: Topic) -> None:
         rng = self.rng
-        who = rng.choice((self.first, self.second))
+        who = self._either()
         one = self._tell_of(topic, who)
         way = rng.random()
         if way < 0.4:  # noqa: PLR2004
@@ -175,7 +202,7 @@ class _CloseLife(Life):
         again = self.told(topic, one.told.speaker)
         open_ = [question for question, _ in again.asks if question not in known]
         if open_:
-            self._decline("", self.rng.choice(open_))
+            self._decline(one.told.speaker, self.rng.choice(open_), surely=True)
 
     def _echo(self, one: _Said) -> None:
         """Let the other one talk of it without telling anything of their own."""
@@ -201,7 +228,7 @@ class _CloseLife(Life):
             if any(key == own for own, _ in topic.keys)
             and not {(topic.name, who) for who in (self.first, self.second)} & self.taken
         ]
-        who = rng.choice((self.first, self.second))
+        who = self._either()
         lines: list[tuple[_Said, str]] = []
         for topic in rng.choices(topics, k=rng.randint(2, 4)) if topics else ():
             told = self.told(topic, who)
@@ -281,7 +308,13 @@ class _CloseLife(Life):
 
     def _named(self) -> str:
         """Return whom the slots' questions can name: not the person whose memory it is."""
-        return self.second if self.owned else self.rng.choice((self.first, self.second))
+        return self.second if self.owned else self._either()
+
+    def _either(self) -> str:
+        """Return one of the two, more often the one whom the block is about."""
+        if self.only and self.rng.random() < _OFTEN:
+            return self.only
+        return self.rng.choice((self.first, self.second))
 
     def _say(self, who: str, text: str, at: date) -> _Said:
         said = self.dressed(text, who)

@@ -19,7 +19,7 @@ from second_me.training.texts import Texts
 
 _ASIDE: Final = 3000
 _DEVELOPMENT_BLOCKS: Final = 8
-_ONE_PLAIN_IN: Final = 5
+_ONE_PLAIN_IN: Final = 8
 """Made-up blocks whose memories are not chosen to be alike."""
 _DEVELOPMENT_PERSON: Final = "yinhao"
 
