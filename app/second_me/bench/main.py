@@ -19,6 +19,7 @@ BENCHES: Final = {
     "answer": "answers from memories: token F1, declines and citations, beside the bare base",
     "adaptive": "how much better results suit simulated people the longer they use it",
     "update": "what a new fact does to those that are known, decided in each way",
+    "episodes": "where streams are cut into episodes, beside even and silence-only cuts",
     "promises": "the long trials of what is promised, bounded in count and time",
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""
