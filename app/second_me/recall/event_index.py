@@ -207,11 +207,11 @@ class EventIndex:
             if span is not None:
                 chosen &= (table.at >= span[0]) & (table.at < span[1])
             if authors is not None:
-                chosen &= np.isin(table.author, self._authors.codes_of(authors))
+                chosen &= _among(table.author, self._authors.codes_of(authors))
             if kinds is not None:
-                chosen &= np.isin(table.kind, [KINDS.index(kind) for kind in kinds])
+                chosen &= _among(table.kind, [KINDS.index(kind) for kind in kinds])
             if origins is not None:
-                chosen &= np.isin(table.origin, [ORIGINS.index(origin) for origin in origins])
+                chosen &= _among(table.origin, [ORIGINS.index(origin) for origin in origins])
             return chosen
 
     def bm25(
@@ -320,6 +320,14 @@ class EventIndex:
         rows = self._table.append(columns)
         self._words.add(int(rows[0]), texts.read)
         self._conversations.add(rows)
+
+
+def _among(column: NDArray[Any], values: Sequence[int]) -> NDArray[np.bool_]:
+    """Return where a column holds one of a few values; quicker than `np.isin` by far."""
+    found = np.zeros(len(column), dtype=bool)
+    for value in values:
+        found |= column == value
+    return found
 
 
 def _fitted(chosen: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

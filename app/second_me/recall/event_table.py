@@ -62,6 +62,8 @@ class EventTable:
         self._count = 1
         self._order: Rows | None = None
         self._ascending = True
+        self.averages: dict[int, float] = {}
+        """Mean lengths in terms by how many neighbours count, as long as nothing changes."""
         self._show()
 
     @property
@@ -87,6 +89,7 @@ class EventTable:
         later = bool((self.ids[first:] > self.ids[first - 1 : -1]).all())
         self._ascending = self._ascending and later
         self._order = None
+        self.averages.clear()
         return rows
 
     def remove(self, rows: Rows) -> None:
@@ -95,6 +98,7 @@ class EventTable:
             if name != "ids":
                 column[rows] = 0
         self._order = None
+        self.averages.clear()
 
     def rows_of(self, ids: NDArray[np.int64]) -> Rows:
         """Return the rows of ids, `NOBODY` for those that are not here."""

@@ -118,8 +118,9 @@ def _pieces(word: str) -> list[str]:
 
 
 def _codes(folded: str) -> Codes:
-    pieces = _pieces(folded) if _UNSPACED.search(folded) else [folded]
-    return np.unique(np.asarray([_hash(piece) for piece in pieces], dtype=np.uint32))
+    if folded.isascii() or _UNSPACED.search(folded) is None:
+        return np.asarray([_hash(folded)], dtype=np.uint32)
+    return np.unique(np.asarray([_hash(piece) for piece in _pieces(folded)], dtype=np.uint32))
 
 
 def _fold(word: str) -> str:

@@ -115,14 +115,10 @@ class VectorBlock:
         self._order = None
 
     def search(
-        self,
-        query: NDArray[np.float32],
-        rounded: NDArray[np.float32],
-        k: int,
-        chosen: NDArray[np.bool_] | None,
-    ) -> tuple[Ids, NDArray[np.float32]]:
-        """Return ids and cosines of the block's `k` nearest rows, in no order; only of cells
-        that are set in `chosen`, with one more place for `NO_CELL`, if it is given.
+        self, rounded: NDArray[np.float32], k: int, chosen: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return faiss's scores of the block's `k` nearest rows, and the rows, in no order; only
+        of cells that are set in `chosen`, with one more place for `NO_CELL`, if it is given.
         """
         parameters, among = None, self.count
         if chosen is not None:
@@ -134,10 +130,15 @@ class VectorBlock:
             else:
                 among = self.count
         if not among:
-            return self._ids[:0], np.zeros(0, dtype=np.float32)
-        _, found = self._index.search(rounded[np.newaxis], min(k, among), params=parameters)
-        near = found[0]
-        return self._ids[near], self._cosines(query, near)
+            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
+        scores, found = self._index.search(rounded[np.newaxis], min(k, among), params=parameters)
+        return scores[0], found[0]
+
+    def compare(
+        self, query: NDArray[np.float32], rows: NDArray[np.integer]
+    ) -> tuple[Ids, NDArray[np.float32]]:
+        """Return the ids of rows, and their cosines with a unit query."""
+        return self._ids[rows], self._cosines(query, rows)
 
     def tell(self, query: NDArray[np.float32], ids: Ids, cosines: NDArray[np.float32]) -> None:
         """Write the cosines of those of the ascending ids that are here."""

@@ -132,18 +132,12 @@ class VectorIndex:
         """
         if k < 1:
             return []
-        rounded = _as_integers(query)
         with self._lock:
             cells = None if exact else self._cells
             chosen = None if cells is None else cells.nearest(query)
-            deep = k + _RESCORED
-            found = [block.search(query, rounded, deep, chosen) for block in self._blocks]
-        if not found:
-            return []
-        ids = np.concatenate([part[0] for part in found])
-        cosines = np.concatenate([part[1] for part in found])
+            ids, cosines = self._nearest(query, _as_integers(query), k + _RESCORED, chosen)
         best = np.argsort(-cosines, kind="stable")[:k]
-        return [(int(ids[row]), float(cosines[row])) for row in best]
+        return list(zip(ids[best].tolist(), cosines[best].tolist(), strict=True))
 
     def cosines(self, query: NDArray[np.float32], ids: Sequence[int] | Ids) -> NDArray[np.float32]:
         """Return the cosine of each id with a unit query, NaN for those without a vector."""
@@ -225,6 +219,26 @@ class VectorIndex:
                 self._drop(rows)
                 self._append(rows, codes)
         return True
+
+    def _nearest(
+        self,
+        query: NDArray[np.float32],
+        rounded: NDArray[np.float32],
+        k: int,
+        chosen: NDArray[np.bool_] | None,
+    ) -> tuple[Ids, NDArray[np.float32]]:
+        """Return ids and cosines of the `k` rows that lie nearest to the rounded query."""
+        found = [block.search(rounded, k, chosen) for block in self._blocks]
+        scores = np.concatenate([part[0] for part in found] or [np.zeros(0, np.float32)])
+        least = np.partition(scores, len(scores) - k)[len(scores) - k] if len(scores) > k else None
+        ids, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+        for block, (its, rows) in zip(self._blocks, found, strict=True):
+            kept = rows if least is None else rows[its >= least]
+            if len(kept):
+                part = block.compare(query, kept)
+                ids.append(part[0])
+                cosines.append(part[1])
+        return np.concatenate(ids), np.concatenate(cosines)
 
     def _due(self) -> bool:
         """Say whether the cells are to be laid; they are taken up where rows have become few."""

@@ -121,11 +121,14 @@ class WordScores:
 
     def _average_length(self) -> np.float32:
         """Return the mean length of a window, of a large vault from rows taken evenly."""
-        step = -(-self._table.count // _SAMPLED)
-        rows = np.arange(NOBODY + 1, self._table.count, step)
-        rows = rows[self._table.alive[rows]]
-        mean = float(self._lengths(rows).mean()) if len(rows) else 0.0
-        return np.float32(max(mean, 1.0))
+        known = self._table.averages.get(self._how.window)
+        if known is None:
+            step = -(-self._table.count // _SAMPLED)
+            rows = np.arange(NOBODY + 1, self._table.count, step)
+            rows = rows[self._table.alive[rows]]
+            mean = float(self._lengths(rows).mean()) if len(rows) else 0.0
+            known = self._table.averages[self._how.window] = max(mean, 1.0)
+        return np.float32(known)
 
     def _affordable(self) -> int:
         """Return how many of the rarest terms can be gone through whole, one at least."""
