@@ -38,6 +38,7 @@ SUMS: Final = word_set("number amount total sum cost average percentage proporti
 NAMES_OF: Final = word_set(
     """
     name names title titles kind kinds type types sort sorts style genre brand one
+    pair pairs piece pieces bit
     """
 )
 """Of these nouns what follows their "of" is what is asked for."""

@@ -42,6 +42,8 @@ def like_person(tokens: Sequence[Token], place: int, end: int) -> bool:
         return False
     before = tokens[place - 1].low if place else ""
     verb = tokens[place - 2].low if place > 1 else ""
+    if before == "of" and run[-1].possessive:  # "which of Emma's books"
+        return True
     if before in _NO_LEADS:
         return (before == "to" and verb in _TO_LEADS) or (before == "from" and verb in _FROM_LEADS)
     if before in {"and", "or"}:  # beside another name

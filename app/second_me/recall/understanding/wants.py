@@ -24,6 +24,7 @@ _DESCRIBES: Final = word_set("describe explain summarize summarise")
 _LISTS: Final = word_set("list name enumerate show find give")
 _PRECISELY: Final = word_set("specific specifically exact exactly other else")
 _MEASURED: Final = frozenset({"more", "less", "expensive"})
+_THINKS: Final = frozenset({"think", "thinks", "feel", "feels"})
 _OF_TOTALS: Final = word_set("total exact overall combined average full approximate whole right")
 _UNITS: Final = word_set("days weeks months years hours")
 _BE: Final = frozenset({"is", "are", "was", "were"})
@@ -87,8 +88,9 @@ def _yes_no(look: _Look) -> Wanted:
 def _told(look: _Look) -> Wanted:
     """Read what asks without a question: "List all …", "Describe …", "birthday photos"."""
     first = look.low(0)
-    if first in _DESCRIBES:
-        return Wanted(Wants.DESCRIPTION, asks=frozenset({0}))
+    told = 1 if first == "please" else 0
+    if look.low(told) in _DESCRIBES:
+        return Wanted(Wants.DESCRIPTION, asks=frozenset({0, told}))
     if first in _LISTS and look.low(1):
         found = _is(look, 1)
         return msgspec.structs.replace(found, asks=found.asks | {0})
@@ -142,7 +144,8 @@ def _what(look: _Look) -> Wanted:
     if behind in _BE:
         return _is(look, look.place + 2, many=behind in {"are", "were"})
     if behind in AUXILIARIES:
-        return Wanted(Wants.THING)
+        near = {token.low for token in look.tokens[look.place + 2 : look.place + _NEAR]}
+        return Wanted(Wants.DESCRIPTION if near & _THINKS and "about" in near else Wants.THING)
     return _what_noun(look)
 
 

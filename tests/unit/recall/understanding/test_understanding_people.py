@@ -130,6 +130,7 @@ def test_a_relation_says_by_whom_it_leads():
         ("What did Priya Nair say to Clara?", ["Priya Nair"]),
         ("What did Anna Schmidt say?", ["Anna Schmidt"]),
         ("Is that Priya's bike?", ["Priya"]),
+        ("Which of Priya's books did I read?", ["Priya"]),
         ("Did Clara and Priya meet?", ["Priya"]),
         ("Did I talk to Priya?", ["Priya"]),
         ("Did I have mail from Priya?", ["Priya"]),

@@ -58,6 +58,9 @@ W = Wants
         ("What happened at the party?", W.DESCRIPTION, ""),
         ("Tell me about the party", W.DESCRIPTION, ""),
         ("Describe the flat", W.DESCRIPTION, ""),
+        ("Please describe the flat", W.DESCRIPTION, ""),
+        ("What does Clara think about the flat?", W.DESCRIPTION, ""),
+        ("Which pair of shoes did I mend?", W.THING, "shoes"),
         ("birthday party photos", W.ANY, ""),
         ("", W.ANY, ""),
         # the question word does not come first, or another comes before it
