@@ -44,7 +44,15 @@ class Read(msgspec.Struct, frozen=True):
 
     def topical(self) -> NDArray[np.int64]:
         """Return how many words of each text carry a topic."""
-        before = np.concatenate(([0], np.cumsum(self.codes != NO_CODE)))
+        return self._count(self.codes != NO_CODE)
+
+    def holding(self, codes: Codes) -> NDArray[np.bool_]:
+        """Return which texts hold one of the codes."""
+        return self._count(np.isin(self.codes, codes)) > 0
+
+    def _count(self, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return how many words of each text are marked."""
+        before = np.concatenate(([0], np.cumsum(marked)))
         ends = np.cumsum(self.lengths)
         counts: NDArray[np.int64] = before[ends] - before[ends - self.lengths]
         return counts

@@ -31,15 +31,6 @@ _OWN: Final = tuple(ORIGINS.index(origin) for origin in (Origin.TYPED, Origin.OW
 _ASSISTANT: Final = ORIGINS.index(Origin.ASSISTANT)
 _RECORD: Final = KINDS.index(EventKind.RECORD)
 
-_TIME_WORDS: Final = tuple(
-    stem(word)
-    for word in """
-    yesterday today tonight tomorrow week weekend month year ago last next monday tuesday wednesday
-    thursday friday saturday sunday january february march april june july august september october
-    november december spring summer autumn fall winter morning evening night birthday anniversary
-    """.split()  # noqa: SIM905  (a list of forty strings is not read by anybody)
-)
-
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """A question and all that its candidates are judged by. Shapes: `cosines` and `counts` are
@@ -63,8 +54,6 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Which of `rows` were said by somebody the question names."""
     named: NDArray[np.bool_]
     """Which of `rows` hold such a name."""
-    timed: NDArray[np.bool_]
-    """Which of `rows` hold words for a time."""
 
 
 def look(  # noqa: PLR0917  (what is asked, of what, about which)
@@ -86,10 +75,9 @@ def look(  # noqa: PLR0917  (what is asked, of what, about which)
     columns = index.columns(rows)
     wanted = topical(asked)
     name_terms = tuple(dict.fromkeys(stem(word) for name in asked.people for word in words(name)))
-    held = index.term_counts(rows, (*wanted, *name_terms, *_TIME_WORDS)).astype(np.float32)
+    held = index.term_counts(rows, (*wanted, *name_terms)).astype(np.float32)
     counts = held[:, : len(wanted)]
-    named = _any(held[:, len(wanted) : len(wanted) + len(name_terms)])
-    timed = _any(held[:, len(wanted) + len(name_terms) :])
+    named = _any(held[:, len(wanted) :])
     frequencies = index.frequencies(wanted).astype(np.float32)
     total = max(len(index), 1)
     return Look(
@@ -108,7 +96,6 @@ def look(  # noqa: PLR0917  (what is asked, of what, about which)
         average=max(index.average_terms(), 1.0),
         people=_said_by(index, asked, columns),
         named=named,
-        timed=timed,
     )
 
 
@@ -165,7 +152,7 @@ class _Own:
             "answers": self._beside(asks, -1),
             "length": np.log1p(seen.columns.terms.astype(np.float32)),
             "first_person": seen.columns.tells.astype(np.float32),
-            "time_told": wants_time * seen.timed,
+            "time_told": wants_time * seen.columns.timed,
             "in_time": self._in_time(),
             "assistant": by_assistant * (1 - wants_assistant),
             "assistant_asked": by_assistant * wants_assistant,
