@@ -32,6 +32,10 @@ class Ram(Protocol):
 
     def forget(self, ids: Iterable[EventId]) -> None: ...
 
+    def outdate(self, ids: Iterable[EventId]) -> None:
+        """Let go of the vectors of events that stay: they will be made anew."""
+        ...
+
     def holds(self, ids: Iterable[EventId]) -> int:
         """Return how many of the events are still held."""
         ...

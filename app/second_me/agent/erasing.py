@@ -119,6 +119,7 @@ class Erasing:
             begun = session.erasures.begin(chosen, program, now, mentions=mentions)
             self._enqueue(session, begun.erasure_id)
             windows.read_again(session, [EventId(id_) for id_ in begun.again], now)
+            windows.embed_again(session, [EventId(id_) for id_ in begun.followers], now)
             session.audit.append(
                 "erase.start",
                 program,
@@ -130,6 +131,7 @@ class Erasing:
 
         begun = self._vault.write(begin)
         self._ram.forget([EventId(id_) for id_ in begun.events])
+        self._ram.outdate([EventId(id_) for id_ in begun.followers])
         self._vault.aftermath.keep_beside()
         self._changed(begun.changes | ChangeSet.of(Topic.ERASURES, begun.erasure_id))
         self._wake()

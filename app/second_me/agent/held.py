@@ -28,6 +28,10 @@ class Held:
         """Take events out of all that is held."""
         self._forget(ids)
 
+    def outdate(self, ids: Iterable[EventId]) -> None:
+        """Let go of the vectors of events that stay: they will be made anew."""
+        self._meaning.outdate(ids)
+
     def holds(self, ids: Iterable[EventId]) -> int:
         """Return how many of the events are still held."""
         return self._meaning.holds(ids)

@@ -87,6 +87,11 @@ class Meaning:
         except VaultLocked:
             return
 
+    def outdate(self, ids: Iterable[EventId]) -> None:
+        """Let go of vectors that are to be made anew."""
+        self.indexes.recent.clear()
+        self.index.remove(list(ids))
+
     def _load_events(self) -> None:
         self.indexes.load_events(self._vault)
 

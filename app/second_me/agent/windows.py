@@ -93,6 +93,12 @@ def read_again(session: Session, ids: Sequence[EventId], now: Timestamp) -> None
         _enqueue(session, "extract", span, now, IMPORT_PRIORITY)
 
 
+def embed_again(session: Session, ids: Sequence[EventId], now: Timestamp) -> None:
+    """Queue events whose vectors were taken away."""
+    for span in embed_spans(sorted(ids)):
+        _enqueue(session, "embed", span, now, IMPORT_PRIORITY)
+
+
 def fill_gaps(vault: Vault, model: str, now: Timestamp) -> int:
     """Queue the embedding of all events without a vector of `model`; return how many.
 

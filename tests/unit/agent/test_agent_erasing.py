@@ -32,10 +32,14 @@ class Memory:
 
     def __init__(self) -> None:
         self.held: set[int] = set()
+        self.outdated: list[int] = []
         self.settled = 0
 
     def forget(self, ids) -> None:
         self.held -= set(ids)
+
+    def outdate(self, ids) -> None:
+        self.outdated += list(ids)
 
     def holds(self, ids) -> int:
         return len(self.held & set(ids))
@@ -158,6 +162,20 @@ def test_an_erasure_from_plan_to_receipt(erasing, vault, clock, remember, memory
     actions = [entry.action for entry in vault.read(lambda session: session.audit.list())]
     assert actions == ["erase.done", "erase.start"]
     assert vault.check(deep=True) == []
+
+
+def test_what_follows_the_erased_is_embedded_anew(erasing, vault, remember, memory):
+    ids = remember("one", "two", "three", "four")
+    rows = [(id_, b"made of two") for id_ in ids]
+    vault.write(lambda session: session.vectors.put("m", "event", rows))
+    erasing.start(erasing.plan(Memories(ids=ids[:2]), 0).id, "t")
+    have = vault.read(lambda session: [found for found, _ in session.vectors.load("m", "event")])
+    assert have == [[ids[3]]]
+    assert memory.outdated == [ids[2]]
+    jobs = vault.read(lambda session: session.jobs.list())
+    assert [job.payload for job in jobs if job.kind == "embed"] == [
+        {"first": ids[2], "last": ids[2]}
+    ]
 
 
 def test_a_plan_can_be_carried_out_once_and_only_if_there_is_one(erasing, remember):

@@ -49,6 +49,26 @@ def test_models_are_apart_and_can_be_dropped(vault, remember):
     assert vault.check(deep=True) == []
 
 
+def test_a_model_is_thinned_out_to_its_end(vault, remember):
+    ids = remember(*"abc")
+    put(vault, [(id_, b"1") for id_ in ids])
+    thin = lambda: vault.write(lambda session: session.vectors.thin("m", 2))  # noqa: E731
+    models = lambda: vault.read(lambda session: session.vectors.models())  # noqa: E731
+    assert (thin(), models()) == (2, ["m"])
+    assert (thin(), models()) == (1, [])
+    assert thin() == 0
+
+
+def test_a_model_is_behind_as_long_as_an_event_needs_it(vault, remember):
+    ids = remember(*"ab")
+    put(vault, [(id_, b"1") for id_ in ids])
+    put(vault, [(ids[0], b"2")], model="n")
+    behind = lambda model: vault.read(lambda session: session.vectors.left_behind(model))  # noqa: E731
+    assert (behind("n"), behind("m"), behind("none")) == (["m"], [], ["m", "n"])
+    put(vault, [(ids[1], b"2")], model="n")
+    assert behind("n") == []
+
+
 def test_a_batch_from_start_to_end(vault, source, clock):
     def work(session):
         batches = session.batches

@@ -20,6 +20,7 @@ from second_me.vault.erasing.derived import Removed, remove_derived
 from second_me.vault.erasing.naming import Names
 from second_me.vault.erasing.prints import Printer, Prints
 from second_me.vault.erasing.tombstones import Tombstones
+from second_me.vault.followers import forget_followers
 
 AT_ONCE: Final = 1_000
 """Events taken out in one transaction, so that other writes get their turn."""
@@ -37,12 +38,14 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True):
     """`events` can no longer be found. `again` are events of which something has to be drawn
-    out anew, since what was drawn out leaned on the erased as well.
+    out anew, since what was drawn out leaned on the erased as well; `followers` are to be embedded
+    anew, since their vectors did.
     """
 
     erasure_id: int
     events: tuple[int, ...]
     again: tuple[int, ...]
+    followers: tuple[int, ...]
     changes: ChangeSet
 
 
@@ -69,12 +72,17 @@ def begin(
         (erasure_id, pick(chosen.events)),
     )
     removed = remove_derived(connection, found, now)
+    followers = forget_followers(connection, chosen.events)
     _add_counts(connection, erasure_id, removed.counts)
     changes = removed.changes | ChangeSet.of(Topic.EVENTS, *chosen.events)
     if len(chosen.events) <= AT_ONCE:
         changes |= carry_on(connection, erasure_id, now)[0]
     return Begun(
-        erasure_id=erasure_id, events=tuple(chosen.events), again=found.again, changes=changes
+        erasure_id=erasure_id,
+        events=tuple(chosen.events),
+        again=found.again,
+        followers=followers,
+        changes=changes,
     )
 
 
