@@ -1,5 +1,7 @@
 """The index of words: which events hold which terms, and how often."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,22 +46,11 @@ class WordIndex:
 
     def frequencies(self, codes: Codes) -> NDArray[np.int64]:
         """Return in how many rows each code stands."""
-        total = np.zeros(len(codes), dtype=np.int64)
-        for piece in self._pieces:
-            begins, ends = piece.bounds(codes)
-            total += ends - begins
-        return total
+        return self.find(codes).frequencies()
 
-    def postings(self, code: np.uint32) -> tuple[Rows, Counts]:
-        """Return the rows that hold a code, ascending, and how often each does."""
-        rows, counts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint8)]
-        wanted = np.asarray([code], dtype=np.uint32)
-        for number, piece in enumerate(self._pieces):
-            begins, ends = piece.bounds(wanted)
-            part = slice(int(begins[0]), int(ends[0]))
-            rows.append(piece.rows[part].astype(np.int64) + number * PIECE_ROWS)
-            counts.append(piece.counts[part])
-        return np.concatenate(rows), np.concatenate(counts)
+    def find(self, codes: Codes) -> "Found":
+        """Look codes up; good until something is added or removed."""
+        return Found(self._pieces, codes)
 
     def counts(self, rows: Rows, codes: Codes) -> Counts:
         """Return how often each row holds each code, shape (rows, codes)."""
@@ -72,6 +63,30 @@ class WordIndex:
                 local = (ascending[start:end] % PIECE_ROWS).astype(np.uint16)
                 _look_up(piece, local, codes, found, order[start:end])
         return found
+
+
+class Found:
+    """Where the postings of some codes lie."""
+
+    def __init__(self, pieces: Sequence[Postings], codes: Codes) -> None:
+        self._pieces = pieces
+        bounds = np.asarray([piece.bounds(codes) for piece in pieces], dtype=np.int64)
+        self._bounds = bounds.reshape(len(pieces), 2, len(codes))
+
+    def frequencies(self) -> NDArray[np.int64]:
+        """Return in how many rows each code stands."""
+        total: NDArray[np.int64] = (self._bounds[:, 1] - self._bounds[:, 0]).sum(axis=0)
+        return total
+
+    def postings(self, place: int) -> tuple[Rows, Counts]:
+        """Return the rows that hold the code at a place, ascending, and how often each does."""
+        rows, counts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint8)]
+        for number, (begin, end) in enumerate(self._bounds[:, :, place].tolist()):
+            if begin < end:
+                piece = self._pieces[number]
+                rows.append(piece.rows[begin:end].astype(np.int64) + number * PIECE_ROWS)
+                counts.append(piece.counts[begin:end])
+        return np.concatenate(rows), np.concatenate(counts)
 
 
 def _look_up(

@@ -48,9 +48,11 @@ class WordScores:
         self._how = how
         apart = codes_of(terms)
         codes = np.unique(np.concatenate(apart)) if apart else np.zeros(0, dtype=np.uint32)
-        frequencies = words.frequencies(codes)
+        self._found = words.find(codes)
+        frequencies = self._found.frequencies()
         order = np.argsort(frequencies, kind="stable")
         order = order[frequencies[order] > 0]
+        self._places = order.tolist()
         self._codes: Codes = codes[order]
         self._frequencies = frequencies[order]
         self._weights = self._idf()
@@ -76,8 +78,8 @@ class WordScores:
         scores = np.zeros(self._table.count, dtype=np.float32)
         held = np.zeros(self._table.count, dtype=np.float32)
         seen = np.zeros(self._table.count, dtype=bool)
-        for code, weight in zip(self._codes[:count], self._weights[:count], strict=True):
-            rows, counts = self._words.postings(code)
+        for place, weight in zip(self._places[:count], self._weights[:count], strict=True):
+            rows, counts = self._found.postings(place)
             reached = windows(self._table, rows, self._how.window)
             for part in reached:  # within one part each row stands once, but for NOBODY
                 held[part] += counts
