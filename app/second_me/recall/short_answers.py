@@ -17,6 +17,10 @@ from second_me.recall.grounding import Claim, without_citations
 from second_me.recall.passages import Passage, date_words
 
 MAX_TOKENS: Final = 60
+
+MIXED_UP: Final = 0.2
+"""Share of a question's own words that somebody else's memory holds and none of the right one."""
+
 _PLAIN: Final = frozenset({"yes", "no", "likely yes", "likely no"})
 
 
@@ -31,10 +35,22 @@ def of_the_asked(question: str, evidence: Sequence[Passage], most: int) -> list[
     """Return the first `most` passages that speak of whom the question names; of all if it names
     nobody who speaks in them.
 
-    What the other one of two people says of themselves answers nothing, however alike it is.
+    What the other one of two people says of themselves answers nothing, however alike it is. If
+    it is clearly more alike than all that speaks of the right one, then the question mixes them
+    up, and nothing is returned.
     """
     names = asked_about(question, evidence)
-    return [one for one in evidence if not names or speaks_of(one, names)][:most]
+    if not names:
+        return list(evidence[:most])
+    right = [one for one in evidence if speaks_of(one, names)]
+    others = [one for one in evidence if one not in right]
+    wanted = stems(question) - stems(" ".join(names))
+    apart = _most_shared(wanted, others) - _most_shared(wanted, right)
+    return [] if apart > MIXED_UP * len(wanted) else right[:most]
+
+
+def _most_shared(wanted: frozenset[str], passages: Sequence[Passage]) -> int:
+    return max((len(wanted & one.stems) for one in passages), default=0)
 
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:

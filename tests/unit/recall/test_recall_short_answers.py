@@ -12,8 +12,8 @@ ADAPTER = "/somewhere/generate.gguf"
 
 
 @pytest.fixture
-def found(vault, index, embedder, life):
-    result = search(vault, index, embedder, Search(query=QUESTION, limit=6))
+def found(vault, indexes, embedder, life):
+    result = search(vault, indexes, embedder, Search(query=QUESTION, limit=6))
     assert result.hits[0].event.author == "Lena"
     return result
 
@@ -76,8 +76,9 @@ def test_a_decline_is_a_decline(ask):
 
 def test_a_memory_of_somebody_else_is_no_answer(ask, found):
     place = number(found, "Tom", "library")
-    result, _ = ask(f"[{place}] the library", question="Where does Lena work?")
+    result, asked = ask("[1] the library", question="Where in the library does Lena work?")
     assert (result.text, result.declined) == (NOTHING_FOUND, True)
+    assert not asked
     result, _ = ask(f"[{place}] the library", question="Where does Tom work?")
     assert result.text == f"The library [{place}]"
 
