@@ -17,7 +17,7 @@ from second_me.recall.drafting import Draft
 from second_me.recall.grounding import citations
 from second_me.recall.passages import Passage, date_words, passages
 from second_me.recall.quoting import quote
-from second_me.recall.strength import STRONG, TOO_WEAK
+from second_me.recall.ranking import Ranker
 
 NOTHING_FOUND: Final = "I found nothing about that in your memory."
 
@@ -52,16 +52,17 @@ def answer(
     """
     started = time.perf_counter()
     emit = on_token or (lambda _: None)
+    ranker = Ranker.shipped()
     near = passages(question, found.hits[:_LOOKED_AT])
     evidence = near[:MAX_PASSAGES]
-    if not evidence or found.strength < TOO_WEAK:
+    if not evidence or found.strength < ranker.decline_below:
         written = _say(NOTHING_FOUND, emit, declined=True)
     else:
         asked_at = Moment(now, Precision.MINUTE, utc_offset_minutes)
         of_them = short_answers.of_the_asked(question, near, MAX_PASSAGES) if adapter else ()
         asked = _Asked(question, asked_at, evidence, of_them, adapter)
         attempt = _Attempt(asked, emit, cancel)
-        written = attempt.run(model, strong=found.strength >= STRONG)
+        written = attempt.run(model, strong=found.strength >= ranker.strong_from)
     return Answer(
         text=written.text,
         declined=written.declined,
@@ -134,6 +135,8 @@ class _Attempt:
     def _short(self, model: TextModel) -> _Written:
         """Let the adapter answer in a few words."""
         asked = self._asked
+        if not asked.of_them:
+            return _say(NOTHING_FOUND, self._emit, declined=True)
         request = short_answers.request(asked.question, asked.at, asked.of_them, asked.adapter)
         try:
             done = model.generate(request, None, self._stop)

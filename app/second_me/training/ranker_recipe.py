@@ -21,7 +21,7 @@ from second_me.corpora.corpus import UNANSWERABLE
 from second_me.corpora.filled_vault import FilledVault, Remembered
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import OnnxEmbedder
-from second_me.recall.ranking import confidence
+from second_me.recall.ranking import Ranker, confidence
 from second_me.recall.ranking.ranker import RankerFile, Weights
 from second_me.recall.searching import DEEP, Searched
 from second_me.training import logistic, ranker_corpora
@@ -35,6 +35,9 @@ are hard to tell from it, and others.
 _MOST_QUESTIONS: Final = 60
 """Of one collection."""
 _SHRINK: Final = 3.0
+_DECLINED: Final = 10
+"""One in so many questions that memory answers may be declined."""
+
 SHARES: Final = {"talks": 1.0, "told": 0.6, "LifeBench": 1.0, "RealMem": 0.8, "LongMemEval": 0.8}
 """How much each source counts in all."""
 
@@ -64,7 +67,7 @@ def train(chosen: argparse.Namespace) -> None:
         finally:
             filled.close()
         say(f"{source} {corpus.name}: {len(of_source.rows)} questions")
-    file = RankerFile(name=f"{VERSION} {embedder.model}", order=_order(seen), sure=_sure(seen))
+    file = _decided(f"{VERSION} {embedder.model}", _order(seen), _sure(seen), seen)
     chosen.out.mkdir(parents=True, exist_ok=True)
     path = chosen.out / "ranker.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(file)) + b"\n")
@@ -181,6 +184,23 @@ def _sure(seen: dict[str, Seen]) -> Weights:
     )
     weights, offset = logistic.fit(rows, right, counts, _SHRINK)
     return Weights(weights=_rounded(names, weights), offset=round(offset, 4))
+
+
+def _decided(name: str, order: Weights, sure: Weights, seen: dict[str, Seen]) -> RankerFile:
+    """Return the whole file; nine tenths of what memory answered lie above `decline_below`."""
+    file = RankerFile(name=name, order=order, sure=sure, decline_below=0.0, strong_from=1.0)
+    ranker = Ranker(file)
+    levels = sorted(
+        ranker.sure(signals)
+        for one in seen.values()
+        for signals, answered in zip(one.signals, one.answered, strict=True)
+        if answered
+    )
+    return msgspec.structs.replace(
+        file,
+        decline_below=round(levels[len(levels) // _DECLINED], 4),
+        strong_from=round(levels[len(levels) // 2], 4),
+    )
 
 
 def _rounded(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:

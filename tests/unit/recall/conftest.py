@@ -12,6 +12,7 @@ from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import Embedder
 from second_me.inference.scripted_embedder import ScriptedEmbedder
+from second_me.recall.indexes import Indexes
 from second_me.recall.vector_index import VectorIndex
 from second_me.vault import DataKey, Vault
 
@@ -43,8 +44,13 @@ def embedder() -> ScriptedEmbedder:
 
 
 @pytest.fixture
-def index() -> VectorIndex:
-    return VectorIndex()
+def indexes() -> Indexes:
+    return Indexes()
+
+
+@pytest.fixture
+def index(indexes: Indexes) -> VectorIndex:
+    return indexes.vectors
 
 
 @pytest.fixture
@@ -78,15 +84,16 @@ def remember(vault: Vault, clock: ManualClock) -> Callable[[Sequence[Said]], lis
 
 
 @pytest.fixture
-def learn(vault: Vault, index: VectorIndex) -> Callable[[Embedder], None]:
-    """Embed all events as they are, into rows and index."""
+def learn(vault: Vault, indexes: Indexes) -> Callable[[Embedder], None]:
+    """Embed all events as they are, into rows and indexes."""
 
     def work(embedder: Embedder) -> None:
         events = vault.read(lambda session: session.events.list(limit=1000))
         codes = to_codes(embedder.embed([f"{event.author}: {event.text}" for event in events]))
         rows = [(event.id, code.tobytes()) for event, code in zip(events, codes, strict=True)]
         vault.write(lambda session: session.vectors.put(embedder.model, "event", rows))
-        index.load(vault, embedder.model)
+        indexes.load_events(vault)
+        indexes.load_vectors(vault, embedder.model)
 
     return work
 

@@ -11,9 +11,11 @@ from second_me.inference.embedder import OnnxEmbedder
 from second_me.inference.host import ModelHost
 from second_me.recall import answer, search
 from second_me.recall.answering import NOTHING_FOUND
-from second_me.recall.strength import TOO_WEAK
+from second_me.recall.ranking import Ranker
 
 pytestmark = pytest.mark.embedder
+
+TOO_WEAK = Ranker.shipped().decline_below
 
 TALK = (
     ("Marta", "The dentist moved my appointment to Thursday 14 March at 9:40."),
@@ -37,12 +39,12 @@ def embedder() -> OnnxEmbedder:
 
 
 @pytest.fixture
-def find(vault, index, embedder, remember, learn):
+def find(vault, indexes, embedder, remember, learn):
     remember(TALK)
     learn(embedder)
 
     def ask(query, limit=5, **fields):
-        return search(vault, index, embedder, Search(query=query, limit=limit, **fields))
+        return search(vault, indexes, embedder, Search(query=query, limit=limit, **fields))
 
     return ask
 

@@ -105,6 +105,8 @@ def topical(asked: Asked) -> tuple[str, ...]:
 
 def with_neighbours(index: EventIndex, found: list[Ranked]) -> Rows:
     """Return the rows of all channels once, ascending, and who stands beside the best of each."""
+    if not found:
+        return np.zeros(0, dtype=np.int64)
     best = np.unique(np.concatenate([one.rows[:LED] for one in found]))
     beside = [index.neighbours(best, offset) for offset in (-1, 1)]
     rows = np.unique(np.concatenate([*(one.rows for one in found), *beside]))

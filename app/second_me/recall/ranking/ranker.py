@@ -31,12 +31,16 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
 
 class RankerFile(msgspec.Struct, frozen=True, kw_only=True):
     """`models/ranker/ranker.json`. `order` ranks events, `sure` tells by the features of a whole
-    result (`confidence.signals`) whether memory answers the question.
+    result (`confidence.signals`) whether memory answers the question. Less sure than
+    `decline_below` nothing is answered; from `strong_from` on the evidence is shown whatever the
+    model makes of it.
     """
 
     name: str
     order: Weights
     sure: Weights
+    decline_below: float
+    strong_from: float
 
 
 class Ranker:
@@ -44,6 +48,8 @@ class Ranker:
 
     def __init__(self, file: RankerFile) -> None:
         self.name = file.name
+        self.decline_below = file.decline_below
+        self.strong_from = file.strong_from
         self._order = file.order
         self._sure = file.sure
 
