@@ -1,17 +1,21 @@
 """All repositories over one connection: what a piece of vault work is given."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from second_me.core.clock import Timestamp
 from second_me.core.protocol.erase import Looked
 from second_me.core.protocol.system import Counts
+from second_me.vault import schema
 from second_me.vault.audit import Audit
 from second_me.vault.batches import Batches
 from second_me.vault.connection import Connection
 from second_me.vault.episodes import Episodes
 from second_me.vault.erasing import examination
+from second_me.vault.erasing.closure import Chosen
 from second_me.vault.erasing.erasures import Erasures
 from second_me.vault.events import Events
 from second_me.vault.evidence import EvidenceRows
+from second_me.vault.exporting import markdown, taking_in, writing
 from second_me.vault.facts import Facts
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
@@ -53,6 +57,25 @@ class Session:
     def erased(self) -> bool:
         """Return whether something was erased for good, so that old pages must go too."""
         return self.events.erased or self.erasures.erased
+
+    def export(
+        self, put: Callable[[bytes], object], now: Timestamp, chosen: Chosen | None = None
+    ) -> dict[str, int]:
+        """Put all rows line by line, those of a scope if given; return how many of each table."""
+        return writing.write(self._connection, put, now, chosen)
+
+    def export_text(
+        self, put: Callable[[bytes], object], now: Timestamp, chosen: Chosen | None = None
+    ) -> dict[str, int]:
+        """Put a text for people; return how much of what is in it."""
+        return markdown.write(self._connection, put, now, chosen)
+
+    def take_in(self, lines: Iterable[bytes]) -> tuple[dict[str, int], bytes]:
+        """Put an export into an empty vault; return the rows of each table and the secret that
+        keyed hashes are made with from now on.
+        """
+        counts = taking_in.take_in(self._connection, lines)
+        return counts, schema.digest_secret(self._connection)
 
     def rows_left(self, ids: Iterable[int]) -> Looked:
         """Count rows that still belong to erased events, or to a record that is gone."""

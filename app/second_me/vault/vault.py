@@ -1,7 +1,7 @@
 """The vault: one encrypted file, one thread that writes, snapshots for whoever reads."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -87,6 +87,18 @@ class Vault:
             except BaseException:
                 connection.close()
                 raise
+
+    def take_in(self, lines: Iterable[bytes]) -> dict[str, int]:
+        """Put an export into this empty vault; return how many rows of each table.
+
+        Raises PersonFault if the vault is not empty or the export is not whole, VaultTooNew.
+        """
+
+        def work(session: Session) -> tuple[dict[str, int], bytes]:
+            return session.take_in(lines)
+
+        counts, self._secret = self._writer.submit(work)
+        return counts
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a transaction on the writer thread; return once it is durable.

@@ -6,6 +6,7 @@ from second_me.agent.handlers import (
     audit,
     episodes,
     erase,
+    export,
     memory,
     models,
     persona,
@@ -26,5 +27,6 @@ def all_handlers(core: Core) -> Handlers:
         **recall.handlers(core),
         **erase.handlers(core),
         **audit.handlers(core),
+        **export.handlers(core),
         **models.handlers(core),
     }

@@ -24,6 +24,7 @@ __all__ = [
     "audit",
     "episodes",
     "erase",
+    "export",
     "memory",
     "models",
     "persona",

@@ -14,7 +14,8 @@ from second_me.core.records import Derived
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """One table. `events` and `derived` are columns whose ids take the row with them, by
     themselves unless `why` says where; `cut` are columns that are set to NULL instead. `store`
-    is its name in plans and receipts.
+    is its name in plans and receipts. `export`: its rows belong into an export; the others are
+    made again from those, or are gone by themselves soon.
     """
 
     name: str
@@ -23,13 +24,31 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     derived: tuple[tuple[Derived, str], ...] = ()
     cut: tuple[tuple[Derived, str], ...] = ()
     why: str = ""
+    export: bool = True
 
 
 TABLES: Final = (
     Table(name="events", store="events", why="rows.py, with their words in the index"),
-    Table(name="digests", store="events", events=("event_id",), why="rows.py, by digest"),
-    Table(name="digests_recent", store="events", events=("event_id",), why="rows.py, by digest"),
-    Table(name="events_fts", store="words", why="rows.py, by name, before the events go"),
+    Table(
+        name="digests",
+        store="events",
+        events=("event_id",),
+        why="rows.py, by digest",
+        export=False,
+    ),
+    Table(
+        name="digests_recent",
+        store="events",
+        events=("event_id",),
+        why="rows.py, by digest",
+        export=False,
+    ),
+    Table(
+        name="events_fts",
+        store="words",
+        why="rows.py, by name, before the events go",
+        export=False,
+    ),
     Table(name="vectors", store="vectors", why="rows.py, by owner and id"),
     Table(name="vector_models", store="vectors", why="names of embedders"),
     Table(name="evidence", store="evidence", events=("event_id",)),
@@ -80,8 +99,14 @@ TABLES: Final = (
         store="erasures",
         events=("event_id",),
         why="rows.py; it stands until the erasure is done",
+        export=False,
     ),
-    Table(name="erasing_prints", store="erasures", why="goes when the erasure is done"),
+    Table(
+        name="erasing_prints",
+        store="erasures",
+        why="goes when the erasure is done",
+        export=False,
+    ),
     Table(name="tombstones", store="tombstones", why="keyed hashes that keep it from coming back"),
 )
 

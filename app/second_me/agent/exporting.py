@@ -1,0 +1,156 @@
+"""Exports: written beside their place and then renamed, plain only by the person's word."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from second_me.core.clock import Clock
+from second_me.core.errors import PersonFault
+from second_me.core.protocol.export import Exported, ExportForm, WriteExport
+from second_me.vault import Argon2Cost, faults
+from second_me.vault.durable import move, sync_file
+from second_me.vault.erasing.closure import Chosen
+from second_me.vault.exporting.sealing import SealedWriter, is_sealed, lines, unsealed
+from second_me.vault.stretching import calibrate
+from second_me.vault.vault import Vault
+
+PIECE = 1 << 20
+SHORTEST_PASSPHRASE = 8
+
+
+class Sink(Protocol):
+    def write(self, data: bytes) -> object: ...
+
+
+def write(
+    vault: Vault,
+    clock: Clock,
+    request: WriteExport,
+    program: str,
+    *,
+    chosen: Chosen | None,
+    cost: Argon2Cost | None = None,
+) -> Exported:
+    """Write an export to where there is no file yet. Raises PersonFault, DiskFull, NotWritable."""
+    target = _free(request.path)
+    _check_secrecy(request)
+    now = clock.now()
+    with (
+        faults.translated(),
+        _beside(target) as file,
+        _sink(file, request.passphrase, cost) as sink,
+    ):
+        rows = vault.read(
+            lambda session: (
+                session.export(sink.write, now, chosen)
+                if request.form is ExportForm.JSON
+                else session.export_text(sink.write, now, chosen)
+            )
+        )
+    vault.write(
+        lambda session: session.audit.append(
+            "export.write", program, now, counts={"plain": int(not request.passphrase)}
+        )
+    )
+    return Exported(
+        path=str(target),
+        bytes=target.stat().st_size,
+        rows=rows,
+        sealed=bool(request.passphrase),
+    )
+
+
+def take_in(vault: Vault, path: Path, passphrase: str) -> dict[str, int]:
+    """Put an export into the empty vault. Raises PersonFault, WrongSecret, VaultTooNew."""
+    with _opened(path) as file:
+        return vault.take_in(lines(_pieces(file, passphrase)))
+
+
+def unseal(path: Path, target: str, passphrase: str) -> None:
+    """Write the plain content of an encrypted export to where there is no file yet."""
+    place = _free(target)
+    with _opened(path) as file:
+        if not is_sealed(file):
+            raise PersonFault("It is not encrypted", "Everybody can read this file already.")
+        with faults.translated(), _beside(place) as plain:
+            for piece in unsealed(file, passphrase):
+                plain.write(piece)
+
+
+def _check_secrecy(request: WriteExport) -> None:
+    if request.passphrase:
+        if len(request.passphrase) < SHORTEST_PASSPHRASE:
+            raise PersonFault(
+                "The passphrase is too short",
+                f"It has fewer than {SHORTEST_PASSPHRASE} characters.",
+                "Choose a longer one.",
+            )
+    elif not request.plain:
+        raise PersonFault(
+            "An export that anybody can read?",
+            "Without a passphrase the file is not encrypted.",
+            "Give a passphrase, or say that a plain file is meant.",
+        )
+
+
+def _free(path: str) -> Path:
+    target = Path(path).expanduser()
+    if not target.is_absolute() or not target.parent.is_dir():
+        raise PersonFault(
+            "There is no such folder",
+            "The path does not lead into a folder that is there.",
+            "Give it from the root folder on.",
+        )
+    if target.exists():
+        raise PersonFault(
+            "There is a file already", "It was left as it is.", "Choose another name."
+        )
+    return target
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    """Yield a private file that takes the target's name once it is whole."""
+    descriptor, name = tempfile.mkstemp(  # for this account alone
+        dir=target.parent, prefix=f".{target.name}.", suffix=".partial"
+    )
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        sync_file(path)
+        move(path, target)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _sink(file: BinaryIO, passphrase: str, cost: Argon2Cost | None) -> Iterator[Sink]:
+    if not passphrase:
+        yield file
+        return
+    writer = SealedWriter(file, passphrase, cost or calibrate())
+    yield writer
+    writer.close()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise PersonFault("The file cannot be read", "", "Check its path.") from error
+    with file:
+        yield file
+
+
+def _pieces(file: BinaryIO, passphrase: str) -> Iterator[bytes]:
+    if is_sealed(file):
+        yield from unsealed(file, passphrase)
+        return
+    read: Callable[[], bytes] = lambda: file.read(PIECE)  # noqa: E731
+    yield from iter(read, b"")
