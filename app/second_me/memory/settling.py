@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from second_me.core.changes import ChangeSet
 from second_me.core.clock import Clock, Moment, Timestamp
 from second_me.core.errors import Cancelled
-from second_me.core.ids import EventId, FactId
+from second_me.core.ids import FactId
 from second_me.core.protocol.memory import FactView
 from second_me.core.records import Fact, FactStatus, NewFact
 from second_me.inference.codes import to_codes
@@ -34,6 +34,10 @@ from second_me.vault.vault import Vault
 NEAREST: Final = 6
 """Known facts that a decision is made against."""
 
+NEAR: Final = 100
+NEWEST: Final = 200
+"""Known facts that are looked at: the nearest by meaning, of anybody, and the subject's newest."""
+
 _STANDING: Final = frozenset({FactStatus.PROPOSED, FactStatus.CURRENT})
 
 
@@ -43,6 +47,8 @@ class FactIndex(Protocol):
     def add(self, ids: Sequence[int], codes: NDArray[np.int8]) -> None: ...
 
     def remove(self, ids: Sequence[int]) -> None: ...
+
+    def search(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]: ...
 
     def cosines(self, query: NDArray[np.float32], ids: Sequence[int]) -> NDArray[np.float32]: ...
 
@@ -70,10 +76,12 @@ def settle_facts(
     for id_ in ids:
         if cancel is not None and cancel.is_set():
             raise Cancelled("Stopped", "The other facts are settled later.")
-        found = vault.read(lambda session: _look(session, id_))  # noqa: B023
-        if found is None:
+        view = vault.read(lambda session: _proposed(session, id_))  # noqa: B023
+        if view is None:
             continue
-        query = means.embedder.embed([fact_text(found.view.fact)])
+        query = means.embedder.embed([fact_text(view.fact)])
+        near = [FactId(one) for one, _ in means.index.search(query[0], NEAR)]
+        found = vault.read(lambda session: _look(session, view, near))  # noqa: B023
         decision = _decide(found, query[0], means, cancel)
         done = vault.write(lambda session: apply(session, found, decision, means.clock.now()))  # noqa: B023
         if done is None:
@@ -95,18 +103,32 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     told: Mapping[FactId, Timestamp]
 
 
-def _look(session: Session, id_: FactId) -> Found | None:
+def _proposed(session: Session, id_: FactId) -> FactView | None:
     views = session.facts.get([id_])
     if not views or views[0].fact.status is not FactStatus.PROPOSED:
         return None
-    view = _slotted(views[0])
-    standing = [fact for fact in session.facts.standing(view.fact.subject) if fact.id != id_]
-    moments = _said(session, [view.quotes[0].event_id] if view.quotes else [])
+    return _slotted(views[0])
+
+
+def _look(session: Session, view: FactView, near: Sequence[FactId]) -> Found:
+    """Gather what is known of the subject: what lies near, what is of the slot, what is new."""
+    new = view.fact
+    gathered = [
+        *(one.fact for one in session.facts.get(near)),
+        *(one.fact for one in session.facts.of_slot(new.subject, new.slot)),
+        *session.facts.standing(new.subject, NEWEST),
+    ]
+    standing = {
+        fact.id: fact
+        for fact in gathered
+        if fact.subject == new.subject and fact.id != new.id and fact.status in _STANDING
+    }
+    moments = [one.moment for one in session.events.get([q.event_id for q in view.quotes[:1]])]
     return Found(
         view=view,
-        standing=standing,
-        said=next(iter(moments.values()), None),
-        told=_told(session, standing),
+        standing=sorted(standing.values(), key=lambda fact: -fact.id),
+        said=moments[0] if moments else None,
+        told=session.evidence.last_said(standing),
     )
 
 
@@ -120,27 +142,15 @@ def _slotted(view: FactView) -> FactView:
     return msgspec.structs.replace(view, fact=fact)
 
 
-def _said(session: Session, ids: Sequence[EventId]) -> dict[EventId, Moment]:
-    return {event.id: event.moment for event in session.events.get(ids)}
-
-
-def _told(session: Session, standing: Sequence[Fact]) -> dict[FactId, Timestamp]:
-    """Return when the facts were last said."""
-    return session.evidence.last_said([fact.id for fact in standing])
-
-
 def _decide(
     found: Found, query: NDArray[np.float32], means: Means, cancel: threading.Event | None
 ) -> Decision:
     fact = found.view.fact
-    near = nearest(
-        found.standing, fact, means.index.cosines(query, [int(f.id) for f in found.standing])
-    )
-    new = _as_new(found.view)
+    cosines = means.index.cosines(query, [int(one.id) for one in found.standing])
     return decide(
         means.model,
-        new,
-        near,
+        _as_new(found.view),
+        nearest(found.standing, fact, cosines),
         means.adapter,
         said=found.said,
         told=found.told,
