@@ -3,12 +3,14 @@
 import json
 import re
 
+import msgspec
 import pytest
 
 from second_me.bench import generation
 from second_me.core.paths import find_home
-from second_me.inference import catalogue, prompts
+from second_me.inference import catalogue, prompts, update_prompts
 from second_me.inference.host import ModelHost
+from second_me.inference.text_model import Generate
 
 pytestmark = pytest.mark.model
 
@@ -77,3 +79,20 @@ def test_speed_is_measured_beside_llama_cpps_own_loop(base, monkeypatch):
     assert measured["ours"] > 0
     assert measured["reference"] > 0
     assert measured["ratio"] == pytest.approx(measured["ours"] / measured["reference"])
+
+
+def test_it_tells_how_likely_its_first_tokens_were(host):
+    known = [update_prompts.Statement("1 May 2022", "place", "Ana lives in Berlin.")]
+    new = update_prompts.Statement("2 May 2023", "place", "Ana's home is in Berlin.")
+    request = Generate(
+        task="update",
+        prompt=update_prompts.update_prompt(known, new),
+        grammar=update_prompts.grammar(len(known)),
+        max_tokens=6,
+        scored=2,
+    )
+    done = host.generate(request)
+    assert update_prompts.read(done.text, len(known)) is not None
+    assert len(done.probabilities) == 2
+    assert all(0 <= probability <= 1 for probability in done.probabilities)
+    assert not host.generate(msgspec.structs.replace(request, scored=0)).probabilities
