@@ -1,12 +1,9 @@
 """Recent questions and what was found for them, as long as nothing has changed since."""
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Final
-
-import msgspec
+from typing import Final, Generic, Protocol, TypeVar
 
 from second_me.core.protocol.recall import SearchResult
 from second_me.vault.vault import Vault
@@ -19,7 +16,19 @@ MOST_CHARACTERS: Final = 1_000_000
 """Of all texts held together."""
 
 
-class RecentResults:
+class Holding(Protocol):
+    """What is kept: a result, with whatever belongs to it."""
+
+    @property
+    def result(self) -> SearchResult:
+        """Return the result."""
+        ...
+
+
+Kept = TypeVar("Kept", bound=Holding)
+
+
+class RecentResults(Generic[Kept]):
     """Results by question. Any thread may call any method.
 
     All are dropped as soon as the version is another one, and those who erase call `clear`.
@@ -29,7 +38,7 @@ class RecentResults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._results: OrderedDict[Hashable, SearchResult] = OrderedDict()
+        self._results: OrderedDict[Hashable, Kept] = OrderedDict()
         self._version: Version = ()
         self._clearings = 0
         self._characters = 0
@@ -42,20 +51,18 @@ class RecentResults:
         vault: Vault,
         key: Hashable,
         version: Callable[[], Version],
-        search: Callable[[], SearchResult],
-    ) -> SearchResult:
+        search: Callable[[], Kept],
+    ) -> Kept:
         """Return the result held for `key`, or what `search` returns, to be held from now on.
 
         `key` is all that the question consists of. A result that lacks a channel is not held.
         """
-        started = time.perf_counter()
         before, clearings = version(), self._clearings
         known = self._held(key, before)
-        if known is not None and _whole(vault, known):
-            elapsed = (time.perf_counter() - started) * 1000
-            return msgspec.structs.replace(known, milliseconds=elapsed)
+        if known is not None and _whole(vault, known.result):
+            return known
         found = search()
-        if not found.missing and version() == before:
+        if not found.result.missing and version() == before:
             self._hold(key, before, clearings, found)
         return found
 
@@ -65,7 +72,7 @@ class RecentResults:
             self._clearings += 1
             self._drop()
 
-    def _held(self, key: Hashable, version: Version) -> SearchResult | None:
+    def _held(self, key: Hashable, version: Version) -> Kept | None:
         with self._lock:
             if version != self._version:
                 self._drop()
@@ -75,20 +82,20 @@ class RecentResults:
                 self._results.move_to_end(key)
             return found
 
-    def _hold(self, key: Hashable, version: Version, clearings: int, found: SearchResult) -> None:
+    def _hold(self, key: Hashable, version: Version, clearings: int, found: Kept) -> None:
         with self._lock:
             if version != self._version or clearings != self._clearings:
                 return
             self._forget(key)
             self._results[key] = found
-            self._characters += _characters(found)
+            self._characters += _characters(found.result)
             while len(self._results) > MOST_RESULTS or self._characters > MOST_CHARACTERS:
                 self._forget(next(iter(self._results)))
 
     def _forget(self, key: Hashable) -> None:
         found = self._results.pop(key, None)
         if found is not None:
-            self._characters -= _characters(found)
+            self._characters -= _characters(found.result)
 
     def _drop(self) -> None:
         self._results.clear()

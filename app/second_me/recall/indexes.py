@@ -1,6 +1,7 @@
 """All that a question touches, in RAM: events, and the vectors of events, facts and episodes."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from second_me.core.ids import EventId
 from second_me.inference.embedder import DIMS
@@ -9,6 +10,9 @@ from second_me.recall.event_index import EventIndex
 from second_me.recall.understanding import Known, known_names
 from second_me.recall.vector_index import VectorIndex
 from second_me.vault.vault import Vault
+
+if TYPE_CHECKING:  # it is built on what is here
+    from second_me.recall.searching import Searched
 
 
 class Indexes:
@@ -23,14 +27,19 @@ class Indexes:
         self.vectors = VectorIndex(dims)
         self.facts = VectorIndex(dims, "fact")
         self.episodes = VectorIndex(dims, "episode")
-        self.recent = RecentResults()
+        self.recent: RecentResults[Searched] = RecentResults()
         self.names = Known()
+        self._namings = 0
 
     @property
     def version(self) -> Version:
-        """Return what differs after every change of an index."""
+        """Return what differs after every change of an index or of the names."""
         held = (self.events, self.vectors, self.facts, self.episodes)
-        return (*(index.version for index in held), *(index.ready for index in held))
+        return (
+            self._namings,
+            *(index.version for index in held),
+            *(index.ready for index in held),
+        )
 
     @property
     def nbytes(self) -> int:
@@ -49,6 +58,7 @@ class Indexes:
         """
         authors = self.events.authors()
         self.names = vault.read(lambda session: known_names(session, authors))
+        self._namings += 1
 
     def load_vectors(self, vault: Vault, model: str, older: Sequence[str] = ()) -> None:
         """Read the vectors of a model, and of older ones that it understands where it has none.

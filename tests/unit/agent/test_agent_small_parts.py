@@ -36,6 +36,7 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import Event, EventKind, Job, JobState, NewEvent, Origin
 from second_me.inference.embedder import EmbedderUnavailable
 from second_me.recall.adaptive import Served
+from second_me.recall.indexes import Indexes
 from second_me.recall.searching import Searched
 from second_me.recall.understanding import Asked
 
@@ -50,21 +51,27 @@ class Anything:
 def test_a_question_is_asked_at_the_persons_own_time(monkeypatch) -> None:
     given: dict = {}
     searched = Searched(result=SearchResult(hits=(), strength=0.0), asked=Asked(text="When?"))
-    monkeypatch.setattr(recall, "searched", lambda *_: searched)
+    searches: list = []
+    monkeypatch.setattr(recall, "searched", lambda *parts: searches.append(parts) or searched)
     nothing = Answer(text="", declined=True, evidence=(), citations=())
     monkeypatch.setattr(recall, "answer", lambda *_, **named: given.update(named) or nothing)
     core = Anything()
     core.clock = ManualClock(Timestamp(1_709_476_200_000), utc_offset_minutes=330)
     services = SimpleNamespace(
         asks=Asks(),
-        vault=None,
-        meaning=Anything(),
+        vault=SimpleNamespace(read=lambda _: frozenset()),
+        meaning=SimpleNamespace(indexes=Indexes(), embedder=None),
         learning=SimpleNamespace(serve=lambda *_: Served(hits=())),
     )
     core.session = SimpleNamespace(services=services)
     core.models = SimpleNamespace(host=None, adapter=lambda _: "")
     recall.handlers(core)[Ask](Ask(question="When?"), Caller(lambda _: None))
     assert (given["now"], given["utc_offset_minutes"]) == (1_709_476_200_000, 330)
+    recall.handlers(core)[Ask](Ask(question="When?"), Caller(lambda _: None))
+    assert len(searches) == 1
+    core.clock.advance(timedelta(hours=1))
+    recall.handlers(core)[Ask](Ask(question="When?"), Caller(lambda _: None))
+    assert len(searches) == 2
 
 
 def test_every_method_has_a_handler() -> None:

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from second_me.core.protocol.recall import Hit, SearchResult
@@ -22,11 +24,12 @@ class Desk:
         events = self.vault.read(lambda session: session.events.get(self.ids))
         self.meanwhile()
         hits = tuple(Hit(event=event, score=1.0, channels=()) for event in events)
-        return SearchResult(hits=hits, strength=0.5, missing=self.missing)
+        result = SearchResult(hits=hits, strength=0.5, missing=self.missing)
+        return SimpleNamespace(result=result)
 
     def ask(self, key="q"):
         found = self.results.find(self.vault, key, lambda: self.version, self.search)
-        return [hit.event.id for hit in found.hits]
+        return [hit.event.id for hit in found.result.hits]
 
 
 @pytest.fixture

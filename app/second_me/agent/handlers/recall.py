@@ -1,10 +1,14 @@
 """Finding, asking, and learning from what is made of it."""
 
+import time
+from typing import Final
+
 import msgspec
 
 from second_me.agent.caller import Caller
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
+from second_me.agent.services import Services
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Moment, Precision
 from second_me.core.protocol import Done
@@ -24,7 +28,10 @@ from second_me.core.protocol.recall import (
 from second_me.recall import answer
 from second_me.recall.adaptive import REACH
 from second_me.recall.reasons import explained
-from second_me.recall.searching import searched
+from second_me.recall.searching import Searched, searched
+
+SAME_TIME: Final = 300_000
+"""Milliseconds for which "an hour ago" means the same: so long a result may be given again."""
 
 
 def handlers(core: Core) -> Handlers:
@@ -45,15 +52,30 @@ class _Recall:
 
     def search(self, request: Search, _: Caller) -> SearchResult:
         services = self._core.session.services
-        meaning = services.meaning
         wider = msgspec.structs.replace(request, limit=max(request.limit, REACH))
-        now = self._core.clock.now()
-        at = Moment(now, Precision.MINUTE, self._core.clock.utc_offset_minutes(now))
-        found = searched(services.vault, meaning.indexes, meaning.embedder, wider, at)
+        started = time.perf_counter()
+        found = self._searched(services, wider)
         limit = max(request.limit, 1)
         served = services.learning.serve(request.query, found.result.hits, limit)
         hits = tuple(explained(found.asked, hit) for hit in served.hits)
-        return msgspec.structs.replace(found.result, hits=hits, trace=served.trace)
+        elapsed = (time.perf_counter() - started) * 1000
+        return msgspec.structs.replace(
+            found.result, hits=hits, trace=served.trace, milliseconds=elapsed
+        )
+
+    def _searched(self, services: Services, request: Search) -> Searched:
+        """Return what is found for a question, from the recent ones if nothing changed since."""
+        now = self._core.clock.now()
+        at = Moment(now, Precision.MINUTE, self._core.clock.utc_offset_minutes(now))
+        meaning = services.meaning
+        indexes = meaning.indexes
+
+        def search() -> Searched:
+            found = searched(services.vault, indexes, meaning.embedder, request, at)
+            return msgspec.structs.replace(found, found=None)
+
+        key = (request.query, request.limit, request.without, now // SAME_TIME)
+        return indexes.recent.find(services.vault, key, lambda: indexes.version, search)
 
     def ask(self, request: Ask, caller: Caller) -> Answer:
         services = self._core.session.services
