@@ -8,6 +8,7 @@ when memory holds no answer.
 import argparse
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -21,9 +22,10 @@ from second_me.corpora.corpus import UNANSWERABLE
 from second_me.corpora.filled_vault import FilledVault, Remembered
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import OnnxEmbedder
-from second_me.recall.ranking import Ranker, confidence
+from second_me.recall.ranking import Pass, Ranker, confidence
 from second_me.recall.ranking.ranker import RankerFile, Weights
 from second_me.recall.searching import DEEP, Searched
+from second_me.recall.understanding import Asked
 from second_me.training import logistic, ranker_corpora
 
 VERSION: Final = "ranker-1"
@@ -42,16 +44,28 @@ SHARES: Final = {"talks": 1.0, "told": 0.6, "LifeBench": 1.0, "RealMem": 0.8, "L
 """How much each source counts in all."""
 
 
+class Result(msgspec.Struct, frozen=True):
+    """What was found for a question, and whether memory holds the answer."""
+
+    asked: Asked
+    found: Pass
+    top: float
+    answered: bool
+
+    def signals(self, ranker: Ranker) -> dict[str, float]:
+        """Return the signals of the result as another ranker would order it."""
+        return confidence.signals(self.asked, self.found.ordered_by(ranker), self.top)
+
+
 class Seen(msgspec.Struct):
     """What one source taught: rows of candidates with whether they are evidence and how much they
-    count, and signals of results with whether memory held the answer.
+    count, and whole results with whether memory held the answer.
     """
 
     rows: list[NDArray[np.float32]] = []
     right: list[NDArray[np.float32]] = []
     counts: list[NDArray[np.float32]] = []
-    signals: list[dict[str, float]] = []
-    answered: list[bool] = []
+    results: list[Result] = []
     names: tuple[str, ...] = ()
 
 
@@ -67,7 +81,7 @@ def train(chosen: argparse.Namespace) -> None:
         finally:
             filled.close()
         say(f"{source} {corpus.name}: {len(of_source.rows)} questions")
-    file = _decided(f"{VERSION} {embedder.model}", _order(seen), _sure(seen), seen)
+    file = _decided(f"{VERSION} {embedder.model}", _order(seen), seen)
     chosen.out.mkdir(parents=True, exist_ok=True)
     path = chosen.out / "ranker.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(file)) + b"\n")
@@ -118,8 +132,7 @@ def _tell(seen: Seen, found: Searched, *, answered: bool) -> None:
         return
     near = found.found.found.get("meaning")
     top = float(near.scores[0]) if near is not None and len(near.scores) else 0.0
-    seen.signals.append(confidence.signals(found.asked, found.found, top))
-    seen.answered.append(answered)
+    seen.results.append(Result(found.asked, found.found, top, answered))
 
 
 def _without(filled: FilledVault, question: Question, evidence: Iterable[EventId]) -> Searched:
@@ -169,38 +182,35 @@ def _counts(seen: dict[str, Seen]) -> Iterator[NDArray[np.float64]]:
             yield part.astype(np.float64) * share
 
 
-def _sure(seen: dict[str, Seen]) -> Weights:
-    told = [
-        (signals, answered, source)
-        for source, one in seen.items()
-        for signals, answered in zip(one.signals, one.answered, strict=True)
-    ]
-    names = tuple(dict.fromkeys(name for signals, _, _ in told for name in signals))
-    rows = np.asarray([[signals.get(name, 0.0) for name in names] for signals, _, _ in told])
-    right = np.asarray([float(answered) for _, answered, _ in told])
-    sizes = {source: len(one.signals) for source, one in seen.items()}
-    counts = np.asarray(
-        [len(told) / len(seen) * SHARES[source] / sizes[source] for _, _, source in told]
-    )
-    weights, offset = logistic.fit(rows, right, counts, _SHRINK)
-    return Weights(weights=_rounded(names, weights), offset=round(offset, 4))
-
-
-def _decided(name: str, order: Weights, sure: Weights, seen: dict[str, Seen]) -> RankerFile:
+def _decided(name: str, order: Weights, seen: dict[str, Seen]) -> RankerFile:
     """Return the whole file; nine tenths of what memory answered lie above `decline_below`."""
-    file = RankerFile(name=name, order=order, sure=sure, decline_below=0.0, strong_from=1.0)
+    nothing = Weights(weights={})
+    file = RankerFile(name=name, order=order, sure=nothing, decline_below=0.0, strong_from=1.0)
+    told = [
+        (result.signals(Ranker(file)), result.answered, source)
+        for source, one in seen.items()
+        for result in one.results
+    ]
+    file = msgspec.structs.replace(file, sure=_sure(told))
     ranker = Ranker(file)
-    levels = sorted(
-        ranker.sure(signals)
-        for one in seen.values()
-        for signals, answered in zip(one.signals, one.answered, strict=True)
-        if answered
-    )
+    levels = sorted(ranker.sure(signals) for signals, answered, _ in told if answered)
     return msgspec.structs.replace(
         file,
         decline_below=round(levels[len(levels) // _DECLINED], 4),
         strong_from=round(levels[len(levels) // 2], 4),
     )
+
+
+def _sure(told: Sequence[tuple[dict[str, float], bool, str]]) -> Weights:
+    names = tuple(dict.fromkeys(name for signals, _, _ in told for name in signals))
+    rows = np.asarray([[signals.get(name, 0.0) for name in names] for signals, _, _ in told])
+    right = np.asarray([float(answered) for _, answered, _ in told])
+    sizes = Counter(source for _, _, source in told)
+    counts = np.asarray(
+        [len(told) / len(sizes) * SHARES[source] / sizes[source] for _, _, source in told]
+    )
+    weights, offset = logistic.fit(rows, right, counts, _SHRINK)
+    return Weights(weights=_rounded(names, weights), offset=round(offset, 4))
 
 
 def _rounded(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:

@@ -32,6 +32,18 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
         values: Vector = self.features[:, self.names.index(name)]
         return values
 
+    def ordered_by(self, ranker: Ranker) -> "Pass":
+        """Return the same candidates as a ranker orders them; equal ones newest first."""
+        scores = ranker.score(self.features, self.names)
+        order = np.lexsort((-self.rows, -scores))
+        return msgspec.structs.replace(
+            self,
+            rows=self.rows[order],
+            ids=self.ids[order],
+            scores=scores[order],
+            features=self.features[order],
+        )
+
 
 def first_pass(  # noqa: PLR0917  (what is asked, of what, by what)
     index: EventIndex,
@@ -80,17 +92,15 @@ def ordered(  # noqa: PLR0917  (what is asked, of what, by what)
         )
     seen = features.look(index, vectors, asked, query, rows, floor)
     told, names = features.matrix(seen)
-    scores = ranker.score(told, names)
-    # Equal ones are ordered newest first.
-    order = np.lexsort((-rows, -scores))
+    unordered = np.zeros(len(rows), dtype=np.float32)
     return Pass(
-        rows=rows[order],
-        ids=index.ids_of(rows[order]),
-        scores=scores[order],
-        features=told[order],
+        rows=rows,
+        ids=index.ids_of(rows),
+        scores=unordered,
+        features=told,
         names=names,
         found=found,
-    )
+    ).ordered_by(ranker)
 
 
 def _channels(
