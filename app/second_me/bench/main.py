@@ -20,6 +20,7 @@ BENCHES: Final = {
     "adaptive": "how much better results suit simulated people the longer they use it",
     "update": "what a new fact does to those that are known, decided in each way",
     "episodes": "where streams are cut into episodes, beside even and silence-only cuts",
+    "upkeep": "gold memories over months: what stands in the end, beside storing all of it",
     "promises": "the long trials of what is promised, bounded in count and time",
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""

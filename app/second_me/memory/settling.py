@@ -38,8 +38,6 @@ NEAR: Final = 100
 NEWEST: Final = 200
 """Known facts that are looked at: the nearest by meaning, of anybody, and the subject's newest."""
 
-_STANDING: Final = frozenset({FactStatus.PROPOSED, FactStatus.CURRENT})
-
 
 class FactIndex(Protocol):
     """Where vectors of facts are searched; `second_me.recall.VectorIndex` is one."""
@@ -111,7 +109,10 @@ def _proposed(session: Session, id_: FactId) -> FactView | None:
 
 
 def _look(session: Session, view: FactView, near: Sequence[FactId]) -> Found:
-    """Gather what is known of the subject: what lies near, what is of the slot, what is new."""
+    """Gather what is known of the subject: what lies near, what is of the slot, what is new.
+
+    What is proposed itself waits for its turn: its place is after, not among, what is known.
+    """
     new = view.fact
     gathered = [
         *(one.fact for one in session.facts.get(near)),
@@ -121,7 +122,7 @@ def _look(session: Session, view: FactView, near: Sequence[FactId]) -> Found:
     standing = {
         fact.id: fact
         for fact in gathered
-        if fact.subject == new.subject and fact.id != new.id and fact.status in _STANDING
+        if fact.subject == new.subject and fact.status is FactStatus.CURRENT
     }
     moments = [one.moment for one in session.events.get([q.event_id for q in view.quotes[:1]])]
     return Found(
