@@ -7,6 +7,7 @@ from second_me.core.protocol import (
     audit,
     episodes,
     erase,
+    export,
     memory,
     models,
     persona,
