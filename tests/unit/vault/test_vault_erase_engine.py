@@ -137,6 +137,24 @@ def test_nothing_is_shown_from_the_first_transaction_on(vault, remember, erase, 
     assert vault.check(deep=True) == []
 
 
+def test_everything_goes_at_once_however_much_it_is(vault, remember, tell, erase, monkeypatch):
+    monkeypatch.setattr(engine, "AT_ONCE", 3)
+    ids = remember(*(f"the umbrella of number {n} is here" for n in range(9)))
+    tell("Ben", "Ben has an umbrella", ids[0])
+    vault.write(
+        lambda session: session.vectors.put("m", "event", [(id_, b"1" * 30) for id_ in ids])
+    )
+    begun = erase(Everything(), finish=False)
+    _, more = vault.write(lambda session: session.erasures.carry_on(begun.erasure_id, 0))
+    assert not more
+    assert (texts(vault), facts(vault)) == ([], set())
+    (erasure,) = vault.read(lambda session: session.erasures.list())
+    assert {erasure.erased[store] for store in ("events", "words", "vectors")} == {9}
+    assert vault.read(lambda session: session.sources.list()) == []
+    assert clean(proof(vault, begun.erasure_id))
+    assert vault.check(deep=True) == []
+
+
 def test_a_fact_that_others_carry_stays_and_one_that_they_do_not_goes(vault, remember, tell, erase):
     a, b = remember("Ben moved to Rome with Tara", "Ben lives in Rome now")
     tell("Ben", "Ben lives in Rome", a, b)

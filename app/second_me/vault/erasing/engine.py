@@ -88,25 +88,30 @@ def begin(
 
 def carry_on(connection: Connection, erasure_id: int, now: Timestamp) -> tuple[ChangeSet, bool]:
     """Take out the next events; return what changed and whether there may be more."""
-    ids = [
+    ids = tuple(
         row[0]
         for row in connection.execute(
             "SELECT event_id FROM erasing AS g WHERE erasure_id = ?"
             " AND EXISTS (SELECT 1 FROM events WHERE id = g.event_id) LIMIT ?",
             (erasure_id, AT_ONCE),
         )
-    ]
+    )
     words = words_of(connection, erasure_id)
-    # Something may have been drawn from them since the erasure began.
-    late = closure(connection, Chosen(scope="", events=tuple(ids)))
-    removed = remove_derived(connection, late, now) | rows.remove_events(connection, ids)
     more = len(ids) == AT_ONCE
-    if not more:
+    every = more and _are_all(connection, erasure_id)
+    # Something may have been drawn from them since the erasure began.
+    late = closure(connection, _everything(connection) if every else Chosen(scope="", events=ids))
+    removed = remove_derived(connection, late, now)
+    if every:
+        removed |= rows.remove_all_events(connection)
+    else:
+        removed |= rows.remove_events(connection, ids)
+    if every or not more:
         counts = leftovers.tidy(connection, words.around, Names(words.names))
         removed |= Removed(counts=counts, changes=ChangeSet.of(Topic.SOURCES))
         removed |= Removed(counts={}, changes=ChangeSet.of(Topic.BATCHES))
     _add_counts(connection, erasure_id, removed.counts)
-    return removed.changes, more
+    return removed.changes, more and not every
 
 
 def finish(connection: Connection, secret: bytes, erasure_id: int, receipt: Receipt) -> None:
@@ -161,6 +166,21 @@ def prints_of(connection: Connection, erasure_id: int) -> Prints:
 
 def print_secret(secret: bytes, erasure_id: int) -> bytes:
     return secret[:32] + erasure_id.to_bytes(8, "big")
+
+
+def _are_all(connection: Connection, erasure_id: int) -> bool:
+    """Return whether the erasure takes every event there is."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM events WHERE id NOT IN"
+        " (SELECT event_id FROM erasing WHERE erasure_id = ?))",
+        (erasure_id,),
+    ).fetchone()
+    return not row[0]
+
+
+def _everything(connection: Connection) -> Chosen:
+    found = connection.execute("SELECT id FROM events")
+    return Chosen(scope="", events=tuple(row[0] for row in found))
 
 
 def _insert(connection: Connection, scope: str, words: Words, program: str, now: Timestamp) -> int:

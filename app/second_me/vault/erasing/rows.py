@@ -44,6 +44,29 @@ def remove_events(connection: Connection, ids: Iterable[int]) -> Removed:
     return Removed(counts=counts, changes=changes | ChangeSet.of(Topic.SOURCES, *sources))
 
 
+def remove_all_events(connection: Connection) -> Removed:
+    """Take all events out at once, which is many times as fast as one by one."""
+    connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
+    counts: dict[str, int] = {}
+    for table in TABLES:
+        if table.events and not table.why:
+            gone = connection.execute(f"DELETE FROM {table.name}").rowcount
+            counts[table.store] = counts.get(table.store, 0) + gone
+    connection.execute("DELETE FROM judgements")
+    counts["vectors"] = connection.execute(
+        "DELETE FROM vectors WHERE owner = ?", (OWNERS["event"],)
+    ).rowcount
+    for name in ("digests", "digests_recent"):
+        connection.execute(f"DELETE FROM {name}")
+    counts["events"] = counts["words"] = connection.execute("DELETE FROM events").rowcount
+    connection.execute("UPDATE sources SET events = 0")
+    topics = (Topic.EVENTS, Topic.VECTORS, Topic.SOURCES, Topic.LEARNING)
+    changes = ChangeSet()
+    for topic in topics:
+        changes |= ChangeSet.of(topic)
+    return Removed(counts=counts, changes=changes)
+
+
 def empty_threads(connection: Connection) -> int:
     """Remove threads that nothing stands in any more; their names may be people's."""
     return int(
