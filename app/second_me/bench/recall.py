@@ -1,8 +1,8 @@
 """How well evidence is found: `second-me bench recall --dataset locomo PATH`.
 
 Every collection is stored in a real vault, embedded and searched as the product does it. In the
-same run the same vault is searched by BM25 alone (the vault's own full-text index), by cosine
-alone, and by both fused by rank: the references.
+same run the same memories are searched by BM25 alone (the vault's own full-text index), by cosine
+alone (of our embedder, or of the one given as `--reference`), and by both fused by rank.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from second_me.bench.main import progress
 from second_me.bench.ranking_figures import DEEPEST, Ranking, declines, figures
@@ -20,7 +21,8 @@ from second_me.core.terms import terms
 from second_me.corpora import Corpus, Question, lifebench, locomo, longmemeval, realmem
 from second_me.corpora.corpus import UNANSWERABLE
 from second_me.corpora.filled_vault import FilledVault, Remembered
-from second_me.inference.embedder import OnnxEmbedder
+from second_me.inference.documents import document
+from second_me.inference.embedder import Embedder, OnnxEmbedder
 from second_me.recall.stored_words import match_string
 
 DATASETS: Final = ("locomo", "lifebench", "longmemeval", "realmem")
@@ -40,22 +42,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--only", nargs="+", metavar="NAME", help="collections of these names")
     parser.add_argument("--embedder", type=Path, help="folder of another embedder")
+    parser.add_argument(
+        "--reference", type=Path, help="folder of an embedder to compare with, such as plain MiniLM"
+    )
     parser.add_argument("--traces", type=Path, metavar="FILE", help="also write each result here")
 
 
 def run(arguments: argparse.Namespace) -> Report:
     """Ask all questions of the collection."""
     embedder = Remembered(OnnxEmbedder(arguments.embedder))
+    plain = Remembered(OnnxEmbedder(arguments.reference)) if arguments.reference else embedder
     asked = Asked(tuple(arguments.without), arguments.traces)
     for corpus in _corpora(arguments):
         if not arguments.only or corpus.name in arguments.only:
             progress(f"{corpus.name}: {len(corpus.events)} memories")
             filled = FilledVault(corpus, embedder)
             try:
-                asked.ask(filled)
+                asked.ask(filled, References(filled, plain))
             finally:
                 filled.close()
-    return join("recall", asked.parts(embedder.model))
+    return join("recall", asked.parts(embedder.model, plain.model))
 
 
 def _corpora(arguments: argparse.Namespace) -> Iterator[Corpus]:
@@ -78,7 +84,7 @@ class Asked:
         self._wall: list[float] = []
         self._cpu: list[float] = []
 
-    def ask(self, filled: FilledVault) -> None:
+    def ask(self, filled: FilledVault, references: "References") -> None:
         """Put all questions of one collection."""
         for question in filled.corpus.questions:
             began, cpu = time.perf_counter(), time.process_time()
@@ -92,10 +98,10 @@ class Asked:
                 _write(self._traces, filled, question, ids, found.result.strength)
             if not answerable:
                 continue
-            for name, ranked in (("", ids), *_references(filled, question)):
+            for name, ranked in (("", ids), *references.rankings(question)):
                 self._rankings.setdefault(name, []).append(_ranking(filled, question, ranked))
 
-    def parts(self, embedder: str) -> dict[str, Part]:
+    def parts(self, embedder: str, reference: str) -> dict[str, Part]:
         """Return all figures, the references' under their names."""
         ours = figures(self._rankings.pop("", []))
         others = {name: figures(found) for name, found in self._rankings.items()}
@@ -105,7 +111,11 @@ class Asked:
             figures=ours,
             reference={key: best[key] for key in shared},
             ratio={key: _quotient(ours[key], best[key]) for key in shared},
-            settings={"embedder": embedder, "without": " ".join(self._without)},
+            settings={
+                "embedder": embedder,
+                "reference": reference,
+                "without": " ".join(self._without),
+            },
         )
         parts = {"evidence": evidence}
         for name, told in others.items():
@@ -122,19 +132,32 @@ class Asked:
         return parts
 
 
-def _references(filled: FilledVault, question: Question) -> Iterator[tuple[str, Sequence[int]]]:
-    match = match_string(terms(question.text))
-    rows = filled.vault.read(lambda session: session.events.search_words(match, _FETCHED))
-    by_words = [event_id for event_id, _ in rows]
-    vector = filled.embedder.embed_query(question.text)
-    by_meaning = [event_id for event_id, _ in filled.indexes.vectors.search(vector, _FETCHED)]
-    yield "bm25", by_words
-    yield "cosine", by_meaning
-    worth: dict[int, float] = {}
-    for ranked in (by_words, by_meaning):
-        for rank, event_id in enumerate(ranked, start=1):
-            worth[event_id] = worth.get(event_id, 0.0) + 1 / (_OFFSET + rank)
-    yield "fusion", sorted(worth, key=lambda event_id: -worth[event_id])
+class References:
+    """BM25 of the vault's full-text index, cosine by an embedder, and both fused by rank."""
+
+    def __init__(self, filled: FilledVault, embedder: Embedder) -> None:
+        """Embed every memory with who says it before its words, as is usual."""
+        self._filled = filled
+        self._embedder = embedder
+        ids = {filled.ids[event.natural_key]: event for event in filled.corpus.events}
+        self._ids = np.asarray(list(ids), dtype=np.int64)
+        texts = [document(event.author, event.title, event.text) for event in ids.values()]
+        self._vectors = embedder.embed(texts)
+
+    def rankings(self, question: Question) -> Iterator[tuple[str, Sequence[int]]]:
+        """Yield the name of each reference and the events that it finds, best first."""
+        match = match_string(terms(question.text))
+        rows = self._filled.vault.read(lambda session: session.events.search_words(match, _FETCHED))
+        by_words = [int(event_id) for event_id, _ in rows]
+        cosines = self._vectors @ self._embedder.embed_query(question.text)
+        by_meaning = self._ids[np.argsort(-cosines, kind="stable")[:_FETCHED]].tolist()
+        yield "bm25", by_words
+        yield "cosine", by_meaning
+        worth: dict[int, float] = {}
+        for ranked in (by_words, by_meaning):
+            for rank, event_id in enumerate(ranked, start=1):
+                worth[event_id] = worth.get(event_id, 0.0) + 1 / (_OFFSET + rank)
+        yield "fusion", sorted(worth, key=lambda event_id: -worth[event_id])
 
 
 def _ranking(filled: FilledVault, question: Question, ids: Sequence[int]) -> Ranking:
