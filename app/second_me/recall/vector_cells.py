@@ -5,6 +5,7 @@ Search" (2011), but with the lists as marks on the rows instead of rows moved in
 """
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import faiss
@@ -37,21 +38,32 @@ class VectorCells:
         return 1 << round(math.log2(max(math.sqrt(count), 1)))
 
     @classmethod
-    def laid(cls, sample: NDArray[np.float32], count: int) -> "VectorCells":
-        """Lay cells for `count` rows by k-means over a sample of them."""
-        dims = sample.shape[1]
+    def laid(
+        cls, sample: NDArray[np.float32], count: int, stopped: Callable[[], bool]
+    ) -> "VectorCells | None":
+        """Lay cells for `count` rows by k-means over a sample of them; None as soon as it is
+        `stopped`. The sample is overwritten.
+        """
         number = min(cls.number_for(count), len(sample))
-        means = faiss.Kmeans(
-            dims,
-            number,
-            niter=_ROUNDS,
-            spherical=True,
-            seed=_SEED,
-            min_points_per_centroid=1,
-            max_points_per_centroid=len(sample),
-        )
-        means.train(sample)
-        return cls(np.array(means.centroids, dtype=np.float32), count)
+        centres: NDArray[np.float32] | None = None
+        try:
+            for _ in range(_ROUNDS):  # faiss would do all of them before it can be stopped
+                if stopped():
+                    return None
+                means = faiss.Kmeans(
+                    sample.shape[1],
+                    number,
+                    niter=1,
+                    spherical=True,
+                    seed=_SEED,
+                    min_points_per_centroid=1,
+                    max_points_per_centroid=len(sample),
+                )
+                means.train(sample, init_centroids=centres)
+                centres = np.array(means.centroids, dtype=np.float32)
+        finally:
+            sample[:] = 0
+        return None if centres is None else cls(centres, count)
 
     def of(self, codes: Codes) -> Cells:
         """Return the cell of each code."""

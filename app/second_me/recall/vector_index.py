@@ -253,9 +253,9 @@ class VectorIndex:
         with self._lock:
             number, count = self._load_number, len(self)
             sample = self._sample(_SAMPLED * VectorCells.number_for(count))
-        cells = VectorCells.laid(sample, count)
+        cells = VectorCells.laid(sample, count, lambda: number != self._load_number)
         with self._lock:
-            if number == self._load_number:
+            if cells is not None and number == self._load_number:
                 self._drop_cells()
                 self._cells = cells
 

@@ -363,19 +363,22 @@ def test_what_is_removed_from_cells_is_found_no_more_and_leaves_no_bytes(few_are
     assert not left & {bytes(code) for code in to_codes(vectors[99:199]).view(np.uint8) ^ 0x80}
 
 
-def test_clearing_while_cells_are_laid_leaves_nothing(few_are_many, monkeypatch):
+def test_clearing_while_cells_are_laid_ends_that_and_leaves_nothing(few_are_many, monkeypatch):
     index = filled(clustered(3000))
     index._ready = True
+    samples = []
     lay = VectorCells.laid
 
-    def cleared_meanwhile(sample, count):
+    def cleared_meanwhile(sample, count, stopped):
         index.clear()
-        return lay(sample, count)
+        samples.append(sample)
+        assert lay(sample, count, stopped) is None
 
     monkeypatch.setattr(VectorCells, "laid", cleared_meanwhile)
     index.tend()
     assert index._cells is None
     assert len(index) == 0
+    assert not samples[0].any()
 
 
 def test_threads_may_search_and_change_while_cells_are_laid(few_are_many):
