@@ -19,6 +19,7 @@ from second_me.inference.prompt_cache import Kept  # noqa: E402
 from second_me.training import adapter_file, fit  # noqa: E402
 from second_me.training.blocks import Asked, Block  # noqa: E402
 from second_me.training.packing import Packed, pack  # noqa: E402
+from second_me.training.texts import Texts, Turn  # noqa: E402
 from second_me.training.trained_base import Shape, Tokens, TrainedBase  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # what transformers says of itself
@@ -117,6 +118,20 @@ def test_only_answers_are_learned(tokens, packed):
     assert learned == [
         token for answer in answers for token in tokens(f"{answer}<|im_end|>")[opening:]
     ]
+
+
+def test_windows_of_messages_are_packed_like_questions(tokens):
+    turns = (Turn("one", "[1] A."), Turn("two", "none"))
+    texts = Texts("<|im_start|>system\nWrite.<|im_end|>\n", turns)
+    packed = pack(texts, tokens, 500)
+    assert packed is not None
+    opening, start = len(tokens("")), len(tokens(texts.shared))
+    assert packed.part.count(0) == start
+    for number, turn in enumerate(texts.turns, start=1):
+        places = [at for at, part in enumerate(packed.part) if part == number]
+        own = tokens(turn.asked)[opening:] + tokens(f"{turn.answer}<|im_end|>")[opening:]
+        assert [packed.tokens[at] for at in places] == own
+        assert [packed.places[at] for at in places] == list(range(start, start + len(own)))
 
 
 def test_a_block_that_is_too_long_gives_fewer_questions_or_none(tokens, packed):
