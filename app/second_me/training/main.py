@@ -1,7 +1,8 @@
-"""`second-me train TASK`: train an adapter on a base and write it as a GGUF file, or the embedder.
+"""`second-me train TASK`: train an adapter on a base, the embedder, or the ranker.
 
     second-me train generate --base BASE.gguf --data CORPORA --budget-minutes 60 --out FOLDER
     second-me train embedder --base WHEEL --data CORPORA --budget-minutes 60 --out FOLDER
+    second-me train ranker --data CORPORA --talks 12 --out FOLDER
 
 Stopped and called again with the same folder, it goes on where it was.
 """
@@ -13,16 +14,20 @@ from pathlib import Path
 from typing import Final
 
 EMBEDDER: Final = "embedder"
-TASKS: Final = (EMBEDDER, "extract", "generate", "update")
+RANKER: Final = "ranker"
+RECIPES: Final = {EMBEDDER: "embedder_recipe", RANKER: "ranker_recipe"}
+TASKS: Final = (EMBEDDER, RANKER, "extract", "generate", "update")
 
 
 def main(argv: list[str]) -> int:
     """Train one model; 0 when it was written, 1 when what it takes is not installed."""
-    chosen = _parser().parse_args(argv)
+    parser = _parser()
+    chosen = parser.parse_args(argv)
+    if chosen.base is None and chosen.task != RANKER:
+        parser.error("--base is needed: the file to train on")
     try:
-        recipe = importlib.import_module(
-            "second_me.training." + ("embedder_recipe" if chosen.task == EMBEDDER else "recipe")
-        )
+        module = RECIPES.get(chosen.task, "recipe")
+        recipe = importlib.import_module(f"second_me.training.{module}")
     except ModuleNotFoundError as error:
         sys.stderr.write(
             f"Training needs more than using: {error.name} is not installed.\n"
@@ -36,7 +41,7 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="second-me train", description=__doc__)
     parser.add_argument("task", choices=TASKS)
-    parser.add_argument("--base", type=Path, required=True, help="the base's file")
+    parser.add_argument("--base", type=Path, help="the base's file; the ranker needs none")
     parser.add_argument("--data", type=Path, required=True, help="folder with the public corpora")
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for checkpoints and adapter"
@@ -55,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--blocks-a-step", type=int, default=1)
     parser.add_argument("--longest", type=int, default=1000, help="tokens of a block")
     parser.add_argument("--made-up", type=int, default=1200, help="blocks of made-up lives")
-    parser.add_argument("--talks", type=int, default=300, help="made-up talks for the embedder")
+    parser.add_argument("--talks", type=int, default=300, help="made-up talks for embedder or ranker")
     parser.add_argument("--keep-megabytes", type=int, default=1500)
     parser.add_argument(
         "--share", type=float, default=0.6, help="how far the embedder goes from its base"

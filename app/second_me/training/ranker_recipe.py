@@ -73,7 +73,7 @@ def train(chosen: argparse.Namespace) -> None:
     """Learn from all corpora in `chosen.data` and write `ranker.json` into `chosen.out`."""
     embedder = Remembered(OnnxEmbedder())
     seen: dict[str, Seen] = {}
-    for source, corpus in ranker_corpora.read(chosen.data, chosen.seed, chosen.made_up):
+    for source, corpus in ranker_corpora.read(chosen.data, chosen.seed, chosen.talks):
         of_source = seen.setdefault(source, Seen())
         filled = FilledVault(corpus, embedder)
         try:
