@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--blocks-a-step", type=int, default=1)
     parser.add_argument("--longest", type=int, default=1000, help="tokens of a block")
     parser.add_argument("--made-up", type=int, default=1200, help="blocks of made-up lives")
-    parser.add_argument("--talks", type=int, default=300, help="made-up talks for embedder or ranker")
+    parser.add_argument("--talks", type=int, default=300, help="made-up talks")
     parser.add_argument("--keep-megabytes", type=int, default=1500)
     parser.add_argument(
         "--share", type=float, default=0.6, help="how far the embedder goes from its base"
