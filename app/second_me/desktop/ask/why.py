@@ -33,7 +33,7 @@ class Why(QWidget):
         self._panel.setProperty("role", "why")
         self._yes = self._choice(theme, "check", tr("This is it"), self._on_yes)
         self._no = self._choice(theme, "close", tr("Not this"), self._on_no)
-        self._note = Label("", "caption", wrap=True)
+        self._note = Label("", "caption")
         self._lay_out(reasons)
         self._show(opened=False)
 
@@ -51,8 +51,8 @@ class Why(QWidget):
             return
         self._yes.setChecked(act is Act.CONFIRMED)
         self._no.setChecked(act is Act.WRONG)
-        self._note.setText(tr("Noted for your next questions."))
-        self._note.show()
+        self._note.setText(tr("Noted"))
+        self._note.setToolTip(tr("It counts from your next question on."))
         self._told(act)
 
     def _choice(
@@ -75,11 +75,10 @@ class Why(QWidget):
         buttons.addWidget(self._yes)
         buttons.addWidget(self._no)
         buttons.addStretch(1)
+        buttons.addWidget(self._note)
         inside.addLayout(buttons)
-        inside.addWidget(self._note)
-        for part in (self._yes, self._no):
+        for part in (self._yes, self._no, self._note):
             part.setVisible(self._told is not None)
-        self._note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
