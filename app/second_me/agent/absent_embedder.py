@@ -13,7 +13,7 @@ class AbsentEmbedder:
 
     model = ""
     dims = DIMS
-    understands = ()
+    understands: tuple[str, ...] = ()
 
     def __init__(self, why: EmbedderUnavailable) -> None:
         self._why = why
