@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from second_me.agent.backlog import span
 from second_me.agent.logs import Log, log_fault
-from second_me.core.changes import ChangeSet
+from second_me.core.changes import ChangeSet, Topic
 from second_me.core.errors import SecondMeError, VaultLocked
 from second_me.core.ids import EventId
 from second_me.core.records import Job
@@ -86,6 +86,17 @@ class Meaning:
             self.indexes.forget(self._vault, ids)
         except VaultLocked:
             return
+
+    def changed(self, changes: ChangeSet) -> None:
+        """Follow changes of facts and episodes, whoever made them."""
+        if changes.topics.isdisjoint({Topic.FACTS, Topic.EPISODES}):
+            return
+        try:
+            self.indexes.changed(self._vault, changes)
+        except VaultLocked:
+            return
+        except SecondMeError as error:
+            self._log.warning("links_not_read", code=error.code)
 
     def outdate(self, ids: Iterable[EventId]) -> None:
         """Let go of vectors that are to be made anew."""

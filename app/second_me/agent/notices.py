@@ -22,6 +22,7 @@ class Notices:
         self._progress: dict[str, Progress] = {}
         self._closed = False
         self._sent_at = 0.0
+        self._watchers: list[Callable[[ChangeSet], None]] = []
         self._change = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
         self._thread.start()
@@ -29,9 +30,18 @@ class Notices:
     def changed(self, changes: ChangeSet) -> None:
         """Tell that something changed; an empty set tells nothing."""
         if changes:
+            for watcher in tuple(self._watchers):
+                watcher(changes)
             with self._change:
                 self._changes = self._changes | changes
                 self._change.notify_all()
+
+    def watch(self, watcher: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        """Have every change told to `watcher` at once, on the thread that tells it; what is
+        returned ends that.
+        """
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
 
     def progress(self, progress: Progress) -> None:
         """Tell how far something is. The last word of a finished work is always sent."""

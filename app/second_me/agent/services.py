@@ -107,6 +107,7 @@ class Services:
         )
         self._lanes = (self._quick, self._importing, self._extracting, self._erase_lane)
         self._unlisten = permission.listen(self.wake)
+        self._unwatch = notices.watch(self.meaning.changed)
         self._schedule = Schedule(
             vault, self.preferences, parts.clock, idle_since=idle_since, lock=lock, wake=self.wake
         )
@@ -126,6 +127,7 @@ class Services:
     def stop(self) -> None:
         """End all work within about half a second; what is in hand is done again next time."""
         self._unlisten()
+        self._unwatch()
         self.asks.close()
         for lane in self._lanes:
             lane.stop()

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from second_me.core.changes import ChangeSet, Topic
 from second_me.core.ids import EventId
 from second_me.inference.embedder import DIMS
 from second_me.recall.cache import RecentResults, Version
+from second_me.recall.derived_links import DerivedLinks, episode_links, fact_links
 from second_me.recall.event_index import EventIndex
 from second_me.recall.understanding import Known, known_names
 from second_me.recall.vector_index import VectorIndex
@@ -27,6 +31,8 @@ class Indexes:
         self.vectors = VectorIndex(dims)
         self.facts = VectorIndex(dims, "fact")
         self.episodes = VectorIndex(dims, "episode")
+        self.fact_links = DerivedLinks(fact_links)
+        self.episode_links = DerivedLinks(episode_links)
         self.recent: RecentResults[Searched] = RecentResults()
         self.names = Known()
         self._namings = 0
@@ -37,6 +43,8 @@ class Indexes:
         held = (self.events, self.vectors, self.facts, self.episodes)
         return (
             self._namings,
+            self.fact_links.version,
+            self.episode_links.version,
             *(index.version for index in held),
             *(index.ready for index in held),
         )
@@ -45,7 +53,8 @@ class Indexes:
     def nbytes(self) -> int:
         """Return the bytes held by all indexes."""
         held = (self.events, self.vectors, self.facts, self.episodes)
-        return sum(index.nbytes for index in held)
+        links = (self.fact_links.held, self.episode_links.held)
+        return sum(index.nbytes for index in held) + sum(one.nbytes for one in links)
 
     def load_events(self, vault: Vault) -> None:
         """Read who, when, where and which words from the events. Raises what the vault raises."""
@@ -61,11 +70,24 @@ class Indexes:
         self._namings += 1
 
     def load_vectors(self, vault: Vault, model: str, older: Sequence[str] = ()) -> None:
-        """Read the vectors of a model, and of older ones that it understands where it has none.
-        Raises what the vault raises.
+        """Read the vectors of a model, and of older ones that it understands where it has none,
+        and what facts and episodes came from. Raises what the vault raises.
         """
         for index in (self.vectors, self.facts, self.episodes):
             index.load(vault, model, older)
+        self.fact_links.load(vault)
+        self.episode_links.load(vault)
+
+    def changed(self, vault: Vault, changes: ChangeSet) -> None:
+        """Read anew what changed facts and episodes came from; call it after the commit. Raises
+        what the vault raises.
+        """
+        links = {Topic.FACTS: self.fact_links, Topic.EPISODES: self.episode_links}
+        for change in changes.changes:
+            if change.topic in links and change.ids:
+                links[change.topic].update(vault, change.ids)
+            elif change.topic in links:
+                links[change.topic].load(vault)
 
     def tend(self) -> None:
         """Bring the vectors into an order that is quick to search, where there are many; for a
@@ -96,14 +118,23 @@ class Indexes:
         self.vectors.remove(gone)
         for index in (self.facts, self.episodes):
             _take_out_gone(vault, index)
+        for links in (self.fact_links, self.episode_links):
+            links.forget(vault, np.asarray(gone, dtype=np.int64))
         self.load_names(vault)
 
     def clear(self) -> None:
         """Forget everything and overwrite it; loading ends by itself."""
         self.recent.clear()
         self.names = Known()
-        for index in (self.events, self.vectors, self.facts, self.episodes):
-            index.clear()
+        for held in (
+            self.events,
+            self.vectors,
+            self.facts,
+            self.episodes,
+            self.fact_links,
+            self.episode_links,
+        ):
+            held.clear()
 
 
 def _take_out_gone(vault: Vault, index: VectorIndex) -> None:

@@ -16,6 +16,7 @@ from second_me.recall import stored_words
 from second_me.recall.indexes import Indexes
 from second_me.recall.ranking import CHANNELS, Pass, Ranker, confidence, first_pass
 from second_me.recall.ranking.candidates import Vector
+from second_me.recall.ranking.leads import Leads, leads
 from second_me.recall.ranking.second_pass import second_pass, worth_it
 from second_me.recall.understanding import Asked, understand
 from second_me.vault.vault import Vault
@@ -74,8 +75,10 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         missing = tuple(name for name in CHANNELS if name != "words")
         found, strength = None, stored_words.strength(asked, hits)
     else:
-        query, missing = _embedded(indexes, embedder, asked, request.without)
-        found = _found(indexes, asked, query, ranker or Ranker.shipped(), request.without)
+        led = leads(indexes, asked, request.without)
+        wanted = "meaning" not in request.without or bool(led)
+        query, missing = _embedded(indexes, embedder, asked) if wanted else (None, ())
+        found = _found(indexes, asked, query, ranker or Ranker.shipped(), request.without, led)
         strength = _strength(asked, found, ranker or Ranker.shipped())
         hits = _hits(vault, found, limit)
     result = SearchResult(
@@ -100,11 +103,9 @@ def _now() -> Moment:
 
 
 def _embedded(
-    indexes: Indexes, embedder: Embedder, asked: Asked, without: Collection[str]
+    indexes: Indexes, embedder: Embedder, asked: Asked
 ) -> tuple[Vector | None, tuple[str, ...]]:
     """Return the question's vector, and "meaning" as missing if it cannot take part."""
-    if "meaning" in without:
-        return None, ()
     if not indexes.vectors.ready:
         return None, ("meaning",)
     try:
@@ -113,17 +114,18 @@ def _embedded(
         return None, ("meaning",)
 
 
-def _found(
+def _found(  # noqa: PLR0917  (what is asked, of what, by what)
     indexes: Indexes,
     asked: Asked,
     query: Vector | None,
     ranker: Ranker,
     without: Collection[str],
+    led: Leads,
 ) -> Pass:
-    found = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without)
+    found = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without, led)
     if DEEP in without or not worth_it(asked, found):
         return found
-    return second_pass(indexes.events, indexes.vectors, asked, query, ranker, found)
+    return second_pass(indexes.events, indexes.vectors, asked, query, ranker, found, led)
 
 
 def _strength(asked: Asked, found: Pass, ranker: Ranker) -> float:

@@ -2,7 +2,7 @@
 
 import builtins
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -169,6 +169,23 @@ class Facts:
             (model, limit),
         )
         return [_fact(row) for row in rows]
+
+    def links(
+        self, ids: Sequence[int] | None = None, chunk: int = 10_000
+    ) -> Iterator[builtins.list[tuple[int, int, bool]]]:
+        """Yield (fact, event that shows it, whether it stands) of facts that stand or stood, of
+        all or of some, in ascending order of facts, `chunk` at a time.
+        """
+        some = "" if ids is None else "AND f.id IN (SELECT value FROM json_each(?2))"
+        rows = self._connection.execute(
+            f"SELECT DISTINCT f.id, v.event_id, f.{_STANDING} FROM facts AS f CROSS JOIN"
+            " evidence AS v ON v.derived = ?1 AND v.derived_id = f.id"
+            f" WHERE f.status IN ('proposed', 'current', 'superseded', 'retracted') {some}"
+            " ORDER BY f.id",
+            (Derived.FACT.value, *([] if ids is None else [msgspec.json.encode(ids).decode()])),
+        )
+        while found := rows.fetchmany(chunk):
+            yield found
 
     def count(self) -> int:
         """Return how many facts stand."""

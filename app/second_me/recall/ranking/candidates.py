@@ -23,7 +23,7 @@ LED: Final = 40
 PERSON_DEPTH: Final = 60
 TIME_DEPTH: Final = 60
 
-CHANNELS: Final = ("meaning", "words", "people", "time")
+CHANNELS: Final = ("meaning", "words", "people", "time", "facts", "episodes")
 """By these names a channel is switched off and shown in a trace."""
 
 WINDOW: Final = Bm25(window=1)
@@ -56,7 +56,7 @@ def meaning(index: EventIndex, vectors: Vectors, query: Vector) -> Ranked:
     near = vectors.search(query, DEPTH)
     rows = index.rows_of([event_id for event_id, _ in near])
     scores = np.asarray([cosine for _, cosine in near], dtype=np.float32)
-    return _here(rows, scores)
+    return here(rows, scores)
 
 
 def words(index: EventIndex, asked: Asked) -> Ranked:
@@ -114,7 +114,8 @@ def with_neighbours(index: EventIndex, found: list[Ranked]) -> Rows:
     return kept
 
 
-def _here(rows: Rows, scores: Vector) -> Ranked:
+def here(rows: Rows, scores: Vector) -> Ranked:
+    """Return what was found without what has no row any more."""
     known = rows != NONE
     return Ranked(rows[known], scores[known])
 

@@ -16,6 +16,7 @@ from second_me.recall.event_index import NONE, Columns, EventIndex
 from second_me.recall.event_table import Rows
 from second_me.recall.event_texts import KINDS, ORIGINS
 from second_me.recall.ranking.candidates import Vector, Vectors, topical
+from second_me.recall.ranking.leads import NO_LEADS, Leads, Records
 from second_me.recall.understanding import Asked, Wants
 
 Matrix = NDArray[np.float32]
@@ -26,6 +27,7 @@ _BEST: Final = 5
 _SESSION_BEST: Final = 3
 _REACH: Final = 2
 _DAY: Final = 86_400_000
+_MOST_LED: Final = 2.0
 
 _OWN: Final = tuple(ORIGINS.index(origin) for origin in (Origin.TYPED, Origin.OWN))
 _ASSISTANT: Final = ORIGINS.index(Origin.ASSISTANT)
@@ -54,6 +56,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Which of `rows` were said by somebody the question names."""
     named: NDArray[np.bool_]
     """Which of `rows` hold such a name."""
+    time_worth: float
+    """How much it says to fall into the time asked for: 1 where few events do, 0 where all do."""
+    facts: Vector
+    episodes: Vector
+    """The cosine of the nearest fact that each of `rows` shows, of its episode; NaN for none."""
 
 
 def look(  # noqa: PLR0917  (what is asked, of what, about which)
@@ -63,6 +70,7 @@ def look(  # noqa: PLR0917  (what is asked, of what, about which)
     query: Vector | None,
     candidates: Rows,
     floor: float,
+    led: Leads = NO_LEADS,
 ) -> Look:
     """Gather what is known of the candidates; without vectors the cosines are all nought."""
     beside_rows = {
@@ -96,6 +104,9 @@ def look(  # noqa: PLR0917  (what is asked, of what, about which)
         average=max(index.average_terms(), 1.0),
         people=_said_by(index, asked, columns),
         named=named,
+        time_worth=_time_worth(index, asked, total),
+        facts=_of_records(led.facts, query, columns.ids),
+        episodes=_of_records(led.episodes, query, columns.ids),
     )
 
 
@@ -118,6 +129,8 @@ class _Own:
     def features(self) -> dict[str, Vector]:
         seen = self._seen
         near = self._nearness()
+        facts, episodes = self._led(seen.facts), self._led(seen.episodes)
+        many = np.float32(seen.asked.many)
         alone, covered = self._bm25(0)
         three, covered3 = self._bm25(1)
         five, covered5 = self._bm25(2)
@@ -158,6 +171,10 @@ class _Own:
             "assistant_asked": by_assistant * wants_assistant,
             "own_asked": own * np.float32(seen.asked.owner),
             "record": (seen.columns.kind == _RECORD).astype(np.float32),
+            "fact_near": facts,
+            "fact_near_one": facts * (1 - many),
+            "episode_near": episodes,
+            "episode_near_many": episodes * many,
             "mix": mix,
         }
 
@@ -165,10 +182,29 @@ class _Own:
         """Return the cosines, 0 for the farthest found and 1 for the mean of the best."""
         seen = self._seen
         cosines = np.where(np.isnan(seen.cosines), seen.floor, seen.cosines)
-        span = _top(cosines[self._candidate]) - seen.floor
+        span = self._span()
         if span <= 0:
             return np.zeros(len(cosines), dtype=np.float32)
         found: Vector = np.clip((cosines - seen.floor) / span, -1, None).astype(np.float32)
+        return found
+
+    def _span(self) -> float:
+        """Return how far above the farthest found the best cosines are in the mean."""
+        cosines = self._seen.cosines[self._candidate]
+        return _top(np.where(np.isnan(cosines), self._seen.floor, cosines)) - self._seen.floor
+
+    def _led(self, cosines: Vector) -> Vector:
+        """Return the cosines of records as those of events are told, 0 for rows in none; by
+        themselves where no event has one.
+        """
+        known = cosines[np.isfinite(cosines)]
+        floor, span = self._seen.floor, self._span()
+        if span <= 0:
+            floor, span = 0.0, float(known.max(initial=0.0))
+        if span <= 0:
+            return np.zeros(len(cosines), dtype=np.float32)
+        told = np.where(np.isfinite(cosines), (cosines - floor) / span, 0.0)
+        found: Vector = np.clip(told, 0, _MOST_LED).astype(np.float32)
         return found
 
     def _bm25(self, reach: int) -> tuple[Vector, Vector]:
@@ -217,7 +253,8 @@ class _Own:
             return np.zeros(len(self._seen.rows), dtype=np.float32)
         at = self._seen.columns.at
         inside = (at >= when.window[0]) & (at < when.window[1])
-        return inside.astype(np.float32)
+        found: Vector = inside.astype(np.float32) * np.float32(self._seen.time_worth)
+        return found
 
 
 def _any(held: Matrix) -> NDArray[np.bool_]:
@@ -242,6 +279,19 @@ def _cosines(vectors: Vectors | None, query: Vector | None, ids: NDArray[np.int6
     if vectors is None or query is None:
         return np.full(len(ids), np.nan, dtype=np.float32)
     return vectors.cosines(query, ids)
+
+
+def _time_worth(index: EventIndex, asked: Asked, total: int) -> float:
+    if asked.when is None or asked.when.vague:
+        return 0.0
+    inside = int(np.count_nonzero(index.where(span=asked.when.window)))
+    return float(np.log((total + 1) / (inside + 1)) / np.log(total + 1)) if inside else 0.0
+
+
+def _of_records(records: Records | None, query: Vector | None, ids: NDArray[np.int64]) -> Vector:
+    if records is None or query is None:
+        return np.full(len(ids), np.nan, dtype=np.float32)
+    return records.of_events(query, ids)
 
 
 def _said_by(index: EventIndex, asked: Asked, columns: Columns) -> NDArray[np.bool_]:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from second_me.recall.event_index import EventIndex
 from second_me.recall.event_table import Rows
-from second_me.recall.ranking import candidates, features
+from second_me.recall.ranking import candidates, features, leads
 from second_me.recall.ranking.candidates import Ranked, Vector, Vectors
+from second_me.recall.ranking.leads import NO_LEADS, Leads
 from second_me.recall.ranking.ranker import Ranker
 from second_me.recall.understanding import Asked
 
@@ -52,21 +53,16 @@ def first_pass(  # noqa: PLR0917  (what is asked, of what, by what)
     query: Vector | None,
     ranker: Ranker,
     without: Collection[str] = (),
+    led: Leads = NO_LEADS,
 ) -> Pass:
     """Ask all channels but those in `without`, and order what they found.
 
     `query` is the question's vector; without it, or without `vectors`, meaning takes no part.
+    `led` are the facts and episodes that may lead to events.
     """
-    found = {
-        name: channel()
-        for name, channel in _channels(index, vectors, asked, query).items()
-        if name not in without
-    }
-    near = found.get("meaning")
-    floor = float(near.scores[-1]) if near is not None and len(near.scores) else 0.0
-    if near is None:
-        vectors = query = None
-    return ordered(index, vectors, asked, query, ranker, found, floor)
+    channels = _channels(index, vectors, asked, query) | _leading(index, asked, query, led)
+    found = {name: channel() for name, channel in channels.items() if name not in without}
+    return ordered(index, vectors, asked, query, ranker, found, led)
 
 
 def ordered(  # noqa: PLR0917  (what is asked, of what, by what)
@@ -76,9 +72,13 @@ def ordered(  # noqa: PLR0917  (what is asked, of what, by what)
     query: Vector | None,
     ranker: Ranker,
     found: Mapping[str, Ranked],
-    floor: float,
+    led: Leads = NO_LEADS,
 ) -> Pass:
     """Look closely at what the channels found, and at who stands beside the best, and order it."""
+    near = found.get("meaning")
+    floor = float(near.scores[-1]) if near is not None and len(near.scores) else 0.0
+    if near is None:
+        vectors = None
     rows = candidates.with_neighbours(index, list(found.values()))
     if not len(rows):
         nothing = np.zeros(0, dtype=np.float32)
@@ -90,7 +90,7 @@ def ordered(  # noqa: PLR0917  (what is asked, of what, by what)
             names=("mix",),
             found=found,
         )
-    seen = features.look(index, vectors, asked, query, rows, floor)
+    seen = features.look(index, vectors, asked, query, rows, floor, led)
     told, names = features.matrix(seen)
     unordered = np.zeros(len(rows), dtype=np.float32)
     return Pass(
@@ -113,4 +113,17 @@ def _channels(
     }
     if vectors is not None and query is not None:
         channels = {"meaning": lambda: candidates.meaning(index, vectors, query)} | channels
+    return channels
+
+
+def _leading(
+    index: EventIndex, asked: Asked, query: Vector | None, led: Leads
+) -> dict[str, Callable[[], Ranked]]:
+    channels: dict[str, Callable[[], Ranked]] = {}
+    if query is None:
+        return channels
+    if (facts := led.facts) is not None:
+        channels["facts"] = lambda: leads.facts(index, facts, query)
+    if (episodes := led.episodes) is not None:
+        channels["episodes"] = lambda: leads.episodes(index, episodes, asked, query)
     return channels

@@ -16,6 +16,7 @@ from second_me.recall.event_table import Rows
 from second_me.recall.ranking import candidates
 from second_me.recall.ranking.candidates import Ranked, Vector, Vectors
 from second_me.recall.ranking.first_pass import Pass, ordered
+from second_me.recall.ranking.leads import NO_LEADS, Leads
 from second_me.recall.ranking.ranker import Ranker
 from second_me.recall.understanding import EARLIEST, LATEST, Asked, Side
 
@@ -41,6 +42,7 @@ def second_pass(  # noqa: PLR0917  (what is asked, of what, by what, after what)
     query: Vector | None,
     ranker: Ranker,
     first: Pass,
+    led: Leads = NO_LEADS,
 ) -> Pass:
     """Return all candidates of the first pass and those it leads to, ordered anew."""
     found = dict(first.found)
@@ -52,10 +54,7 @@ def second_pass(  # noqa: PLR0917  (what is asked, of what, by what, after what)
         found["each"] = _each(index, asked)
     if asked.anchor:
         found["anchor"] = _anchored(index, asked)
-    near = first.found.get("meaning")
-    floor = float(near.scores[-1]) if near is not None and len(near.scores) else 0.0
-    query = query if "meaning" in found else None
-    return ordered(index, vectors, asked, query, ranker, found, floor)
+    return ordered(index, vectors, asked, query, ranker, found, led)
 
 
 def _around(index: EventIndex, seeds: Rows) -> Ranked:
