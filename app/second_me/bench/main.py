@@ -21,6 +21,7 @@ BENCHES: Final = {
     "update": "what a new fact does to those that are known, decided in each way",
     "episodes": "where streams are cut into episodes, beside even and silence-only cuts",
     "upkeep": "gold memories over months: what stands in the end, beside storing all of it",
+    "forget": "people forgotten in public collections: what still names them, what else changed",
     "promises": "the long trials of what is promised, bounded in count and time",
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""

@@ -77,7 +77,8 @@ def test_the_search_of_a_backup_would_find_what_is_left_in_it(vault, remember, e
     vault.backup()
     number = erase(Memories(ids=(id_,)))
     monkeypatch.setattr(copies, "_erase_whole", lambda connection, order: False)
-    monkeypatch.setattr(copies.examination, "_LIVE", ())
+    monkeypatch.setattr(copies.examination, "_MEMORIES", ())
+    monkeypatch.setattr(copies.examination, "_vocabulary", lambda _: [])
     found = cleanse(vault, number)
     assert not clean(found.looked)
 

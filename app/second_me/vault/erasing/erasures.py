@@ -1,7 +1,7 @@
 """Erasures as rows: begun, carried on, finished, listed and lifted."""
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -39,6 +39,14 @@ class Erasures:
     def samples(self, chosen: Chosen, most: int) -> tuple[Sample, ...]:
         """Return a few words of what goes."""
         return planning.samples(self._connection, chosen, most)
+
+    def concerned(self, chosen: Chosen) -> set[tuple[str, int]]:
+        """Return table and id of every row that erasing them may change."""
+        return planning.concerned(self._connection, chosen)
+
+    def every_row(self, but: Collection[str] = ()) -> planning.Rows:
+        """Return all rows of the tables that have ids of their own, by table and id."""
+        return planning.every_row(self._connection, but)
 
     def begin(
         self, chosen: Chosen, program: str, now: Timestamp, *, mentions: bool = True

@@ -22,25 +22,24 @@ from second_me.vault.vectors import OWNERS
 PAGES_AT_ONCE: Final = 512
 CHARACTERS_AT_ONCE: Final = 2_000_000
 
-_LIVE: Final = (
-    "SELECT text, title, author, locator, kind, origin, language FROM events",
-    "SELECT name, '' FROM threads",
-    "SELECT format, name, locator FROM sources",
-    "SELECT subject, kind, text, value, status, maker FROM facts",
-    "SELECT title, summary, place FROM episodes",
-    "SELECT kind, name, aliases FROM entities",
-    "SELECT predicate, '' FROM relations",
-    "SELECT kind, state, error FROM jobs",
+_MEMORIES: Final = ("events", "threads", "sources", "facts", "episodes", "entities", "relations")
+"""Tables of what stays. What was erased may be said there in the same words; it is not the erased
+text that is found then.
+"""
+
+_IN_HISTORY: Final = frozenset({"facts", "episodes", "entities"})
+"""Tables whose columns stand in revisions as well, between the marks of JSON."""
+
+_OURS: Final = (
+    "SELECT kind || state, error FROM jobs",
     "SELECT state, message FROM batches",
     "SELECT action, program, counts FROM audit",
-    "SELECT key, '' FROM settings",
+    "SELECT key, CASE WHEN key LIKE 'import.%' THEN '' ELSE value END FROM settings",
     "SELECT name, '' FROM vector_models",
     "SELECT scope, program, stage, erased, receipt FROM erasures",
     "SELECT sql, '' FROM sqlite_master WHERE sql IS NOT NULL",
 )
-"""The words that may stand in the file: of what stays, and our own. What was erased may be said
-there in the same words; it is not the erased text that is found then.
-"""
+"""Words that are not from memories."""
 
 
 def examine(
@@ -128,22 +127,37 @@ def _live(database: Path, key: DataKey, printer: Printer, wanted: Prints) -> Pri
     found: Prints = {}
     connection = connections.open_reader(database, key)
     try:
-        for query in _LIVE:
-            gathered: list[str] = []
-            size = 0
-            for row in connection.execute(query):
-                text = "\0".join(part for part in row if part)
-                gathered.append(text)
-                size += len(text)
-                if size > CHARACTERS_AT_ONCE:
-                    found = together(found, _find(printer, gathered, wanted))
-                    gathered.clear()
-                    size = 0
-            found = together(found, _find(printer, gathered, wanted))
+        gathered: list[str] = []
+        size = 0
+        for text in _said(connection):
+            gathered.append(text)
+            size += len(text)
+            if size > CHARACTERS_AT_ONCE:
+                found = together(found, _find(printer, gathered, wanted))
+                gathered.clear()
+                size = 0
+        found = together(found, _find(printer, gathered, wanted))
         found = together(found, _find(printer, _vocabulary(connection), wanted))
         return together(found, _find_codes(connection, printer, wanted))
     finally:
         connection.close()
+
+
+def _said(connection: Connection) -> Iterator[str]:
+    """Yield what stays as it lies in the file: the columns of a row end to end, and between the
+    marks that they stand in within a revision.
+    """
+    for query in _OURS:
+        for row in connection.execute(query):
+            yield "\0".join(part for part in row if part)
+    for table in _MEMORIES:
+        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        names = ", ".join(column[1] for column in columns if column[2] == "TEXT")
+        for row in connection.execute(f"SELECT {names} FROM {table}"):
+            parts = [part for part in row if part]
+            yield "".join(parts)
+            if table in _IN_HISTORY:
+                yield "".join(f'":"{part}","' for part in parts)
 
 
 def _find(printer: Printer, texts: list[str], wanted: Prints) -> Prints:

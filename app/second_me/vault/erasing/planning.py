@@ -1,7 +1,7 @@
 """What an erasure would do, said before anything is done."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
 
 from second_me.core.ids import EventId
 from second_me.core.protocol.erase import Plan, Reason, Sample, StoreCount
@@ -14,6 +14,8 @@ from second_me.vault.vectors import OWNERS
 FEW_IDS: Final = 5
 SAMPLE_CHARACTERS: Final = 200
 _SOME: Final = "(SELECT value FROM json_each(?))"
+Rows = dict[str, dict[int, tuple[Any, ...]]]
+
 _NAMED_OUTRIGHT: Final = ("events", "facts", "episodes", "entities")
 
 
@@ -55,6 +57,50 @@ def samples(connection: Connection, chosen: Chosen, most: int) -> tuple[Sample, 
         Sample(event_id=EventId(id_), at=at, author=author, text=text[:SAMPLE_CHARACTERS])
         for id_, at, author, text in rows
     )
+
+
+def concerned(connection: Connection, chosen: Chosen) -> set[tuple[str, int]]:
+    """Return table and id of every row that erasing them may change: what goes, what loses a
+    part, and where these stand. All others have to be the same afterwards.
+    """
+    found = closure(connection, chosen)
+    rows = {("events", id_) for id_ in found.events}
+    events = pick(found.events)
+    for kind, table in TABLES.items():
+        ids = pick((*found.goes.get(kind, ()), *found.stays.get(kind, ())))
+        rows |= {(table, id_) for id_ in (*found.goes.get(kind, ()), *found.stays.get(kind, ()))}
+        rows |= _named(connection, "revisions", f"tbl = ? AND row_id IN {_SOME}", table, ids)
+        where = f"derived = ? AND derived_id IN {_SOME}"
+        rows |= _named(connection, "evidence", where, kind.value, ids)
+    gone = pick(found.goes.get(Derived.FACT, ()))
+    ended = _named(connection, "facts", f"superseded_by IN {_SOME}", gone)
+    rows |= ended
+    told = pick(id_ for _, id_ in ended)
+    rows |= _named(connection, "revisions", f"tbl = 'facts' AND row_id IN {_SOME}", told)
+    rows |= _named(connection, "evidence", f"event_id IN {_SOME}", events)
+    for table, column in (("threads", "thread_id"), ("sources", "source_id")):
+        of_events = f"id IN (SELECT {column} FROM events WHERE id IN {_SOME})"
+        rows |= _named(connection, table, of_events, events)
+    return rows
+
+
+def _named(connection: Connection, table: str, where: str, *values: str) -> set[tuple[str, int]]:
+    return {
+        (table, row[0])
+        for row in connection.execute(f"SELECT id FROM {table} WHERE {where}", values)
+    }
+
+
+def every_row(connection: Connection, but: Collection[str]) -> Rows:
+    """Return all rows of the tables that have ids of their own, by table and id."""
+    rows: Rows = {}
+    for table in DECLARED:
+        columns = connection.execute(f"PRAGMA table_info({table.name})").fetchall()
+        if table.name in but or not columns or columns[0][1] != "id":
+            continue
+        found = connection.execute(f"SELECT * FROM {table.name}")
+        rows[table.name] = {row[0]: tuple(row) for row in found}
+    return rows
 
 
 def _derived(connection: Connection, chosen: Chosen, found: Closure) -> Iterable[StoreCount]:
