@@ -56,6 +56,14 @@ def test_what_was_opened_instead_of_what_stood_above_moves_its_like_up():
     assert moved.foremost[1] == "long"
 
 
+def test_what_a_correction_put_first_does_not_confirm_itself_by_standing_there():
+    opened_first = [OPENED, NOTHING, NOTHING, NOTHING]
+    features = ((1, 0), (0, 0), (0, 0), (0, 0))
+    by_ranker = learned(*[lesson(opened_first, features, scores=(0, 0, 0, 0))] * 10)
+    lifted = learned(*[lesson(opened_first, features, scores=(-0.01, 0, 0, 0))] * 10)
+    assert 0 < lifted.weights[0] < 0.9 * by_ranker.weights[0]
+
+
 def test_what_is_marked_wrong_moves_its_like_down():
     correction = learned(*[lesson([WRONG, NOTHING], ((1, 0), (0, 0)))] * 5)
     assert correction.weights[0] < -0.2

@@ -34,6 +34,11 @@ HALF_LIFE: Final = 300
 
 MOST_GROUPS: Final = 48
 
+LOOKED_AT: Final = 0.5
+"""The chance that a hit is looked at falls with its place to this power. (Joachims, Swaminathan
+and Schnabel 2017.)
+"""
+
 LIKE: Final = 0.5
 """Share of words (Jaccard) from which on two questions are alike."""
 
@@ -138,9 +143,11 @@ class _Told(msgspec.Struct, frozen=True):
         for age, lesson in enumerate(reversed(lessons)):
             fresh = 0.5 ** (age / HALF_LIFE)
             rows = np.hstack((lesson.features, _indicators(lesson.groups, places)))
+            lifted = _lifted(lesson)
             for pair in pairs(lesson):
                 differences.append(rows[pair.better] - rows[pair.worse])
-                offsets.append((lesson.scores[pair.better] - lesson.scores[pair.worse]) / scale)
+                held = (lesson.scores[pair.better] - lesson.scores[pair.worse]) / scale
+                offsets.append(held + lifted[pair.better] - lifted[pair.worse])
                 counts.append(pair.weight * fresh)
         return cls(np.array(differences, np.float64), np.array(offsets), np.array(counts))
 
@@ -166,6 +173,17 @@ def _indicators(groups: Sequence[Groups], places: dict[str, int]) -> Matrix:
             if name in places:
                 rows[row, places[name]] = 1.0
     return rows
+
+
+def _lifted(lesson: Lesson) -> Vector:
+    """Return how much more each hit was looked at than where the ranker would have shown it, as
+    the logarithm (n,): what an earlier correction put first is not to confirm itself by that.
+    """
+    by_ranker = np.empty(len(lesson.scores))
+    by_ranker[np.argsort(-lesson.scores, kind="stable")] = np.arange(len(lesson.scores))
+    shown = np.arange(len(lesson.scores))
+    found: Vector = LOOKED_AT * (np.log1p(by_ranker) - np.log1p(shown))
+    return found
 
 
 def _frequent(lessons: Sequence[Lesson]) -> list[str]:
