@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--talks", type=int, default=300, help="made-up talks")
     parser.add_argument("--keep-megabytes", type=int, default=1500)
     parser.add_argument(
-        "--share", type=float, default=0.6, help="how far the embedder goes from its base"
+        "--share", type=float, default=1.0, help="how far the embedder goes from its base"
     )
     parser.add_argument("--hold", type=Path, help="wait while this file exists")
     return parser

