@@ -23,10 +23,12 @@ from second_me.core.records import Fact, FactStatus, NewFact
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import Embedder
 from second_me.inference.text_model import TextModel
+from second_me.inference.update_prompts import Change
 from second_me.memory.derived_vectors import fact_text, put_vectors
 from second_me.memory.fact_changes import apply
 from second_me.memory.outcomes import Settled
 from second_me.memory.slots import slot_of
+from second_me.memory.twins import twin
 from second_me.memory.updating import Decision, decide
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
@@ -147,16 +149,23 @@ def _decide(
     found: Found, query: NDArray[np.float32], means: Means, cancel: threading.Event | None
 ) -> Decision:
     fact = found.view.fact
+    new = _as_new(found.view)
     cosines = means.index.cosines(query, [int(one.id) for one in found.standing])
-    return decide(
+    decision = decide(
         means.model,
-        _as_new(found.view),
+        new,
         nearest(found.standing, fact, cosines),
         means.adapter,
         said=found.said,
         told=found.told,
         cancel=cancel,
     )
+    if decision.change is not Change.ADD or decision.until is not None or decision.objection:
+        return decision
+    same = twin(new, found.standing, np.nan_to_num(cosines, nan=-1.0).tolist())
+    if same is None:
+        return decision
+    return msgspec.structs.replace(decision, change=same[0], target=same[1].id)
 
 
 def nearest(standing: Sequence[Fact], fact: Fact, cosines: NDArray[np.float32]) -> list[Fact]:
