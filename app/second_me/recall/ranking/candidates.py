@@ -22,6 +22,8 @@ LED: Final = 40
 
 PERSON_DEPTH: Final = 60
 TIME_DEPTH: Final = 60
+TIME_COMPARED: Final = 4000
+"""Of a longer time than holds so many events, only what has the question's words is looked at."""
 
 CHANNELS: Final = ("meaning", "words", "people", "time", "facts", "episodes")
 """By these names a channel is switched off and shown in a trace."""
@@ -86,16 +88,26 @@ def people(index: EventIndex, asked: Asked) -> Ranked:
     return Ranked(*index.bm25(wanted, PERSON_DEPTH, WINDOW, within=by))
 
 
-def time(index: EventIndex, asked: Asked) -> Ranked:
-    """Return what fits of the time that the question names."""
+def time(
+    index: EventIndex, asked: Asked, vectors: Vectors | None = None, query: Vector | None = None
+) -> Ranked:
+    """Return what fits of the time that the question names: by its words, and if it is not too
+    long a time by meaning, too.
+    """
     wanted = topical(asked)
     if asked.when is None or asked.when.vague or asked.when.side is not Side.IN:
         return _nothing()
     within = index.where(span=asked.when.window)
-    if wanted:
-        return Ranked(*index.bm25(wanted, TIME_DEPTH, WINDOW, within=within))
-    rows = np.flatnonzero(within)[-TIME_DEPTH:][::-1]
-    return Ranked(rows, np.zeros(len(rows), dtype=np.float32))
+    rows = np.flatnonzero(within)
+    worded = index.bm25(wanted, TIME_DEPTH, WINDOW, within=within)[0] if wanted else rows[:0]
+    near = rows[-TIME_DEPTH:][::-1]
+    if vectors is not None and query is not None and len(rows) <= TIME_COMPARED:
+        cosines = np.nan_to_num(vectors.cosines(query, index.ids_of(rows)), nan=-1.0)
+        near = rows[np.argsort(-cosines, kind="stable")[:TIME_DEPTH]]
+    elif wanted:
+        near = rows[:0]
+    found = np.concatenate((worded, near[~np.isin(near, worded)]))
+    return Ranked(found, index.bm25_of(found, wanted, WINDOW))
 
 
 def topical(asked: Asked) -> tuple[str, ...]:

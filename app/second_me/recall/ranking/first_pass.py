@@ -109,7 +109,7 @@ def _channels(
     channels: dict[str, Callable[[], Ranked]] = {
         "words": lambda: candidates.words(index, asked),
         "people": lambda: candidates.people(index, asked),
-        "time": lambda: candidates.time(index, asked),
+        "time": lambda: candidates.time(index, asked, vectors, query),
     }
     if vectors is not None and query is not None:
         channels = {"meaning": lambda: candidates.meaning(index, vectors, query)} | channels
