@@ -9,6 +9,8 @@ weights of all signs are a logistic regression.
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 from typing import Final
 
 import msgspec
@@ -48,26 +50,23 @@ SURE_MS: Final = 6 * 60 * MINUTE_MS
 _HALF_DAY: Final = 720.0
 _FINE: Final = frozenset({Precision.MINUTE, Precision.SECOND})
 
-_WEIGHTS: Final = {
-    "far": 3.420,
-    "near": 8.368,
-    "far against run": 0.325,
-    "near against run": -0.158,
-    "timed": -1.852,
-    "gap": 1.521,
-    "gap against run": -0.065,
-    "company": 0.313,
-    "thread": 1.0,
-    "opens": 2.983,
-    "closes": 0.577,
-    "asks": -0.122,
-    "answers": -3.208,
-}
-"""Of `features`, by logistic regression on the session bounds of RealMem and of LongMemEval's
-distractors and the events of LifeBench's SMS; "thread" is set, since all of these have one.
-"""
+SIGNS: Final = (
+    "far",
+    "near",
+    "far against run",
+    "near against run",
+    "timed",
+    "gap",
+    "gap against run",
+    "company",
+    "thread",
+    "opens",
+    "closes",
+    "asks",
+    "answers",
+)
+"""What tells a boundary, in the order of the columns of `features`."""
 
-_BIAS: Final = -8.969
 _THRESHOLD: Final = -1.5
 """Where the boundary F1 of RealMem and LongMemEval, times hidden, is best."""
 
@@ -103,6 +102,21 @@ class Turns(msgspec.Struct, frozen=True, kw_only=True):
 
     def __len__(self) -> int:
         return len(self.at)
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """What each sign counts, by `training.episode_bounds` for one embedder."""
+
+    embedder: str
+    weights: dict[str, float]
+    bias: float
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Return the weights that go with this version."""
+    file = resources.files("second_me.memory") / "boundary_weights.json"
+    return msgspec.json.decode(file.read_bytes(), type=Weights)
 
 
 def turns(events: Sequence[Event], vectors: Floats) -> Turns:
@@ -165,7 +179,9 @@ def boundaries(
     """
     if len(stream) - context < 2:  # noqa: PLR2004  (one event has no gap)
         return np.zeros(0, dtype=bool)
-    scores = features(stream) @ np.array([*_WEIGHTS.values()], dtype=np.float32) + _BIAS
+    told = shipped_weights()
+    weights = np.array([told.weights[sign] for sign in SIGNS], dtype=np.float32)
+    scores = features(stream) @ weights + told.bias
     fine = stream.fine[1:] & stream.fine[:-1]
     sure = fine & (np.diff(stream.at) >= SURE_MS)
     scores = np.where(sure, np.inf, scores)
