@@ -23,7 +23,7 @@ def test_a_change_of_topic_counts_once_it_is_learned():
     assert weights.weights["far"] + weights.weights["near"] > 1
     assert weights.weights["gap"] == 0  # nothing told of time
     told = signs[0] @ np.array([weights.weights[sign] for sign in SIGNS]) + weights.bias
-    assert sorted(np.argsort(told)[-2:].tolist()) == np.flatnonzero(known[0]).tolist()
+    assert told[known[0]].min() > np.median(told[~known[0]])
 
 
 def test_the_shipped_weights_name_every_sign():
