@@ -24,7 +24,7 @@ from second_me.memory.automatic import is_automatic
 from second_me.memory.fact_words import not_meant
 from second_me.memory.grounding import Refusal
 from second_me.memory.languages import is_english
-from second_me.memory.quoted_words import quoted
+from second_me.memory.quoted_words import unquoted
 from second_me.memory.said_when import said_when
 from second_me.memory.subjects import (
     UNNAMED_OWNER,
@@ -43,7 +43,7 @@ CHARACTERS: Final = 900
 MOST_PIECES: Final = 3
 """Of a reading: as long as what the adapter was trained on."""
 
-SURE_OF_NOTHING: Final = 0.6
+SURE_OF_NOTHING: Final = 0.5
 """A "none" that is less likely than this is not taken: the adapter must name something, and
 what it names is held to the message as ever.
 """
@@ -52,6 +52,7 @@ _UNNAMED: Final = "Somebody"
 _NAME_CHARACTERS: Final = 40
 _MOST_NAMES: Final = 24
 _NAMED: Final = re.compile(r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}")
+_FIRST: Final = re.compile(r"\bI\b")
 _APOSTROPHE: Final = re.compile("['\u2019]")
 _SHARE: Final = 0.34
 """Share of a statement's own words that its quote alone must hold."""
@@ -139,13 +140,16 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
 def _ground(stated: Stated, piece: Piece, owner: str, maker: str) -> NewFact | Refusal:
     event, signed = piece.event, _signed(piece.event, owner)
     name = _subject(stated.text, piece, signed)
+    if stated.text.startswith(f"{name}:") and not _FIRST.search(stated.text):
+        return Refusal.SUBJECT  # words beside a name: nothing is said of anybody
     subject = UNNAMED_OWNER if name == USER else resolve(name, event, owner)
     if not name or not subject:
         return Refusal.SUBJECT
     if event.origin is Origin.OTHER and is_owner(subject, owner):
         return Refusal.OTHERS_WORD
     names = f"{subject} {name} {signed}"
-    share = borne_out(stated.text, f"{event.title} {line(piece, owner).text}", names)
+    own_words = annotate(unquoted(piece.text), event.moment.local().date())
+    share = borne_out(stated.text, f"{event.title} {own_words}", names)
     quote = _shown(stated.text, piece, names) if share >= ENOUGH else Refusal.NOT_SAID
     if isinstance(quote, Refusal):
         return quote
@@ -214,13 +218,9 @@ def _quote(statement: str, piece: Piece, names: str) -> Quote | None:
 
     Questions and others' words in quotation marks show nothing. None if too little is left.
     """
-    own = stems(statement) - stems(names)
-    told = [
-        (start, end)
-        for start, end in spans(piece.text)
-        if not asks(piece.text[start:end]) and not quoted(piece.text, start, end)
-    ]
-    held = [own & stems(line_of(piece, start, end)) for start, end in told]
+    own, said, day_of = stems(statement) - stems(names), unquoted(piece.text), piece.event.moment
+    told = [(start, end) for start, end in spans(piece.text) if not asks(piece.text[start:end])]
+    held = [own & stems(annotate(said[start:end], day_of.local().date())) for start, end in told]
     if not told or not any(held):
         return None
     best = max(range(len(told)), key=lambda at: len(held[at]))
@@ -238,11 +238,6 @@ def _quote(statement: str, piece: Piece, names: str) -> Quote | None:
         return None
     start, end = piece.start + told[first][0], piece.start + told[last][1]
     return Quote(piece.event.id, start, end, piece.event.text[start:end])
-
-
-def line_of(piece: Piece, start: int, end: int) -> str:
-    """Return a stretch of a piece with dates beside its words for time."""
-    return annotate(piece.text[start:end], piece.event.moment.local().date())
 
 
 def _turned(statement: str, quote: str) -> bool:

@@ -47,7 +47,7 @@ def test_the_quote_spans_the_sentences_that_show_it():
         ("Anna works at the bank.", "Do you still work at the bank?", Refusal.QUESTION),
         ("Anna would move to Peru.", "If I won I would move to Peru.", Refusal.NOT_SAID),
         ("Anna sold the car and moved to Peru.",
-         'She said: "I sold the car and I moved to Peru."', Refusal.QUESTION),
+         'She said: "I sold the car and I moved to Peru."', Refusal.NOT_SAID),
         ("Peter has a boat.", "I have a boat.", Refusal.SUBJECT),
         ("It has a boat.", "I have a boat.", Refusal.SUBJECT),
     ],
