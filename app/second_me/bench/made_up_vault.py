@@ -26,15 +26,16 @@ _QUICK: Final = Argon2Cost(memory_kib=64, passes=1)
 
 
 def opened(home: Home, count: int, vectors: MadeUpVectors, model: str) -> Vault:
-    """Return the vault that lies in `home`, or a new one of `count` events with a vector each,
-    as `model` made them. It takes a few minutes for a million.
+    """Return the vault that lies in `home`, or a new one, of `count` events with a vector each,
+    as `model` made them. It takes a few minutes for a million; cut off, it goes on next time.
     """
     clock = SystemClock()
     slots = KeySlots(home.slots, NoKeyring(), clock, _QUICK)
     if slots.exists():
-        return Vault.open(home, slots.unlock(passphrase=PASSPHRASE).key, clock)
-    key = slots.create(passphrase=PASSPHRASE, recovery=False, keyring=False).key
-    vault = Vault.create(home, key, clock)
+        vault = Vault.open(home, slots.unlock(passphrase=PASSPHRASE).key, clock)
+    else:
+        key = slots.create(passphrase=PASSPHRASE, recovery=False, keyring=False).key
+        vault = Vault.create(home, key, clock)
     with contextlib.ExitStack() as unless_whole:
         unless_whole.callback(vault.close)
         _fill(vault, count, vectors, model, clock.now())
@@ -43,12 +44,14 @@ def opened(home: Home, count: int, vectors: MadeUpVectors, model: str) -> Vault:
 
 
 def _fill(vault: Vault, count: int, vectors: MadeUpVectors, model: str, now: Timestamp) -> None:
+    known = vault.read(lambda session: session.events.count())  # whole chunks, or all
     source = vault.write(lambda session: session.sources.ensure("made-up", "bench", "", now))
-    events = made_up.events(count, talks=_TALKS)
-    for number in range(-(-count // CHUNK)):
+    events = itertools.islice(made_up.events(count, talks=_TALKS), known, None)
+    for number in range(known // CHUNK, -(-count // CHUNK)):
         chunk = list(itertools.islice(events, CHUNK))
-        codes = to_codes(vectors.block(number, len(chunk)))
-        vault.write(functools.partial(_append, source, chunk, model, codes, now))
+        if chunk:
+            codes = to_codes(vectors.block(number, len(chunk)))
+            vault.write(functools.partial(_append, source, chunk, model, codes, now))
     vault.checkpoint()
 
 

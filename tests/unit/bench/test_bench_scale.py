@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from second_me.bench import made_up, scale
+from second_me.bench import made_up, made_up_vault, scale
 from second_me.bench.made_up_vault import opened
 from second_me.bench.made_up_vectors import MadeUpVectors
 from second_me.core.paths import Home
+from second_me.inference.codes import to_codes
 from second_me.inference.scripted_embedder import ScriptedEmbedder
 
 
@@ -31,6 +32,19 @@ def test_made_up_events_take_turns_in_threads():
     ]
     assert list(made_up.events(5)) == list(made_up.events(5))
     assert len(set(made_up.questions(20))) == 20
+
+
+def test_a_vault_that_was_cut_off_is_filled_up(tmp_path, vectors, monkeypatch):
+    monkeypatch.setattr(made_up_vault, "CHUNK", 50)
+    home, model = Home(root=tmp_path, models=tmp_path), "model"
+    opened(home, 100, vectors, model).close()
+    vault = opened(home, 220, vectors, model)
+    rows = vault.read(lambda s: [row for chunk in s.events.rows.load() for row in chunk])
+    codes = vault.read(lambda s: b"".join(blob for _, blob in s.vectors.load(model, "event")))
+    vault.close()
+    assert [row.text for row in rows] == [event.text for event in made_up.events(220)]
+    whole = [to_codes(vectors.block(number, 50)).tobytes() for number in range(4)]
+    assert codes == b"".join(whole) + to_codes(vectors.block(4, 20)).tobytes()
 
 
 def test_a_small_vault_is_measured_and_kept(tmp_path, vectors):
