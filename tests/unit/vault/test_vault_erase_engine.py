@@ -25,6 +25,7 @@ from second_me.core.records import Actor, BatchState, EventKind, FactStatus, New
 from second_me.vault import Vault
 from second_me.vault.erasing import engine
 from second_me.vault.erasing.aftermath import clean
+from second_me.vault.erasing.examination import ByChance
 
 
 @pytest.fixture
@@ -456,3 +457,12 @@ def _one_vault(vault, clock, make_event, links, doomed):
     )
     assert clean(proof(vault, begun.erasure_id))
     assert vault.check(deep=True) == []
+
+
+def test_a_piece_that_only_borders_on_what_stays_is_there_by_chance():
+    said = b"Met her at the old harbour".lower()
+    chance = ByChance({b"the old harbour\n", b"\x07\x03met her at the", b"her at the old h"})
+    chance.take_off(said)
+    assert chance.left == {b"her at the old h"}
+    chance.take_off(b"somewhere else")
+    assert len(chance.left) == 1

@@ -39,6 +39,9 @@ LONGEST_SECONDS: Final = 1.5
 since the first stages are over soonest.
 """
 
+ANSWERED_FIRST: Final = 0.7
+"""How often the kill comes after the answer: in the middle of the job, not before it."""
+
 NOT_BEGUN: Final = "not begun"
 
 
@@ -115,6 +118,8 @@ def settle(killing: Killing, scope: Scope, chance: random.Random) -> Settled:
 
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
+        if chance.random() < ANSWERED_FIRST:
+            asking.join(SECONDS)
         threading.Event().wait(LONGEST_SECONDS * chance.random() ** 3)
         killing.kill(pid)
         asking.join(SECONDS)

@@ -130,10 +130,11 @@ def killed(folder: Path, trials: int, seed: int = 13) -> Report:
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
         sample = sample_vault.make(root / "home", 50, seed)
-        every = canaries(KILLS_A_VAULT * ERASED_AT_ONCE, chance)
+        kills = min(KILLS_A_VAULT, trials - report.tried)
+        every = canaries((kills + 1) * ERASED_AT_ONCE, chance)
         with victims(sample.home) as (orders, pids):
             pool = _Pool(sample, every, Killing(sample, orders, pids))
-            for _ in range(min(KILLS_A_VAULT, trials - report.tried)):
+            for _ in range(kills):
                 settled = pool.kill_one(chance)
                 stages[settled.stage] = stages.get(settled.stage, 0) + 1
                 report.note(pool.fault(settled))

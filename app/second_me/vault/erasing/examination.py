@@ -14,13 +14,18 @@ from second_me.vault.connection import Connection
 from second_me.vault.erasing.closure import TABLES as DERIVED_TABLES
 from second_me.vault.erasing.closure import pick
 from second_me.vault.erasing.pages import plain_frames, plain_pages
-from second_me.vault.erasing.prints import Printer, Prints, count, together, without
+from second_me.vault.erasing.prints import Printer, Prints, count, folded, together, without
 from second_me.vault.erasing.registry import TABLES
 from second_me.vault.keys import DataKey
 from second_me.vault.vectors import OWNERS
 
 PAGES_AT_ONCE: Final = 512
 CHARACTERS_AT_ONCE: Final = 2_000_000
+MOST_PIECES: Final = 200
+"""More than so many pieces are not there by chance."""
+
+FOREIGN: Final = 4
+"""One part in so many of a piece may be foreign to the text that it borders on."""
 
 _MEMORIES: Final = ("events", "threads", "sources", "facts", "episodes", "entities", "relations")
 """Tables of what stays. What was erased may be said there in the same words; it is not the erased
@@ -37,7 +42,7 @@ _OURS: Final = (
     "SELECT key, CASE WHEN key LIKE 'import.%' THEN '' ELSE value END FROM settings",
     "SELECT name, '' FROM vector_models",
     "SELECT scope, program, stage, erased, receipt FROM erasures",
-    "SELECT sql, '' FROM sqlite_master WHERE sql IS NOT NULL",
+    "SELECT type || name || tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL",
 )
 """Words that are not from memories."""
 
@@ -54,10 +59,55 @@ def examine(
     if count(both):
         live = _live(database, key, printer, both)
         main, logged = without(main, live), without(logged, live)
+    in_main, in_log = count(main), count(logged)
+    if in_main or in_log:
+        chance = ByChance(_pieces(printer, plain_pages(database, key), main))
+        chance_log = ByChance(_pieces(printer, plain_frames(log, database, key), logged))
+        in_main, in_log = _traces(database, key, chance, chance_log)
     return (
-        Looked(place=f"{place}: pages", read=pages, found=count(main)),
-        Looked(place=f"{place}: log", read=frames, found=count(logged)),
+        Looked(place=f"{place}: pages", read=pages, found=in_main),
+        Looked(place=f"{place}: log", read=frames, found=in_log),
     )
+
+
+class ByChance:
+    """Pieces that were found, less those that are the end or the beginning of a text that stays
+    and a few bytes of whatever lies beside it in the page: in a large vault some of these are by
+    chance the very bytes that stood there in an erased text.
+    """
+
+    def __init__(self, pieces: set[bytes]) -> None:
+        self.left = pieces
+
+    def take_off(self, text: bytes) -> None:
+        """Drop the pieces that this text accounts for."""
+        self.left = {piece for piece in self.left if not _borders(piece, text)}
+
+
+def _borders(piece: bytes, text: bytes) -> bool:
+    foreign = len(piece) // FOREIGN
+    return any(
+        text.endswith(piece[: len(piece) - more]) or text.startswith(piece[more:])
+        for more in range(1, foreign + 1)
+    )
+
+
+def _traces(database: Path, key: DataKey, *found: ByChance) -> list[int]:
+    """Return how much of each is left once what stays has accounted for its part."""
+    if sum(len(one.left) for one in found) <= MOST_PIECES:
+        connection = connections.open_reader(database, key)
+        try:
+            for text in _said(connection, whole=False):
+                encoded = folded(text)
+                for one in found:
+                    one.take_off(encoded)
+        finally:
+            connection.close()
+    return [len(one.left) for one in found]
+
+
+def _pieces(printer: Printer, pages: Iterator[bytes], prints: Prints) -> set[bytes]:
+    return {piece for page in pages for piece in printer.pieces(page, prints)} if prints else set()
 
 
 def search_files(paths: Iterable[Path], secret: bytes, prints: Prints, place: str) -> Looked:
@@ -143,9 +193,9 @@ def _live(database: Path, key: DataKey, printer: Printer, wanted: Prints) -> Pri
         connection.close()
 
 
-def _said(connection: Connection) -> Iterator[str]:
+def _said(connection: Connection, *, whole: bool = True) -> Iterator[str]:
     """Yield what stays as it lies in the file: the columns of a row end to end, and between the
-    marks that they stand in within a revision.
+    marks that they stand in within a revision. Not `whole`: each column by itself.
     """
     for query in _OURS:
         for row in connection.execute(query):
@@ -155,6 +205,9 @@ def _said(connection: Connection) -> Iterator[str]:
         names = ", ".join(column[1] for column in columns if column[2] == "TEXT")
         for row in connection.execute(f"SELECT {names} FROM {table}"):
             parts = [part for part in row if part]
+            if not whole:
+                yield from parts
+                continue
             yield "".join(parts)
             if table in _IN_HISTORY:
                 yield "".join(f'":"{part}","' for part in parts)

@@ -63,15 +63,24 @@ class Printer:
     def find(self, data: bytes, prints: Prints) -> Prints:
         """Return which of the fingerprints turn up anywhere in `data`."""
         found: dict[int, Hashes] = {}
-        folded = data.translate(_LOWER)
+        lower = data.translate(_LOWER)
         for width, wanted in prints.items():
-            hashes = self._rolling(folded, width)
+            hashes = self._rolling(lower, width)
             near = hashes[_sieve(wanted)[_places(hashes)]]
             places = np.searchsorted(wanted, near)
             places[places == len(wanted)] = 0
             hits = near[wanted[places] == near]
             if len(hits):
                 found[width] = np.unique(hits)
+        return found
+
+    def pieces(self, data: bytes, prints: Prints) -> set[bytes]:
+        """Return the bytes themselves, in lower case, that fingerprints are found of."""
+        lower = data.translate(_LOWER)
+        found: set[bytes] = set()
+        for width, wanted in prints.items():
+            hashes = self._rolling(lower, width)
+            found |= {lower[at : at + width] for at in np.flatnonzero(np.isin(hashes, wanted))}
         return found
 
     def _spread(self, pieces: list[bytes]) -> Hashes:
@@ -135,6 +144,11 @@ def together(first: Prints, second: Prints) -> Prints:
     widths = dict.fromkeys((*first, *second))
     none = np.zeros(0, np.uint64)
     return {width: np.union1d(first.get(width, none), second.get(width, none)) for width in widths}
+
+
+def folded(text: str) -> bytes:
+    """Return a text as it is looked for: its bytes in lower case."""
+    return _plain(text)
 
 
 def _sieve(wanted: Hashes) -> NDArray[np.bool_]:
