@@ -75,7 +75,8 @@ def declines(answerable: Sequence[float], unanswerable: Sequence[float]) -> Figu
     if not answerable or not unanswerable:
         return {}
     ordered = sorted(answerable)
-    threshold = ordered[int(len(ordered) * (1 - KEPT))]
+    # 1 - 0.9 is a hair less than a tenth.
+    threshold = ordered[int(round(len(ordered) * (1 - KEPT), 6))]
     stronger = sum((yes > no) + 0.5 * (yes == no) for yes in answerable for no in unanswerable)
     return {
         "caught_at_90_kept": sum(one < threshold for one in unanswerable) / len(unanswerable),

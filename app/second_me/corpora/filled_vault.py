@@ -14,6 +14,7 @@ from second_me.core.protocol.recall import Search
 from second_me.corpora.corpus import Corpus, Question
 from second_me.inference.embedder import Embedder
 from second_me.memory.embedding import embed_events
+from second_me.memory.segmenting import segment_events
 from second_me.recall.indexes import Indexes
 from second_me.recall.searching import Searched, searched
 from second_me.vault import Vault
@@ -25,7 +26,9 @@ class FilledVault:
     """Close it when done: the folder that it lies in is removed."""
 
     def __init__(self, corpus: Corpus, embedder: Embedder) -> None:
-        """Store and embed all events; the vectors come from `embedder`."""
+        """Store all events, embed them and sort them into episodes; the vectors come from
+        `embedder`.
+        """
         self.corpus = corpus
         self.embedder = embedder
         self._folder = tempfile.TemporaryDirectory(prefix="second-me-bench-")
@@ -51,6 +54,7 @@ class FilledVault:
         self.indexes = Indexes(embedder.dims)
         first, last = min(self.ids.values()), max(self.ids.values())
         embed_events(self.vault, self.indexes.vectors, embedder, first, last)
+        segment_events(self.vault, self.indexes.episodes, embedder.model, [(first, last)])
         self.indexes.load_events(self.vault)
         self.indexes.load_vectors(self.vault, embedder.model)
         self.threads: dict[int, str] = {
