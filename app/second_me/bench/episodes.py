@@ -75,10 +75,15 @@ def run(arguments: argparse.Namespace) -> Report:
 
 def measured(stream: Stream, embedder: Embedder) -> dict[str, Agreement]:
     """Return how well the product and the references cut a stream."""
-    vectors = _vectors(stream.events, embedder)
+    silent = np.concatenate([[True], _silences(stream.events)])
+    follows = np.arange(len(silent)) > 0
+    unknown = _vectors(stream.events, follows, embedder)
+    vectors = unknown.copy()
+    first = np.flatnonzero(silent & follows)
+    vectors[first] = _vectors([stream.events[place] for place in first], follows[:0], embedder)
     hidden = [msgspec.structs.replace(event, moment=_UNKNOWN) for event in stream.events]
     found = {
-        "hidden": boundaries(turns(hidden, vectors)),
+        "hidden": boundaries(turns(hidden, unknown)),
         "hidden reference": _even(stream.known),
         "shown": boundaries(turns(stream.events, vectors)),
         "shown reference": _silences(stream.events),
@@ -115,9 +120,19 @@ def _event(place: int, new: NewEvent) -> Event:
     )
 
 
-def _vectors(events: Sequence[Event], embedder: Embedder) -> NDArray[np.float32]:
-    """Return vectors as the vault would have them, rounded to codes."""
-    texts = [embedding_text(event) for event in events]
+def _vectors(
+    events: Sequence[Event], follows: NDArray[np.bool_], embedder: Embedder
+) -> NDArray[np.float32]:
+    """Return vectors as the vault would have them, rounded to codes; of events that follow
+    another in their talk, with the beginning of that.
+    """
+    if not events:
+        return np.zeros((0, embedder.dims), dtype=np.float32)
+    talk = follows.tolist() or [False] * len(events)
+    texts = [
+        embedding_text(event, events[place - 1].text if talk[place] else "")
+        for place, event in enumerate(events)
+    ]
     parts = [
         embedder.embed(texts[start : start + _CHUNK]) for start in range(0, len(texts), _CHUNK)
     ]

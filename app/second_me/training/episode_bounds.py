@@ -60,25 +60,36 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
     embedder = OnnxEmbedder()
-    streams = [
-        *_realmem(arguments.realmem),
-        *_longmemeval(arguments.longmemeval),
-        *_lifebench(arguments.lifebench),
-    ]
+    collections = (
+        list(_realmem(arguments.realmem)),
+        list(_longmemeval(arguments.longmemeval)),
+        list(_lifebench(arguments.lifebench)),
+    )
+    streams = [rows for collection in collections for rows in collection]
+    worth = [1 / len(collection) for collection in collections for _ in collection]
     signs, known = zip(*(measured(rows, embedder) for rows in streams), strict=True)
-    weights = fitted(signs, known, embedder.model)
+    weights = fitted(signs, known, embedder.model, worth)
     TARGET.write_bytes(msgspec.json.format(msgspec.json.encode(weights)) + b"\n")
 
 
 def fitted(
-    signs: Sequence[NDArray[np.float32]], known: Sequence[NDArray[np.bool_]], embedder: str
+    signs: Sequence[NDArray[np.float32]],
+    known: Sequence[NDArray[np.bool_]],
+    embedder: str,
+    worth: Sequence[float] = (),
 ) -> Weights:
-    """Return the weights by ridge logistic regression; each stream counts as much as another.
+    """Return the weights by ridge logistic regression.
 
-    `signs` are (gaps, signs) and `known` (gaps,) of each stream.
+    `signs` are (gaps, signs) and `known` (gaps,) of each stream; `worth` says how much each
+    counts, all alike if it is empty.
     """
     matrix = np.concatenate(signs).astype(np.float64)
-    shares = np.concatenate([np.full(len(one), 1 / len(one)) for one in known])
+    shares = np.concatenate(
+        [
+            np.full(len(one), each / len(one))
+            for one, each in zip(known, worth or [1.0] * len(known), strict=True)
+        ]
+    )
     mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
     present = spread > 0
     spread = np.where(present, spread, 1.0)
