@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=("realmem", "lifebench"), required=True)
     parser.add_argument("path", type=Path, metavar="PATH", help="the dataset's folder or file")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="people of these names")
-    parser.add_argument("--sessions", type=int, default=40, help="of each person; 0 means all")
+    parser.add_argument(
+        "--sessions", type=int, default=40, help="that tell, of each person; 0 means all"
+    )
     parser.add_argument("--base", type=Path, help="a GGUF file instead of the default base")
     parser.add_argument("--adapter", type=Path, help="a GGUF adapter instead of the shipped one")
     parser.add_argument("--reference-sessions", type=int, default=8, help="for the bare base")
@@ -95,10 +97,14 @@ def _realmem(arguments: argparse.Namespace, engine: Engine, adapter: str) -> dic
 
 
 def _sampled(sessions: Sequence[Told], most: int, name: str) -> list[Told]:
+    """Return so many sessions that tell something, and a quarter as many that tell nothing."""
     rng = random.Random(name)  # noqa: S311  (repeatable, not secret)
     order = list(sessions)
     rng.shuffle(order)
-    return order[: most or None]
+    if not most:
+        return order
+    telling = [one for one in order if one.said][:most]
+    return telling + [one for one in order if not one.noted][: most // 4]
 
 
 def _read(meter: "Meter", events: Sequence[Event], owner: str, adapter: str) -> Proposals:

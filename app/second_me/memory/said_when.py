@@ -15,6 +15,20 @@ _DATE: Final = re.compile(
     rf"(?:(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(MONTHS)}) )?(?P<year>(?:19|20)\d{{2}})(?!\d)"
 )
 
+_ROUGH: Final = re.compile(
+    r"\((?P<what>around|a few (?:days|weeks) before|the (?:week|weekend) (?:before|after|of)) "
+    rf"(?P<day>\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}})\)"
+)
+
+
+def roughly_dated(statement: str, message: str) -> str:
+    """Return the statement with "on 3 May" as rough as its message has it: "the week before"."""
+    for rough in _ROUGH.finditer(message):
+        prefix = {"the week": "in ", "the weekend": "on "}.get(rough["what"].rsplit(" ", 1)[0], "")
+        said = f"{prefix}{rough['what']} {rough['day']}"
+        statement = statement.replace(f" on {rough['day']}", f" {said}")
+    return statement
+
 
 def said_when(statement: str, event: Event) -> Moment | None:
     """Return the date that a statement names, if its event names it too; None for none.

@@ -25,7 +25,7 @@ from second_me.memory.fact_words import not_meant
 from second_me.memory.grounding import Refusal
 from second_me.memory.languages import is_english
 from second_me.memory.quoted_words import unquoted
-from second_me.memory.said_when import said_when
+from second_me.memory.said_when import roughly_dated, said_when
 from second_me.memory.subjects import (
     UNNAMED_OWNER,
     in_third_person,
@@ -156,6 +156,7 @@ def _ground(stated: Stated, piece: Piece, owner: str, maker: str) -> NewFact | R
     text = in_third_person(stated.text, name)
     if not text:
         return Refusal.FIRST_PERSON
+    text = roughly_dated(text, own_words)
     when = said_when(text, event)
     return NewFact(
         subject=subject,

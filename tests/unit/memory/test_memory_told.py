@@ -121,6 +121,13 @@ def test_a_rough_time_is_believed_to_the_month():
     assert fact.valid_precision is Precision.MONTH
 
 
+def test_a_rough_time_is_not_written_down_as_a_day():
+    text = "I quit my job at the bank last week."
+    fact = ground("Anna quit their job at the bank on 7 May 2023.", text)
+    assert fact.text == "Anna quit their job at the bank in the week before 7 May 2023."
+    assert fact.valid_precision is Precision.MONTH
+
+
 class Writes:
     """An adapter that writes what it is told to, as surely as it is told to."""
 
