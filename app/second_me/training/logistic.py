@@ -27,7 +27,7 @@ def fit(
     ridge[-1] = 1e-9
     start = np.zeros(wide.shape[1])
     if prior is not None:
-        start[:-1] = np.where(np.isinf(spread), 0.0, prior * spread)
+        start[:-1] = prior * np.where(np.isinf(spread), 0.0, spread)
     weights = start.copy()
     for _ in range(_STEPS):
         odds = 1 / (1 + np.exp(-np.clip(wide @ weights, -30, 30)))

@@ -52,6 +52,15 @@ def read(folder: Path, seed: int, count: int) -> Iterator[tuple[str, Corpus]]:
         yield "LongMemEval", _spliced(corpus, seed)
 
 
+def held_back(folder: Path) -> Iterator[Corpus]:
+    """Yield what neither embedder nor ranker learns from: one person of LifeBench, and
+    LongMemEval's development part.
+    """
+    yield from lifebench.read(folder / "lifebench" / embedder_pools.DEVELOPMENT_PERSON)
+    pool = folder / "longmemeval" / "distractor_sessions_pool.jsonl"
+    yield from longmemeval.read(folder / "longmemeval" / "dev_50.json", pool)
+
+
 def _talk(talk: Pool, seed: int) -> Corpus:
     """Return a made-up talk with sessions and times."""
     rng = random.Random(f"{seed}:{talk.name}")  # noqa: S311  (repeatable, not secret)

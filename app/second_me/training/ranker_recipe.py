@@ -6,6 +6,7 @@ when memory holds no answer.
 """
 
 import argparse
+import math
 import random
 import sys
 from collections import Counter
@@ -21,7 +22,7 @@ from second_me.corpora import Corpus, Question
 from second_me.corpora.corpus import UNANSWERABLE
 from second_me.corpora.filled_vault import FilledVault, Remembered
 from second_me.inference.codes import to_codes
-from second_me.inference.embedder import OnnxEmbedder
+from second_me.inference.embedder import Embedder, OnnxEmbedder
 from second_me.recall.ranking import Pass, Ranker, confidence
 from second_me.recall.ranking.ranker import RankerFile, Weights
 from second_me.recall.searching import DEEP, Searched
@@ -46,8 +47,9 @@ in them what it would not find elsewhere, so that the weights learned are held c
 
 _HELD: Final = 100_000.0
 _SHRINK: Final = 3.0
-_DECLINED: Final = 10
-"""One in so many questions that memory answers may be declined."""
+DECLINE_BELOW: Final = 0.3
+_KEPT: Final = 0.94
+"""Share of the questions that memory answers which are not declined."""
 
 SHARES: Final = {"talks": 1.0, "told": 0.6, "LifeBench": 1.0, "RealMem": 0.8, "LongMemEval": 0.8}
 """How much each source counts in all."""
@@ -94,11 +96,27 @@ def train(chosen: argparse.Namespace) -> None:
         finally:
             filled.close()
         say(f"{source} {corpus.name}: {len(of_source.rows)} questions")
-    file = _decided(f"{VERSION} {embedder.model}", _order(seen), seen)
+    aside: list[Result] = []
+    for corpus in ranker_corpora.held_back(chosen.data):
+        aside += _results(corpus, embedder)
+    file = _decided(f"{VERSION} {embedder.model}", _order(seen), seen, aside)
     chosen.out.mkdir(parents=True, exist_ok=True)
     path = chosen.out / "ranker.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(file)) + b"\n")
     say(f"written: {path}")
+
+
+def _results(corpus: Corpus, embedder: Embedder) -> list[Result]:
+    """Return what is found for all questions of a collection."""
+    seen = Seen()
+    filled = FilledVault(corpus, embedder)
+    try:
+        for question in corpus.questions:
+            answered = question.category != UNANSWERABLE
+            _tell(seen, _search(filled, question), answered=answered)
+    finally:
+        filled.close()
+    return seen.results
 
 
 def _look(filled: FilledVault, seen: Seen, rng: random.Random) -> None:
@@ -196,23 +214,34 @@ def _counts(seen: dict[str, Seen]) -> Iterator[NDArray[np.float64]]:
             yield part.astype(np.float64) * share
 
 
-def _decided(name: str, order: Weights, seen: dict[str, Seen]) -> RankerFile:
-    """Return the whole file; nine tenths of what memory answered lie above `decline_below`."""
+def _decided(
+    name: str, order: Weights, seen: dict[str, Seen], aside: Sequence[Result]
+) -> RankerFile:
+    """Return the whole file. The level of sureness is set by what memory answered `aside`, which
+    neither embedder nor ranker has learned from: nearly all of it lies above `DECLINE_BELOW`.
+    """
     nothing = Weights(weights={})
-    file = RankerFile(name=name, order=order, sure=nothing, decline_below=0.0, strong_from=1.0)
+    file = RankerFile(
+        name=name, order=order, sure=nothing, decline_below=DECLINE_BELOW, strong_from=1.0
+    )
     told = [
         (result.signals(Ranker(file)), result.answered, source)
         for source, one in seen.items()
         for result in one.results
     ]
     file = msgspec.structs.replace(file, sure=_sure(told))
-    ranker = Ranker(file)
-    levels = sorted(ranker.sure(signals) for signals, answered, _ in told if answered)
-    return msgspec.structs.replace(
-        file,
-        decline_below=round(levels[len(levels) // _DECLINED], 4),
-        strong_from=round(levels[len(levels) // 2], 4),
-    )
+    levels = sorted(_level(Ranker(file), one) for one in aside if one.answered)
+    lowest = levels[int(len(levels) * (1 - _KEPT))]
+    moved = math.log(DECLINE_BELOW / (1 - DECLINE_BELOW)) - lowest
+    sure = Weights(weights=file.sure.weights, offset=round(file.sure.offset + moved, 4))
+    middle = 1 / (1 + math.exp(-levels[len(levels) // 2] - moved))
+    return msgspec.structs.replace(file, sure=sure, strong_from=round(middle, 4))
+
+
+def _level(ranker: Ranker, result: Result) -> float:
+    """Return the log-odds that memory answers."""
+    sure = ranker.sure(result.signals(ranker))
+    return math.log(sure / (1 - sure))
 
 
 def _sure(told: Sequence[tuple[dict[str, float], bool, str]]) -> Weights:
