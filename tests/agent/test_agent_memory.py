@@ -290,7 +290,12 @@ def test_background_work_can_be_held_and_let_go(open_client: Client, watching, w
     open_client.call(Pause())
     open_client.call(AddText(text="read me later"))
     assert open_client.call(GetStatus()).activity is Activity.PAUSED
-    assert {job.kind for job in open_client.call(ListJobs()).jobs} == {"embed", "extract"}
+    assert {job.kind for job in open_client.call(ListJobs()).jobs} == {
+        "embed",
+        "segment",
+        "people",
+        "extract",
+    }
 
     open_client.call(Resume())
     watcher.wait(told(Topic.VECTORS))
