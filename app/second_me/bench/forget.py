@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,7 +62,7 @@ class Life:
         self.indexes = Indexes(ScriptedEmbedder().dims)
         chosen = corpus.events[:events]
 
-        def store(session: Session, at: int) -> None:
+        def store(at: int, session: Session) -> None:
             if corpus.owner:
                 session.settings.set("owner.name", corpus.owner)
             source = session.sources.ensure("bench", corpus.name, "", self.clock.now())
@@ -69,7 +70,7 @@ class Life:
             session.events.append(source, None, some, self.clock.now())
 
         for at in range(0, len(chosen), _AT_ONCE):
-            self.vault.write(lambda session, at=at: store(session, at))  # type: ignore[misc]
+            self.vault.write(partial(store, at))
         self._derive(EventId(1), EventId(len(chosen)))
 
     def close(self) -> None:
@@ -144,11 +145,10 @@ class Life:
         resolve_people(self.vault, first, last, self.clock)
         events = self.vault.read(lambda session: session.events.in_range(first, last))
         for at in range(0, len(events), _AT_ONCE):
-            self.vault.write(
-                lambda session, at=at: self._state(session, events[at : at + _AT_ONCE])
-            )  # type: ignore[misc]
+            some = events[at : at + _AT_ONCE]
+            self.vault.write(partial(self._state, some))
 
-    def _state(self, session: Session, events: list[Event]) -> None:
+    def _state(self, events: list[Event], session: Session) -> None:
         for event in events:
             said = _SENTENCE.search(event.text)
             if said is not None:
@@ -163,6 +163,8 @@ class _Held:
     """Nothing is held here but the indexes, which are emptied before."""
 
     def forget(self, ids: object) -> None: ...
+
+    def outdate(self, ids: object) -> None: ...
 
     def holds(self, ids: object) -> int:
         del ids

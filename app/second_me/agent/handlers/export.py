@@ -51,7 +51,7 @@ class _Export:
         session.exchange(lambda: key)  # all that is held in memory is read anew
         return TakenIn(rows=rows)
 
-    def unseal(self, request: UnsealExport, _: Caller) -> Done:
-        _ = self._core.session.services
+    def unseal(self, request: UnsealExport, __: Caller) -> Done:
+        _ = self._core.session.services  # only while it is open
         exporting.unseal(Path(request.path).expanduser(), request.target, request.passphrase)
         return Done()
