@@ -61,6 +61,7 @@ def trained(tmp_path, monkeypatch):
         "read",
         lambda *_: [("talks", corpus("one", 0)), ("told", corpus("two", 2))],
     )
+    monkeypatch.setattr(ranker_recipe.ranker_corpora, "held_back", lambda _: [corpus("aside", 4)])
     monkeypatch.setattr(ranker_recipe, "say", lambda _: None)
     chosen = argparse.Namespace(data=tmp_path, out=tmp_path / "made", seed=1, talks=1)
     ranker_recipe.train(chosen)
@@ -82,10 +83,11 @@ def test_a_ranker_is_learned_that_finds_what_it_was_not_shown(trained):
                 filled.vault, filled.indexes, embedder, wanted, question.asked, ranker
             ).result
             sure[question.category != UNANSWERABLE].append(found.strength)
-            best.append(found.hits[0].event.id in filled.evidence(question))
+            ids = {hit.event.id for hit in found.hits}
+            best.append(not ids.isdisjoint(filled.evidence(question)))
     finally:
         filled.close()
-    assert sum(best) >= 9
+    assert sum(best) >= 9, best
     assert min(sure[True]) > max(sure[False])
 
 
