@@ -15,7 +15,7 @@ from second_me.core.clock import Precision
 from second_me.core.records import Event, NewFact, Origin, Quote
 from second_me.core.said_times import annotate, day
 from second_me.core.sentences import asks, spans
-from second_me.core.terms import STOP_WORDS, stems
+from second_me.core.terms import STOP_WORDS, stems, words
 from second_me.inference import fact_lines
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import Stated
@@ -39,11 +39,14 @@ from second_me.memory.windows import Piece, readings
 USER: Final = "User"
 """How the person's words are signed for the adapter as long as they have not given their name."""
 
-CHARACTERS: Final = 900
-MOST_PIECES: Final = 3
-"""Of a reading: as long as what the adapter was trained on."""
+PIECE: Final = 210
+CHARACTERS: Final = 300
+MOST_PIECES: Final = 2
+"""Characters of a piece and of a reading, and pieces. Half of what the adapter was trained on: from
+longer texts it tells less, and in circles.
+"""
 
-SURE_OF_NOTHING: Final = 0.5
+SURE_OF_NOTHING: Final = 0.35
 """A "none" that is less likely than this is not taken: the adapter must name something, and
 what it names is held to the message as ever.
 """
@@ -52,10 +55,12 @@ _UNNAMED: Final = "Somebody"
 _NAME_CHARACTERS: Final = 40
 _MOST_NAMES: Final = 24
 _NAMED: Final = re.compile(r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}")
-_FIRST: Final = re.compile(r"\bI\b")
 _APOSTROPHE: Final = re.compile("['\u2019]")
 _SHARE: Final = 0.34
 """Share of a statement's own words that its quote alone must hold."""
+
+_DISTINCT: Final = 0.75
+"""Share of a statement's words that must not be repetitions."""
 
 _MOST_SENTENCES: Final = 3
 _NEGATION: Final = re.compile(
@@ -88,7 +93,7 @@ def request(
 def readings_of(events: Sequence[Event]) -> Iterator[tuple[Piece, ...]]:
     """Yield what the adapter is to read of a window: it knows English alone."""
     read = [event for event in events if is_english(event.text) and not is_automatic(event)]
-    return readings(read, CHARACTERS, MOST_PIECES)
+    return readings(read, CHARACTERS, MOST_PIECES, PIECE)
 
 
 def ask(
@@ -125,7 +130,7 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
 
     The message that the adapter names is looked at first, then the others: it miscounts at times.
     """
-    if len(stated.text) > fact_lines.LONGEST:
+    if len(stated.text) > fact_lines.LONGEST or _runs_in_circles(stated.text):
         return Refusal.NOT_SAID
     named = pieces[stated.number - 1 : stated.number] if stated.number else ()
     first: Refusal | None = None
@@ -137,11 +142,15 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
     return first or Refusal.NO_QUOTE
 
 
+def _runs_in_circles(statement: str) -> bool:
+    """Return whether a statement repeats itself: "the slot for the slot is free"."""
+    said = [word for word in words(statement) if word not in STOP_WORDS]
+    return len(set(said)) < _DISTINCT * len(said)
+
+
 def _ground(stated: Stated, piece: Piece, owner: str, maker: str) -> NewFact | Refusal:
     event, signed = piece.event, _signed(piece.event, owner)
     name = _subject(stated.text, piece, signed)
-    if stated.text.startswith(f"{name}:") and not _FIRST.search(stated.text):
-        return Refusal.SUBJECT  # words beside a name: nothing is said of anybody
     subject = UNNAMED_OWNER if name == USER else resolve(name, event, owner)
     if not name or not subject:
         return Refusal.SUBJECT

@@ -46,14 +46,17 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 def readings(
-    events: Sequence[Event], characters: int = READING_CHARACTERS, most: int = MOST_PIECES
+    events: Sequence[Event],
+    characters: int = READING_CHARACTERS,
+    most: int = MOST_PIECES,
+    longest: int = PIECE_CHARACTERS,
 ) -> Iterator[tuple[Piece, ...]]:
     """Yield what is worth reading of a window, as much at a time as the model takes: at most so
-    many `characters`, and at `most` so many pieces.
+    many `characters`, and at `most` so many pieces, none longer than `longest`.
     """
     together: list[Piece] = []
     length = 0
-    for piece in (piece for event in events if tells(event) for piece in _pieces(event)):
+    for piece in (piece for event in events if tells(event) for piece in _pieces(event, longest)):
         if together and (length + len(piece.text) > characters or len(together) >= most):
             yield tuple(together)
             together, length = [], 0
@@ -73,11 +76,11 @@ def tells(event: Event) -> bool:
     return len(said) >= FEWEST_WORDS and not _GREETINGS.issuperset(said)
 
 
-def _pieces(event: Event) -> Iterator[Piece]:
+def _pieces(event: Event, longest: int) -> Iterator[Piece]:
     """Cut a text between sentences; a sentence that is too long by itself is cut anywhere."""
     start = end = 0
-    for first, last in _short(event.text):
-        if last - start > PIECE_CHARACTERS and end > start:
+    for first, last in _short(event.text, longest):
+        if last - start > longest and end > start:
             yield Piece(event, start, end)
             start = first
         end = last
@@ -85,7 +88,7 @@ def _pieces(event: Event) -> Iterator[Piece]:
         yield Piece(event, start, end)
 
 
-def _short(text: str) -> Iterator[tuple[int, int]]:
+def _short(text: str, longest: int) -> Iterator[tuple[int, int]]:
     for first, last in spans(text):
-        for start in range(first, last, PIECE_CHARACTERS):
-            yield start, min(start + PIECE_CHARACTERS, last)
+        for start in range(first, last, longest):
+            yield start, min(start + longest, last)

@@ -71,7 +71,7 @@ def test_no_message_shows_nothing():
     [
         ("Anna: Well, I've painted the fence green.", "Well, I've painted the fence green.",
          "Anna has painted the fence green"),
-        ("Anna: We should paint what I paint.", "We should paint what I paint.",
+        ("Anna: We should paint what I like.", "We should paint what I like.",
          Refusal.FIRST_PERSON),
     ],
 )  # fmt: skip
@@ -165,7 +165,7 @@ def test_the_adapter_reads_the_window_and_stands_in_the_provenance(vault, clock,
 
 def test_an_unsure_none_must_name_something(vault, clock, remember):
     ids = remember("I work as a nurse in Lisbon.", author="Anna", origin=Origin.OTHER)
-    model = Writes("none", "[1] Anna works as a nurse. | work", sure=0.4)
+    model = Writes("none", "[1] Anna works as a nurse. | work", sure=0.3)
     read(vault, clock, ids, model)
     assert "none" not in model.requests[1].grammar
     assert len(facts(vault)) == 1
@@ -227,7 +227,7 @@ def test_an_adapter_that_llama_refuses_leaves_the_prompt(vault, clock, remember)
 
 def test_a_huge_message_is_read_in_short_pieces(vault, clock, remember):
     ids = remember("I work as a nurse in Lisbon. " * 300, author="Anna", origin=Origin.OTHER)
-    model = Writes(*["none"] * 40)
+    model = Writes(*["none"] * 80)
     assert isinstance(read(vault, clock, ids, model), Extracted)
     assert max(len(request.prompt) for request in model.requests) < 2000
 
