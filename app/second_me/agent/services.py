@@ -220,9 +220,8 @@ class Services:
         )
 
     def _make_erasing(self) -> Erasing:
-        held = Held(
-            self.meaning, self.asks, forget=self.forget, unload=lambda: self._models.host.unload()
-        )
+        unload = self._models.host.unload
+        held = Held(self.meaning, self.asks, forget=self.forget, unload=unload)
         return Erasing(
             self.vault,
             self._parts.clock,

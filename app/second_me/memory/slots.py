@@ -73,9 +73,9 @@ def contains(first: str, second: str) -> bool:
     return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 
-def _slot(name: str, pattern: str, normalise: Normalise = plain) -> tuple[
-    str, re.Pattern[str], Normalise
-]:
+def _slot(
+    name: str, pattern: str, normalise: Normalise = plain
+) -> tuple[str, re.Pattern[str], Normalise]:
     return name, re.compile(pattern, re.IGNORECASE), normalise
 
 
