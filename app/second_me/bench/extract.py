@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", type=Path, help="a GGUF file instead of the default base")
     parser.add_argument("--adapter", type=Path, help="a GGUF adapter instead of the shipped one")
     parser.add_argument("--reference-sessions", type=int, default=8, help="for the bare base")
+    parser.add_argument("--without-reference", action="store_true", help="leave the bare base out")
     parser.add_argument("--facts", type=Path, metavar="FILE", help="also write what was read here")
 
 
@@ -79,7 +80,9 @@ def _realmem(arguments: argparse.Namespace, engine: Engine, adapter: str) -> dic
     wanted = [(one, _sampled(one.sessions, arguments.sessions, one.name)) for one in people]
     fewer = [(one, some[: arguments.reference_sessions or None]) for one, some in wanted]
     parts: dict[str, Part] = {}
-    ways = ((adapter, wanted), ("", fewer)) if adapter else (("", wanted),)
+    ways = [(adapter, wanted)]
+    if adapter and not arguments.without_reference:
+        ways.append(("", fewer))
     found: list[Figures] = []
     for path, sessions in ways:
         progress(f"{'adapter' if path else 'bare base'} on {sum(len(s) for _, s in sessions)}")

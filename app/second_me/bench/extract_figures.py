@@ -3,7 +3,7 @@
 A gold statement is found if one fact of its session means the same: the cosine of their
 embeddings is at least `MEANS`, or the fact holds at least `HOLDS` of the statement's own words.
 A fact is right if it means the same as any gold statement of its session, the assistant's too,
-or at least `HOLDS` of its own words stand in one.
+or at least `HOLDS` of its own words stand in one. Words count only where there are `FEWEST_WORDS`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,6 +29,8 @@ statements and the very sentence that they were drawn from, 2 in 3.
 """
 
 HOLDS: Final = 0.6
+FEWEST_WORDS: Final = 3
+"""Own words: what says less stands in almost anything."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -109,9 +111,9 @@ class Matches:
         return int(((near >= MEANS) | (np.array(held) >= HOLDS)).any(axis=1).sum())
 
     def _holds(self, text: str, statement: str) -> float:
-        """Return the share of the statement's own words that `text` holds."""
+        """Return the share of the statement's own words that `text` holds; 0 of too few words."""
         own = stems(statement) - self._name
-        return len(own & stems(text)) / len(own) if own else 0.0
+        return len(own & stems(text)) / len(own) if len(own) >= FEWEST_WORDS else 0.0
 
     def _embed(self, texts: list[str]) -> NDArray[np.float32]:
         return self._embedder.embed(texts)

@@ -62,6 +62,9 @@ _SHARE: Final = 0.34
 _DISTINCT: Final = 0.75
 """Share of a statement's words that must not be repetitions."""
 
+_FEWEST_BESIDE_A_NAME: Final = 5
+"""Words after "Anna: ": less is no statement."""
+
 _MOST_SENTENCES: Final = 3
 _NEGATION: Final = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|without|cannot)\b|n['\u2019]t\b", re.IGNORECASE
@@ -130,7 +133,7 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
 
     The message that the adapter names is looked at first, then the others: it miscounts at times.
     """
-    if len(stated.text) > fact_lines.LONGEST or _runs_in_circles(stated.text):
+    if len(stated.text) > fact_lines.LONGEST or _says_nothing(stated.text):
         return Refusal.NOT_SAID
     named = pieces[stated.number - 1 : stated.number] if stated.number else ()
     first: Refusal | None = None
@@ -142,10 +145,12 @@ def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> N
     return first or Refusal.NO_QUOTE
 
 
-def _runs_in_circles(statement: str) -> bool:
-    """Return whether a statement repeats itself: "the slot for the slot is free"."""
+def _says_nothing(statement: str) -> bool:
+    """Return whether a statement repeats itself, "the slot for the slot is free", or is none."""
     said = [word for word in words(statement) if word not in STOP_WORDS]
-    return len(set(said)) < _DISTINCT * len(said)
+    _, colon, rest = statement.partition(": ")
+    too_short = bool(colon) and len(rest.split()) < _FEWEST_BESIDE_A_NAME
+    return too_short or len(set(said)) < _DISTINCT * len(said)
 
 
 def _ground(stated: Stated, piece: Piece, owner: str, maker: str) -> NewFact | Refusal:
