@@ -170,7 +170,8 @@ def holders(question: Question, answer: Answer) -> tuple[int, ...]:
     return tuple(
         number
         for number, hit in enumerate(answer.evidence, 1)
-        if words and all(word in hit.event.text.casefold() for word in words)
+        if words
+        and all(word in f"{hit.event.title}\n{hit.event.text}".casefold() for word in words)
     )
 
 
