@@ -17,7 +17,7 @@ import msgspec
 from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.corpora import Corpus, Question, lifebench, longmemeval, realmem
-from second_me.training import embedder_pools, verb_forms
+from second_me.training import embedder_pools, real_questions, verb_forms
 from second_me.training.pools import Pool
 from second_me.training.questions_made import Maker
 
@@ -28,6 +28,7 @@ _START: Final = 1_672_531_200_000
 _SESSION: Final = 18
 _LONGEST: Final = 60
 _SESSIONS_A_TALK: Final = 24
+_UNRELATED: Final = 1500
 _QUESTIONS_A_SESSION: Final = 2
 _NAMES: Final = (
     "Anna", "Ben", "Clara", "David", "Elif", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Kira",
@@ -59,6 +60,13 @@ def held_back(folder: Path) -> Iterator[Corpus]:
     yield from lifebench.read(folder / "lifebench" / embedder_pools.DEVELOPMENT_PERSON)
     pool = folder / "longmemeval" / "distractor_sessions_pool.jsonl"
     yield from longmemeval.read(folder / "longmemeval" / "dev_50.json", pool)
+
+
+def unrelated(folder: Path) -> list[str]:
+    """Return short questions that people put to assistants on the world at large (UltraChat)."""
+    pool = folder / "longmemeval" / "distractor_sessions_pool.jsonl"
+    lines = real_questions.user_lines(pool, _UNRELATED, longest=120)
+    return [line for line in lines if line.endswith("?")]
 
 
 def _talk(talk: Pool, seed: int) -> Corpus:

@@ -35,6 +35,7 @@ _WRONG: Final = 60
 """Of the candidates that are no evidence so many are learned from: the best by the plain mix, which
 are hard to tell from it, and others.
 """
+_UNRELATED: Final = 12
 _MOST_QUESTIONS: Final = 60
 """Of one collection."""
 PRIOR: Final = {
@@ -88,11 +89,14 @@ def train(chosen: argparse.Namespace) -> None:
     """Learn from all corpora in `chosen.data` and write `ranker.json` into `chosen.out`."""
     embedder = Remembered(OnnxEmbedder())
     seen: dict[str, Seen] = {}
+    unrelated = ranker_corpora.unrelated(chosen.data)
     for source, corpus in ranker_corpora.read(chosen.data, chosen.seed, chosen.talks):
         of_source = seen.setdefault(source, Seen())
         filled = FilledVault(corpus, embedder)
         try:
-            _look(filled, of_source, random.Random(f"{chosen.seed}:{corpus.name}"))  # noqa: S311
+            rng = random.Random(f"{chosen.seed}:{corpus.name}")  # noqa: S311  (repeatable)
+            _look(filled, of_source, rng)
+            _ask_unrelated(filled, of_source, rng.sample(unrelated, _UNRELATED))
         finally:
             filled.close()
         say(f"{source} {corpus.name}: {len(of_source.rows)} questions")
@@ -134,6 +138,14 @@ def _look(filled: FilledVault, seen: Seen, rng: random.Random) -> None:
         other = _of_another(filled.corpus, question)
         if other:
             _tell(seen, _search(filled, other), answered=False)
+
+
+def _ask_unrelated(filled: FilledVault, seen: Seen, lines: Iterable[str]) -> None:
+    """Put questions on the world at large, which nobody's memory answers."""
+    asked = filled.corpus.events[-1].moment
+    for line in lines:
+        question = Question(text=line, asked=asked, evidence=(), category=UNANSWERABLE)
+        _tell(seen, _search(filled, question), answered=False)
 
 
 def _search(filled: FilledVault, question: Question) -> Searched:
