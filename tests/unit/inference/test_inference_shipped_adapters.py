@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from second_me.core.paths import find_home, packaged
-from second_me.inference import adapter_prompts, catalogue
+from second_me.inference import adapter_prompts, catalogue, fact_lines
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.adapters import LARGEST, adapter_for, listed
 from second_me.inference.engine import Engine, Wanted
@@ -42,8 +42,9 @@ def test_every_listed_adapter_is_whole_small_and_has_a_card(entries):
 def test_they_were_made_for_a_base_of_the_catalogue_and_for_the_prompts_in_use(entries):
     known = {entry.prepared_sha256 or entry.sha256 for entry in catalogue.manifest().base}
     assert {entry.base for entry in entries} <= known
-    assert {entry.prompt for entry in entries if entry.task == "generate"} == {
-        adapter_prompts.GENERATE
+    prompts = {"generate": adapter_prompts.GENERATE, "extract": fact_lines.EXTRACT}
+    assert {entry.prompt for entry in entries if entry.task in prompts} == {
+        prompts[entry.task] for entry in entries if entry.task in prompts
     }
 
 
@@ -76,3 +77,51 @@ def test_the_default_base_answers_in_a_few_words(question, words, number):
     assert words in reading.text
     assert number in reading.numbers
     assert len(reading.text.split()) < 12
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """What the extract adapter writes of messages, through the default base."""
+    base = catalogue.base_file(find_home().models)
+    assert base is not None, "the default model is fetched by packaging/bootstrap.py"
+    adapter = adapter_for(base, "extract")
+    if adapter is None:
+        pytest.fail("the product comes with an extract adapter")
+    engine = Engine(str(base.path), context=1024, threads=1, gpu=False)
+
+    def read(*lines):
+        shared, own = fact_lines.extract_parts(lines)
+        people = tuple(dict.fromkeys(line.author for line in lines))
+        pieces: list[str] = []
+        wanted = Wanted(
+            task="extract",
+            prompt=shared + own,
+            grammar=fact_lines.grammar(len(lines), people),
+            max_tokens=fact_lines.MAX_TOKENS,
+            adapter=str(adapter),
+        )
+        made = engine.generate(wanted, pieces.append)
+        return fact_lines.read_facts("".join(pieces)), made
+
+    yield read
+    engine.close()
+
+
+@pytest.mark.model
+def test_the_default_base_writes_facts_down_in_the_third_person(reader):
+    facts, _ = reader(
+        Line("12 March 2024", "Marta", "I work as a nurse at the city hospital."),
+        Line("12 March 2024", "Jonas", "We adopted a beagle yesterday (11 March 2024)!"),
+    )
+    assert facts
+    said = " ".join(fact.text for fact in facts)
+    assert "nurse" in said
+    assert "beagle" in said
+    assert all(fact.text.startswith(("Marta", "Jonas")) for fact in facts)
+
+
+@pytest.mark.model
+def test_a_second_window_does_not_pay_for_the_beginning_again(reader):
+    reader(Line("12 March 2024", "Marta", "I have a dog."))
+    _, made = reader(Line("13 March 2024", "Jonas", "I moved to Graz."))
+    assert made.cached_tokens > 30
