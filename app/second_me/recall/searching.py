@@ -1,5 +1,6 @@
 """One search: the question understood, the indexes asked, the best events fetched."""
 
+import math
 import time
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -23,6 +24,7 @@ from second_me.vault.vault import Vault
 
 MAX_HITS: Final = 200
 
+_LOOKED_AT: Final = 5
 _SPARE: Final = 50
 """So many more than asked for are fetched: some may have been erased a moment ago."""
 
@@ -79,8 +81,11 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         wanted = "meaning" not in request.without or bool(led)
         query, missing = _embedded(indexes, embedder, asked) if wanted else (None, ())
         found = _found(indexes, asked, query, ranker or Ranker.shipped(), request.without, led)
-        strength = _strength(asked, found, ranker or Ranker.shipped())
         hits = _hits(vault, found, limit)
+        strength = max(
+            _strength(asked, found, ranker or Ranker.shipped()),
+            stored_words.strength(asked, _unread(indexes, query, hits)),
+        )
     result = SearchResult(
         hits=hits,
         strength=strength if hits else 0.0,
@@ -132,6 +137,15 @@ def _strength(asked: Asked, found: Pass, ranker: Ranker) -> float:
     near = found.found.get("meaning")
     top = float(near.scores[0]) if near is not None and len(near.scores) else 0.0
     return ranker.sure(confidence.signals(asked, found, top))
+
+
+def _unread(indexes: Indexes, query: Vector | None, hits: Sequence[Hit]) -> list[Hit]:
+    """Return those of the first hits that are not embedded yet: only their words tell."""
+    first = hits[:_LOOKED_AT]
+    if query is None:
+        return list(first)
+    cosines = indexes.vectors.cosines(query, [hit.event.id for hit in first])
+    return [hit for hit, cosine in zip(first, cosines.tolist(), strict=True) if math.isnan(cosine)]
 
 
 def _hits(vault: Vault, found: Pass, limit: int) -> tuple[Hit, ...]:

@@ -39,7 +39,8 @@ _UNRELATED: Final = 12
 _MOST_QUESTIONS: Final = 60
 """Of one collection."""
 PRIOR: Final = {
-    "mix": 1.5, "near": 1.0, "near_before": 0.2, "words_3": 0.7, "words_5": 0.7, "said_by": 1.0,
+    "mix": 1.5, "near": 1.0, "near_before": 0.2, "words": 0.2, "words_3": 0.7,
+    "words_5": 0.7, "covered": 0.5, "said_by": 1.0,
     "session": 0.5, "length": 0.3, "first_person": 0.3, "asks": -0.3, "in_time": 4.0,
 }  # fmt: skip
 """What is sensible to begin with: the embedder has learned from these collections, too, and finds
