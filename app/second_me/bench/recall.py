@@ -8,6 +8,7 @@ alone (of our embedder, or of the one given as `--reference`), and by both fused
 import argparse
 import time
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ import numpy as np
 from second_me.bench.main import progress
 from second_me.bench.ranking_figures import DEEPEST, Ranking, declines, figures
 from second_me.bench.report import Part, Report, join
+from second_me.core.ids import EventId
 from second_me.core.terms import terms
 from second_me.corpora import Corpus, Question, lifebench, locomo, longmemeval, realmem
 from second_me.corpora.corpus import UNANSWERABLE
@@ -28,6 +30,8 @@ from second_me.recall.stored_words import match_string
 DATASETS: Final = ("locomo", "lifebench", "longmemeval", "realmem")
 _FETCHED: Final = 60
 """Events looked at; where sessions are what is found, twenty of them lie among these."""
+_SCANNED: Final = 2000
+"""Matches of the full-text index that are looked at for those which came before a question."""
 _OFFSET: Final = 60
 _MEDIAN, _SLOW = 50, 95
 
@@ -94,6 +98,8 @@ class Asked:
             answerable = question.category != UNANSWERABLE
             self._strengths[answerable].append(found.result.strength)
             ids = [hit.event.id for hit in found.result.hits]
+            if filled.corpus.in_stream and found.found is not None:
+                ids = [EventId(event_id) for event_id in found.found.ids[:_FETCHED].tolist()]
             if self._traces:
                 _write(self._traces, filled, question, ids, found.result.strength)
             if not answerable:
@@ -144,13 +150,24 @@ class References:
         texts = [document(event.author, event.title, event.text) for event in ids.values()]
         self._vectors = embedder.embed(texts)
 
+    def _earlier(self, question: Question) -> AbstractSet[int]:
+        """Return what may be found: all, or what came before the question."""
+        corpus = self._filled.corpus
+        return {
+            self._filled.ids[event.natural_key]
+            for event in corpus.events
+            if not corpus.in_stream or event.moment.at < question.asked.at
+        }
+
     def rankings(self, question: Question) -> Iterator[tuple[str, Sequence[int]]]:
         """Yield the name of each reference and the events that it finds, best first."""
         match = match_string(terms(question.text))
-        rows = self._filled.vault.read(lambda session: session.events.search_words(match, _FETCHED))
-        by_words = [int(event_id) for event_id, _ in rows]
+        rows = self._filled.vault.read(lambda session: session.events.search_words(match, _SCANNED))
+        earlier = self._earlier(question)
+        by_words = [int(event_id) for event_id, _ in rows if event_id in earlier][:_FETCHED]
         cosines = self._vectors @ self._embedder.embed_query(question.text)
-        by_meaning = self._ids[np.argsort(-cosines, kind="stable")[:_FETCHED]].tolist()
+        nearest = self._ids[np.argsort(-cosines, kind="stable")].tolist()
+        by_meaning = [event_id for event_id in nearest if event_id in earlier][:_FETCHED]
         yield "bm25", by_words
         yield "cosine", by_meaning
         worth: dict[int, float] = {}

@@ -26,6 +26,7 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     """One person's memories (in time order) and questions. `owner` is the person's name.
 
     `by_thread`: what counts as found is the thread (a session) rather than the single memory.
+    `in_stream`: questions were put in the midst of it, and what came later cannot tell them.
     """
 
     name: str
@@ -33,3 +34,4 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[NewEvent, ...]
     questions: tuple[Question, ...]
     by_thread: bool = False
+    in_stream: bool = False

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,7 +65,25 @@ class FilledVault:
     def search(self, question: Question, limit: int, without: tuple[str, ...] = ()) -> Searched:
         """Return what the product finds for a question, and how it came to it."""
         wanted = Search(query=question.text, limit=limit, without=without)
-        return searched(self.vault, self.indexes, self.embedder, wanted, question.asked)
+        found = searched(self.vault, self.indexes, self.embedder, wanted, question.asked)
+        return self._earlier(found, question) if self.corpus.in_stream else found
+
+    def _earlier(self, found: Searched, question: Question) -> Searched:
+        """Return what was found without what came with the question or after it."""
+        asked = question.asked.at
+        hits = tuple(hit for hit in found.result.hits if hit.event.moment.at < asked)
+        result = msgspec.structs.replace(found.result, hits=hits)
+        whole = found.found
+        if whole is not None:
+            rows = self.indexes.events.columns(whole.rows).at < asked
+            whole = msgspec.structs.replace(
+                whole,
+                rows=whole.rows[rows],
+                ids=whole.ids[rows],
+                scores=whole.scores[rows],
+                features=whole.features[rows],
+            )
+        return msgspec.structs.replace(found, result=result, found=whole)
 
     def evidence(self, question: Question) -> frozenset[EventId]:
         """Return the events that tell the answer."""

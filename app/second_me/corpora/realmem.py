@@ -45,7 +45,13 @@ def _corpus(whole: dict[str, Any]) -> Corpus:
                 if kept and len(question.text) <= _LONGEST:
                     questions.append(msgspec.structs.replace(question, evidence=kept))
             events.append(event)
-    return Corpus(name=owner, owner=owner, events=tuple(events), questions=tuple(questions))
+    return Corpus(
+        name=owner,
+        owner=owner,
+        events=tuple(events),
+        questions=tuple(questions),
+        in_stream=True,
+    )
 
 
 def _start(session: dict[str, Any], number: int) -> Timestamp:
