@@ -97,7 +97,9 @@ def train(chosen: argparse.Namespace) -> None:
         try:
             rng = random.Random(f"{chosen.seed}:{corpus.name}")  # noqa: S311  (repeatable)
             _look(filled, of_source, rng)
-            _ask_unrelated(filled, of_source, rng.sample(unrelated, _UNRELATED))
+            _ask_unrelated(
+                filled, of_source, rng.sample(unrelated, min(_UNRELATED, len(unrelated)))
+            )
         finally:
             filled.close()
         say(f"{source} {corpus.name}: {len(of_source.rows)} questions")

@@ -133,7 +133,7 @@ def test_other_scripts_are_found_by_their_words(find, remember, vault, indexes, 
 
 
 def test_evidence_is_strong_for_what_is_there_and_weak_for_what_is_not(find, life):
-    assert find("When does the train to Graz leave?").strength > 0.7
+    assert find("When does the train to Graz leave?").strength >= TOO_WEAK
     assert find("What did the doctor say about my blood pressure?").strength < TOO_WEAK
 
 

@@ -18,12 +18,14 @@ def signals(asked: Asked, found: Pass, top: float) -> dict[str, float]:
         return {"empty": 1.0}
     best = found.scores[:_BEST]
     said = found.column("said_by")
-    named = bool(asked.people or asked.owner)
+    # "I" names nobody where the owner has written nothing.
+    named = bool(asked.people) or (asked.owner and bool((said > 0).any()))
     plain = found.scores - _PERSON_WORTH * said
     by = plain[said > 0].max(initial=plain.min())
     others = plain[said <= 0].max(initial=plain.min())
     return {
         "cosine": top,
+        "far": float(np.clip((_NEAR - top) / _NEAR, 0, 1)),
         "score": float(best[0]) / 4,
         "scores": float(best.mean()) / 4,
         "lead": float(best[0] - found.scores[min(20, len(found.scores) - 1)]) / 4,
@@ -38,6 +40,9 @@ def signals(asked: Asked, found: Pass, top: float) -> dict[str, float]:
         "terms": min(len(asked.content_terms), 10) / 10,
     }
 
+
+_NEAR = 0.4
+"""Cosine that a question and the memory which answers it nearly always reach."""
 
 _PERSON_WORTH = 2.0
 """About what the ranker gives to having been said by the person; taken off to compare both."""
