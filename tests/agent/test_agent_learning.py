@@ -1,7 +1,7 @@
 """Learning from what is opened, through a real agent: at once, kept, forgotten on demand."""
 
 import pytest
-from agent_process import PASSPHRASE, QUICK, RunningAgent, Watcher
+from agent_process import PASSPHRASE, QUICK, RunningAgent, Watcher, until
 
 from second_me.client import Client
 from second_me.core.changes import Topic
@@ -35,7 +35,15 @@ def agent(start_agent, home) -> RunningAgent:
 def keys(open_client: Client) -> Client:
     for text in KEYS:
         open_client.call(AddText(text=text))
+    until(lambda: settled(open_client))
     return open_client
+
+
+def settled(client: Client) -> bool:
+    """Say whether all is embedded and loaded: until then the order may change by itself."""
+    hits = client.call(Search(query=QUERY, limit=3)).hits
+    by_meaning = [hit for hit in hits if any(one.channel == "meaning" for one in hit.channels)]
+    return len(by_meaning) == len(KEYS)
 
 
 def order(client: Client) -> list[int]:
@@ -65,6 +73,7 @@ def test_what_was_learned_outlasts_a_lock_and_goes_by_a_reset(keys: Client) -> N
     wrong = refuse_first(keys)
     keys.call(Lock())
     keys.call(Unlock(passphrase=PASSPHRASE), timeout=30)
+    until(lambda: settled(keys))
     assert order(keys)[0] != wrong
     assert keys.call(GetLearning()).results == 1
 
