@@ -1,6 +1,5 @@
 """Conversations with questions on them, out of the corpora that answers are measured on."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from second_me.bench.token_f1 import UNANSWERABLE
 from second_me.core.clock import Moment, Precision, from_datetime
 from second_me.corpora import corpus
 from second_me.corpora import lifebench as phones
+from second_me.corpora import locomo as talks
 
-_IDS: Final = re.compile(r"D\d+:\d+")
 _KINDS: Final = {
     "multi-session": 1,
     "temporal-reasoning": 2,
@@ -59,37 +58,20 @@ class Conversation(msgspec.Struct, frozen=True):
 
 def locomo(path: Path) -> Iterator[Conversation]:
     """Yield LoCoMo's conversations; questions whose evidence is not there are left out."""
-    for whole in msgspec.json.decode(path.read_bytes()):
-        turns = tuple(_locomo_turns(whole["conversation"]))
-        known = {turn.id for turn in turns}
-        asked = turns[-1].moment
-        questions = []
-        for one in whole["qa"]:
-            evidence = tuple(_IDS.findall(" ".join(one["evidence"])))
-            if evidence and known.issuperset(evidence):
-                answer = str(one.get("answer", ""))
-                questions.append(
-                    Question(one["question"], answer, one["category"], evidence, asked)
-                )
-        yield Conversation(whole["sample_id"], turns, tuple(questions))
+    for talk in talks.read(path):
+        turns = tuple(
+            Turn(event.natural_key, event.author, event.text, event.moment) for event in talk.events
+        )
+        questions = tuple(
+            Question(one.text, one.answer, _locomo_kind(one.category), one.evidence, one.asked)
+            for one in talk.questions
+        )
+        yield Conversation(talk.name, turns, questions)
 
 
-def _locomo_turns(conversation: dict[str, Any]) -> Iterator[Turn]:
-    number = 1
-    while f"session_{number}" in conversation:
-        moment = _locomo_moment(conversation[f"session_{number}_date_time"])
-        for turn in conversation[f"session_{number}"]:
-            text = turn["text"]
-            if "blip_caption" in turn:
-                text = f"{text} [shares {turn['blip_caption']}]"
-            yield Turn(turn["dia_id"], turn["speaker"], text, moment)
-        number += 1
-
-
-def _locomo_moment(text: str) -> Moment:
-    """Return "1:56 pm on 8 May, 2023" as a moment."""
-    when = datetime.strptime(text, "%I:%M %p on %d %B, %Y").replace(tzinfo=UTC)
-    return Moment(from_datetime(when), Precision.MINUTE, 0)
+def _locomo_kind(category: str) -> int:
+    """Return the corpus's own number, which its name begins with."""
+    return UNANSWERABLE if category == corpus.UNANSWERABLE else int(category.split(maxsplit=1)[0])
 
 
 def longmemeval(path: Path) -> Iterator[Conversation]:
