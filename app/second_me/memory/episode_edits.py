@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from second_me.core.clock import Timestamp
 from second_me.core.errors import PersonFault
 from second_me.core.ids import EpisodeId, EventId
-from second_me.core.records import Actor, Episode, Event, NewEpisode
-from second_me.memory.gist import gist
+from second_me.core.records import Actor, Episode, Event
+from second_me.memory.segmenting import episode_of
 from second_me.vault.recorded import By
 from second_me.vault.session import Session
 
@@ -27,8 +27,8 @@ def split_episode(
             "An episode is split before one of its memories, but not before its first.",
         )
     by = By(Actor.PERSON, now, session.revisions.next_id())
-    session.episodes.put(_by_hand(events[:at], old), by, id_)
-    second = session.episodes.put(_by_hand(events[at:], old), by)
+    session.episodes.put(episode_of(events[:at], old.stream, by_hand=True), by, id_)
+    second = session.episodes.put(episode_of(events[at:], old.stream, by_hand=True), by)
     session.vectors.remove("episode", [id_])
     return session.episodes.get([id_, second])
 
@@ -47,7 +47,7 @@ def merge_episodes(session: Session, ids: Sequence[EpisodeId], now: Timestamp) -
     kept, *others = (old.id for old in olds)
     by = By(Actor.PERSON, now, session.revisions.next_id())
     session.episodes.remove(others, by)
-    session.episodes.put(_by_hand(events, olds[0]), by, kept)
+    session.episodes.put(episode_of(events, olds[0].stream, by_hand=True), by, kept)
     session.vectors.remove("episode", [old.id for old in olds])
     return session.episodes.get([kept])
 
@@ -63,18 +63,3 @@ def _events(session: Session, ids: Sequence[EpisodeId]) -> list[Event]:
     members = session.episodes.events(ids)
     events = session.events.get(event for id_ in ids for event in members.get(id_, ()))
     return sorted(events, key=lambda one: (one.moment.at, one.position, one.id))
-
-
-def _by_hand(events: Sequence[Event], old: Episode) -> NewEpisode:
-    about = gist(events)
-    return NewEpisode(
-        title=about.title,
-        summary=about.summary,
-        start=events[0].moment.at,
-        end=events[-1].moment.at,
-        events=tuple(event.id for event in events),
-        place=about.place,
-        people=about.people,
-        by_hand=True,
-        stream=old.stream,
-    )

@@ -215,7 +215,7 @@ def _plan(region: _Region, task: _Task) -> _Plan:
         vectors = region.vectors[first : first + len(events)]
         if old is not None and _is_so(region, old, events, state, coded=bool(vectors.any())):
             continue
-        new = _episode(events, state, task.stream)
+        new = episode_of(events, task.stream, state)
         written.append((new, old, vectors))
     checked = {
         one.id: region.known.get(one.id)
@@ -283,7 +283,14 @@ def _may_grow(region: _Region, group: _Group) -> bool:
     return region.ends and group.end > len(region.events) - SETTLED
 
 
-def _episode(events: Sequence[Event], state: EpisodeState, stream: Stream) -> NewEpisode:
+def episode_of(
+    events: Sequence[Event],
+    stream: int,
+    state: EpisodeState = EpisodeState.CLOSED,
+    *,
+    by_hand: bool = False,
+) -> NewEpisode:
+    """Return the episode that events, in their order, make up."""
     about = gist(events)
     return NewEpisode(
         title=about.title,
@@ -294,6 +301,7 @@ def _episode(events: Sequence[Event], state: EpisodeState, stream: Stream) -> Ne
         place=about.place,
         people=about.people,
         state=state,
+        by_hand=by_hand,
         stream=stream,
     )
 

@@ -77,13 +77,14 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         missing = tuple(name for name in CHANNELS if name != "words")
         found, strength = None, stored_words.strength(asked, hits)
     else:
+        ranker = ranker or Ranker.shipped()
         led = leads(indexes, asked, request.without)
         wanted = "meaning" not in request.without or bool(led)
         query, missing = _embedded(indexes, embedder, asked) if wanted else (None, ())
-        found = _found(indexes, asked, query, ranker or Ranker.shipped(), request.without, led)
+        found = _found(indexes, asked, query, ranker, request.without, led)
         hits = _hits(vault, found, limit)
         strength = max(
-            _strength(asked, found, ranker or Ranker.shipped()),
+            _strength(asked, found, ranker),
             stored_words.strength(asked, _unread(indexes, query, hits)),
         )
     result = SearchResult(
