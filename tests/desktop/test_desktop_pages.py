@@ -27,6 +27,7 @@ from second_me.desktop.session import Stage
 from second_me.desktop.widgets import IconButton, Switch
 
 Open = Callable[[Scene], Desktop]
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def focused() -> QWidget:
@@ -41,6 +42,12 @@ def type_in(qtbot: QtBot, text: str) -> None:
 
 def press(qtbot: QtBot, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     qtbot.keyClick(focused(), key, modifier)
+
+
+def visit(qtbot: QtBot, place: Place) -> None:
+    """Go to a page by its key: Ctrl with its number in the rail, 0 for the tenth."""
+    key = Qt.Key(Qt.Key.Key_0.value + (list(Place).index(place) + 1) % 10)
+    press(qtbot, key, _CONTROL)
 
 
 def tab_to(qtbot: QtBot, wanted: Callable[[QWidget], bool], most: int = 40) -> QWidget:
@@ -267,9 +274,6 @@ class TestAsk:
         assert desktop.shell.place is Place.IMPORT
 
 
-_CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
 def import_page(desktop: Desktop) -> ImportPage:
     page = desktop.shell.page(Place.IMPORT)
     assert isinstance(page, ImportPage)
@@ -280,7 +284,7 @@ class TestImport:
     @pytest.fixture
     def page(self, window: Desktop, active, qtbot: QtBot) -> ImportPage:
         active(window)
-        press(qtbot, Qt.Key.Key_2, _CONTROL)
+        visit(qtbot, Place.IMPORT)
         page = import_page(window)
         qtbot.waitUntil(lambda: len(page._rows) == 3)
         return page
@@ -351,7 +355,7 @@ def drop_on(widget: QWidget, paths: list[Path]) -> None:
 class TestSettings:
     def test_a_switch_by_keyboard(self, window: Desktop, scene: Scene, active, qtbot: QtBot):
         active(window)
-        press(qtbot, Qt.Key.Key_4, _CONTROL)
+        visit(qtbot, Place.SETTINGS)
         qtbot.waitUntil(lambda: any(one.isVisible() for one in window.shell.findChildren(Switch)))
         tab_to(qtbot, named("Work on battery"))
         press(qtbot, Qt.Key.Key_Space)
@@ -362,7 +366,7 @@ class TestSettings:
 
     def test_the_scheme_is_kept(self, window: Desktop, active, qtbot: QtBot):
         active(window)
-        press(qtbot, Qt.Key.Key_4, _CONTROL)
+        visit(qtbot, Place.SETTINGS)
         tab_to(qtbot, named("Appearance"))
         press(qtbot, Qt.Key.Key_End)
         assert window.theme.palette.name == "dark"
@@ -370,7 +374,7 @@ class TestSettings:
 
     def test_health_lists_what_was_found(self, window: Desktop, active, qtbot: QtBot):
         active(window)
-        press(qtbot, Qt.Key.Key_3, _CONTROL)
+        visit(qtbot, Place.HEALTH)
         qtbot.waitUntil(lambda: window.health.checks == scenes.HEALTH.checks)
 
 

@@ -34,6 +34,7 @@ from second_me.inference.embedder import Embedder
 from second_me.memory import extract_window
 from second_me.memory.outcomes import Extracted
 from second_me.recall.adaptive import Learning, shipped
+from second_me.recall.timeline import Timeline
 from second_me.vault.vault import Vault
 
 STOP_SECONDS = 0.5
@@ -71,6 +72,7 @@ class Services:
         self.meaning = Meaning(
             vault, embedder, log, lambda: notices.changed(ChangeSet.of(Topic.AGENT))
         )
+        self.timeline = Timeline(vault, self.meaning.indexes)
         self.learning = Learning(
             vault, parts.clock, shipped(), enabled=lambda: self.preferences.flag("recall.learn")
         )

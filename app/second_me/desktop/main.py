@@ -1,7 +1,6 @@
 """The window's process: `second-me window [--home DIR] [--hidden] [--recall]`."""
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -16,10 +15,12 @@ from second_me.core.paths import Home, find_home
 from second_me.desktop.crash_notes import CrashNotes
 from second_me.desktop.desktop import Desktop
 from second_me.desktop.link import AgentLink
+from second_me.desktop.log_file import keep_log
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.single_instance import RECALL, SHOW, Raised, SingleInstance
 from second_me.desktop.stop_signal import StopSignal
 from second_me.desktop.tasks import Tasks
+from second_me.desktop.theme import Theme
 from second_me.desktop.theme.icons import app_icon
 from second_me.desktop.translation import tr
 from second_me.desktop.watchdog import Watchdog
@@ -41,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return take_all(options.shots)
     preferences = PreferenceFile(home.root / "window.json")
     app = _application(preferences.now.scale)
+    if options.gallery:
+        return _show_gallery(app, preferences)
     only = SingleInstance(home, app)
     try:
         if isinstance(only.claim(RECALL if options.recall else SHOW), Raised):
@@ -58,6 +61,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, default=None, metavar="DIR")
     parser.add_argument("--hidden", action="store_true", help="start in the tray")
     parser.add_argument("--recall", action="store_true", help="open quick recall")
+    parser.add_argument("--gallery", action="store_true", help="show every component instead")
     parser.add_argument("--until-painted", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--shots", type=Path, default=None, metavar="DIR", help=argparse.SUPPRESS)
     return parser.parse_args(argv)
@@ -86,7 +90,7 @@ def _run(
     options: argparse.Namespace,
 ) -> int:
     """Tie the process's ends to the window and run the loop."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    keep_log(home.logs)
     tasks = Tasks(app)
     desktop = Desktop(app, AgentLink.to_home(home, tasks, app), tasks, preferences, SystemClock())
     crashes = CrashNotes(home.logs, app)
@@ -109,6 +113,16 @@ def _run(
         desktop.close()
         stop.close()
         crashes.remove()
+
+
+def _show_gallery(app: QApplication, preferences: PreferenceFile) -> int:
+    from second_me.desktop.gallery import Gallery  # noqa: PLC0415  (a tool, not the window)
+
+    gallery = Gallery(Theme(app, preferences.now.theme))
+    gallery.resize(1120, 800)
+    gallery.show()
+    app.setQuitOnLastWindowClosed(True)
+    return app.exec()
 
 
 def _measure(app: QApplication, desktop: Desktop) -> None:

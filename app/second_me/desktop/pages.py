@@ -17,6 +17,7 @@ from second_me.desktop.view_models import ViewModels
 
 _MODULES = (
     "ask.page",
+    "timeline.page",
     "first_run.page",
     "unlock.page",
     "importing.page",
@@ -49,6 +50,7 @@ class Pages(QObject):
         shell.add_face(Stage.FIRST_RUN, self._make_first_run)
         shell.add_face(Stage.LOCKED, self._make_unlock)
         shell.add_page(Place.ASK, self._make_ask)
+        shell.add_page(Place.TIMELINE, self._make_timeline)
         shell.add_page(Place.IMPORT, self._make_import)
         shell.add_page(Place.HEALTH, self._make_health)
         shell.add_page(Place.SETTINGS, self._make_settings)
@@ -60,6 +62,7 @@ class Pages(QObject):
         if models.session.stage is not Stage.OPEN:
             return
         for place, model in (
+            (Place.TIMELINE, models.life),
             (Place.IMPORT, models.imports),
             (Place.SETTINGS, models.settings),
             (Place.HEALTH, models.health),
@@ -83,7 +86,7 @@ class Pages(QObject):
         ask = self._shell.pages.get(Place.ASK)
         if isinstance(ask, AskPage):
             ask.forget()
-        self._models.recall.clear()
+        self._models.forget()
 
     def ask(self, question: str) -> None:
         """Show the Ask page and ask there."""
@@ -140,6 +143,15 @@ class Pages(QObject):
         page = AskPage(self._theme, models.conversation, models.session, models.caller)
         page.import_wanted.connect(self._on_import_wanted)
         QTimer.singleShot(0, self.suggest)
+        return page
+
+    def _make_timeline(self) -> QWidget:
+        from second_me.desktop.timeline.page import TimelinePage  # noqa: PLC0415  (when shown)
+
+        models = self._models
+        page = TimelinePage(self._theme, models.life, models.session, models.clock)
+        page.import_wanted.connect(self._on_import_wanted)
+        models.life.refresh()
         return page
 
     def _make_import(self) -> QWidget:

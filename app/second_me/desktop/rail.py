@@ -16,6 +16,7 @@ class Place(enum.Enum):
     """The pages that exist, in the order of the rail."""
 
     ASK = "ask"
+    TIMELINE = "timeline"
     IMPORT = "import"
     HEALTH = "health"
     SETTINGS = "settings"
@@ -34,6 +35,7 @@ def place_name(place: Place) -> str:
     """Return a page's name."""
     return {
         Place.ASK: tr("Ask"),
+        Place.TIMELINE: tr("Timeline"),
         Place.IMPORT: tr("Import"),
         Place.HEALTH: tr("Health"),
         Place.SETTINGS: tr("Settings"),
@@ -86,7 +88,7 @@ class Rail(QWidget):
     def _button(self, theme: Theme, place: Place, number: int) -> PushButton:
         button = PushButton(place_name(place), "rail", theme=theme, icon=place.value)
         button.setCheckable(True)
-        button.setToolTip(f"{place_name(place)} (Ctrl+{number})")
+        button.setToolTip(f"{place_name(place)} (Ctrl+{number % 10})")
         button.clicked.connect(self._on_clicked)
         self._group.addButton(button)
         self._buttons[place] = button

@@ -189,7 +189,7 @@ class Shell(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         for number, place in enumerate(Place, 1):
-            key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            key = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
             key.setProperty("place", place.value)
             key.activated.connect(self._on_place_key)
         for keys, slot in (

@@ -3,34 +3,24 @@
 import os
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSize
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from second_me.core.errors import EnvironmentFault
-from second_me.core.outcomes import Started
 from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import Activity, VaultState
 from second_me.core.records import Act
 from second_me.desktop import scenes
 from second_me.desktop.ask.page import AskPage
-from second_me.desktop.desktop import Desktop
 from second_me.desktop.first_run.setup import Step
 from second_me.desktop.importing.batch_row import BatchRow
-from second_me.desktop.link import AgentLink
-from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.rail import Place
 from second_me.desktop.session import Stage
-from second_me.desktop.tasks import Tasks
+from second_me.desktop.shot_pages import PAGES
+from second_me.desktop.studio import NARROW, Studio
 from second_me.desktop.theme import ThemeChoice
-
-_SIZE = QSize(1120, 740)
-_NARROW = QSize(720, 560)
-_PATIENCE = 5.0
 
 
 def take_all(folder: Path) -> int:
@@ -42,42 +32,6 @@ def take_all(folder: Path) -> int:
         command = [sys.executable, "-m", "second_me.desktop.shots", str(folder), scale]
         subprocess.run(command, env=environment, check=True, timeout=300)
     return 0
-
-
-class Studio:
-    """A window on a made-up memory, and a camera."""
-
-    def __init__(self, app: QApplication, folder: Path, suffix: str, choice: ThemeChoice) -> None:
-        self._folder = folder
-        self._suffix = f"{choice.value}-{suffix}"
-        self._app = app
-        self._home = Path(tempfile.mkdtemp(prefix="second-me-shots-"))
-        self._choice = choice
-
-    def stage(self, scene: scenes.Scene, size: QSize = _SIZE) -> Desktop:
-        """Return a window that shows `scene`, ready for a picture."""
-        preferences = PreferenceFile(self._home / "window.json")
-        preferences.change(theme=self._choice, geometry=None)
-        tasks = Tasks(self._app)
-        link = AgentLink(lambda: Started("made up", 1), scene.connect, tasks, self._app)
-        desktop = Desktop(self._app, link, tasks, preferences, scene.clock)
-        desktop.start()
-        desktop.shell.resize(size)
-        self.settle(desktop, lambda: desktop.session.status is not None)
-        return desktop
-
-    def settle(self, desktop: Desktop, ready: Callable[[], bool] = lambda: True) -> None:
-        """Let the window come to rest."""
-        end = time.monotonic() + _PATIENCE
-        quiet = 0
-        while time.monotonic() < end and quiet < 12:  # noqa: PLR2004  (turns of the loop)
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0.01)
-            quiet = quiet + 1 if ready() and not desktop.tasks.busy else 0
-
-    def take(self, name: str, widget: QWidget) -> None:
-        widget.ensurePolished()
-        widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))
 
 
 def _first_run(studio: Studio) -> None:
@@ -138,7 +92,7 @@ def _ask(studio: Studio) -> None:
     scene.answer = (scenes.ANSWER + "\n\n") * 4
     ask("Tell me everything about my health in the last years, with all dates and names. " * 6)
     studio.take("ask-crowded", desktop.shell)
-    desktop.shell.resize(_NARROW)
+    desktop.shell.resize(NARROW)
     studio.settle(desktop)
     studio.take("ask-narrow", desktop.shell)
     desktop.close()
@@ -222,7 +176,7 @@ def _lost(studio: Studio) -> None:
     desktop.close()
 
 
-SCENES = (_first_run, _unlock, _ask, _import, _settings, _recall, _lost)
+SCENES = (_first_run, _unlock, _ask, _import, _settings, _recall, _lost, *PAGES)
 
 
 def main(folder: Path, suffix: str) -> None:

@@ -13,6 +13,7 @@ from second_me.desktop.sample_life import sample
 from second_me.desktop.session import Session
 from second_me.desktop.settings.learned import Learned
 from second_me.desktop.settings.values import HealthView, SettingValues
+from second_me.desktop.timeline.life import Life
 from second_me.desktop.unlock.unlocking import Unlocking
 
 
@@ -21,6 +22,7 @@ class ViewModels:
 
     def __init__(self, caller: Caller, clock: Clock) -> None:
         self.caller = caller
+        self.clock = clock
         self.session = Session(caller)
         self.conversation = Conversation(caller)
         self.imports = Imports(caller, clock)
@@ -30,6 +32,7 @@ class ViewModels:
         self.settings = SettingValues(caller)
         self.learned = Learned(caller)
         self.health = HealthView(caller)
+        self.life = Life(caller)
         self.sample = sample()
 
     def on_push(self, push: PushParams) -> None:
@@ -40,3 +43,9 @@ class ViewModels:
         self.setup.on_push(push)
         self.settings.on_push(push)
         self.learned.on_push(push)
+        self.life.on_push(push)
+
+    def forget(self) -> None:
+        """Drop all that memory holds: it was locked."""
+        self.recall.clear()
+        self.life.forget()

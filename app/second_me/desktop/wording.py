@@ -1,6 +1,6 @@
 """Times, sizes and names in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from second_me.core.clock import Clock, Moment, Precision, Timestamp, to_datetime
 from second_me.core.records import Event, EventKind, Origin
@@ -21,14 +21,40 @@ _MONTHS = (
     "December",
 )
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 _KILO = 1000
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 
 
-def day(moment: datetime) -> str:
+def day(moment: datetime | date) -> str:
     return f"{moment.day} {tr(_MONTHS[moment.month - 1])} {moment.year}"
+
+
+def full_day(moment: datetime | date) -> str:
+    """Return a day with its name, as the head of what happened on it."""
+    return tr("{weekday}, {day}").format(weekday=tr(_WEEKDAYS[moment.weekday()]), day=day(moment))
+
+
+def month(number: int) -> str:
+    """Return the name of a month, 1 being January."""
+    return tr(_MONTHS[number - 1])
+
+
+def short_month(number: int) -> str:
+    return month(number)[:3]
+
+
+def weekday(number: int) -> str:
+    """Return the name of a day of the week, 0 being Monday."""
+    return tr(_WEEKDAYS[number])
+
+
+def time_of(timestamp: Timestamp, clock: Clock) -> str:
+    """Return the time of day on this machine."""
+    return f"{to_datetime(timestamp, clock.utc_offset_minutes(timestamp)):%H:%M}"
 
 
 def when(moment: Moment) -> str:

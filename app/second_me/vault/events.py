@@ -160,6 +160,15 @@ class Events:
         )
         return [EventId(row[0]) for row in rows]
 
+    def ids_of_source(self, source_id: SourceId) -> builtins.list[EventId]:
+        """Return the ids of the events of a source, thread by thread."""
+        rows = self._connection.execute(
+            "SELECT e.id FROM threads AS t CROSS JOIN events AS e INDEXED BY events_by_thread"
+            " ON e.thread_id = t.id WHERE t.source_id = ?",
+            (source_id,),
+        )
+        return [EventId(row[0]) for row in rows]
+
     def search_words(self, match: str, limit: int) -> builtins.list[tuple[EventId, float]]:
         """Return ids with their BM25 score, best (highest) first.
 

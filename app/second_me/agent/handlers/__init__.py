@@ -12,6 +12,7 @@ from second_me.agent.handlers import (
     persona,
     recall,
     system,
+    timeline,
     vault,
 )
 
@@ -25,6 +26,7 @@ def all_handlers(core: Core) -> Handlers:
         **episodes.handlers(core),
         **persona.handlers(core),
         **recall.handlers(core),
+        **timeline.handlers(core),
         **erase.handlers(core),
         **audit.handlers(core),
         **export.handlers(core),

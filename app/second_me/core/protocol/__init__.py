@@ -14,6 +14,7 @@ from second_me.core.protocol import (
     pushes,
     recall,
     system,
+    timeline,
     vault,
 )
 from second_me.core.protocol._base import METHODS, Done, Request
@@ -32,5 +33,6 @@ __all__ = [
     "pushes",
     "recall",
     "system",
+    "timeline",
     "vault",
 ]

@@ -8,7 +8,7 @@ class Palette(msgspec.Struct, frozen=True, kw_only=True):
 
     `window` lies at the back, `surface` is where one reads and types, `raised` lies above
     it (cards, popups). `edge` outlines controls (3:1 on what is beside it), `line` parts
-    things and carries no meaning of its own.
+    things and carries no meaning of its own. `hues` tell people and groups apart.
     """
 
     name: str
@@ -37,6 +37,8 @@ class Palette(msgspec.Struct, frozen=True, kw_only=True):
     on_problem_soft: str
     selection: str
     on_selection: str
+    hues: tuple[str, ...]
+    on_hue: str
 
     @property
     def dark(self) -> bool:
@@ -70,6 +72,19 @@ LIGHT = Palette(
     on_problem_soft="#8a1c15",
     selection="#bfe0db",
     on_selection="#11302d",
+    hues=(
+        "#0b6e66",
+        "#8a4b08",
+        "#5b4fb3",
+        "#a1305b",
+        "#2f6b2f",
+        "#1f62a8",
+        "#7a5a12",
+        "#86399b",
+        "#b0402a",
+        "#46606b",
+    ),
+    on_hue="#ffffff",
 )
 
 DARK = Palette(
@@ -99,6 +114,19 @@ DARK = Palette(
     on_problem_soft="#ffc0ba",
     selection="#2b5c55",
     on_selection="#eafbf8",
+    hues=(
+        "#62c9bb",
+        "#e3a76a",
+        "#a9a0f2",
+        "#ee93b5",
+        "#8ccf92",
+        "#85b8f0",
+        "#d8bd62",
+        "#d9a0e8",
+        "#f09a86",
+        "#a9bcc6",
+    ),
+    on_hue="#17201f",
 )
 
 
@@ -141,3 +169,6 @@ EDGE_PAIRS = tuple(
     (ink, ground) for ink in ("edge", "accent") for ground in ("window", "surface", "raised")
 )
 """Outlines of controls and focus rings; each needs 3:1."""
+
+HUE_GROUNDS = ("window", "surface", "raised")
+"""What the hues are drawn on; each needs 3:1 there, and 4.5:1 below what is written on it."""

@@ -37,6 +37,12 @@ QLabel[role="number"][chosen="true"] { background: $accent; color: $on_accent; }
 QLabel[role="tag"] {
   background: $hover; color: $text; border-radius: 4px; font-size: ${caption}px; padding: 2px 6px;
 }
+QLabel[role="key"] {
+  background: $window; color: $quiet; border: 1px solid $line; border-radius: 4px;
+  font-size: ${caption}px; font-weight: 600; padding: 1px 6px;
+}
+QLabel[role="stat"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="over"] { color: $quiet; font-size: ${caption}px; font-weight: 600; }
 QToolTip {
   background: $raised; color: $text; border: 1px solid $line; padding: ${xs}px ${s}px;
   font-size: ${caption}px;
@@ -64,7 +70,24 @@ QPushButton[kind="quiet"]:hover { background: $hover; color: $text; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled { color: $edge; }
 QPushButton[kind="danger"] { color: $problem; border-color: $problem; }
+QPushButton[kind="danger"]:disabled { color: $edge; border-color: $line; }
 QPushButton[kind="danger"]:hover { background: $problem_soft; color: $on_problem_soft; }
+QPushButton[kind="segment"] {
+  background: transparent; border: 2px solid transparent; border-radius: ${radius_s}px;
+  padding: 4px 12px; color: $quiet;
+}
+QPushButton[kind="segment"]:hover { color: $text; background: $hover; }
+QPushButton[kind="segment"]:checked { background: $raised; color: $text; border-color: $raised; }
+QPushButton[kind="segment"]:focus { border-color: $accent; }
+QPushButton[kind="chip"] {
+  background: $raised; border: 1px solid $edge; border-radius: 12px; padding: 3px 11px;
+  font-weight: 400; min-height: 18px;
+}
+QPushButton[kind="chip"]:hover { background: $hover; }
+QPushButton[kind="chip"]:checked {
+  background: $accent_soft; color: $on_accent_soft; border-color: $accent;
+}
+QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 2px 10px; }
 QPushButton[kind="suggestion"] {
   background: $raised; border: 1px solid $line; border-radius: ${radius_l}px; color: $text;
   text-align: left; padding: 11px 15px; font-weight: 400;
@@ -133,6 +156,14 @@ QCheckBox:focus { border-color: $accent; }
 
 _SURFACES = """
 QWidget[role="rail"] { background: $rail; }
+QFrame[role="segments"] { background: $rail; border-radius: ${radius_m}px; }
+QFrame[role="list"] { background: $window; border-right: 1px solid $line; }
+QFrame[role="slot"] { background: $window; border-radius: ${radius_m}px; }
+QFrame[role="old"] { background: $window; border: 1px solid $line; border-radius: ${radius_m}px; }
+QFrame[role="new"] {
+  background: $accent_soft; border: 1px solid $accent; border-radius: ${radius_m}px;
+}
+QFrame[role="new"] QLabel { color: $on_accent_soft; }
 QFrame[role="pane"] { background: $window; border-left: 1px solid $line; }
 QFrame[role="card"] { background: $raised; border: 1px solid $line; border-radius: ${radius_l}px; }
 QFrame[role="drop"] {

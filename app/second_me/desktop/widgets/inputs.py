@@ -62,6 +62,31 @@ class SecretField(QWidget):
         )
 
 
+class SearchField(QLineEdit):
+    """A line to search in, with a glass before it and a cross behind what is typed."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setPlaceholderText(name)
+        self.setClearButtonEnabled(True)
+        self._glass = self.addAction(
+            theme.icon("search", size=_ARROW), QLineEdit.ActionPosition.LeadingPosition
+        )
+        theme.changed.connect(self._paint_glass)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let Escape clear the line first."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def _paint_glass(self) -> None:
+        self._glass.setIcon(self._theme.icon("search", size=_ARROW))
+
+
 class Choice(QComboBox):
     """A list to choose one from, with our own arrow."""
 

@@ -1,0 +1,1 @@
+"""What the made-up memory holds, page by page, for pictures and tests."""

@@ -1,0 +1,47 @@
+"""Imports of the made-up life, and their troubles."""
+
+from typing import Any
+
+import msgspec
+
+from second_me.core.clock import Timestamp
+from second_me.core.ids import BatchId, SourceId
+from second_me.core.protocol import memory
+from second_me.core.records import Batch, BatchState
+from second_me.desktop.staged.memories import HOUR, NOW, SOURCES
+
+
+def batch(number: int, state: BatchState, **values: Any) -> memory.BatchView:  # noqa: ANN401
+    """Return an import in a state."""
+    made = Batch(
+        id=BatchId(number),
+        source_id=SourceId((number - 1) % len(SOURCES) + 1),
+        state=state,
+        started_at=Timestamp(NOW - number * HOUR),
+        finished_at=None if state is BatchState.RUNNING else Timestamp(NOW - number * HOUR),
+    )
+    source = SOURCES[(number - 1) % len(SOURCES)]
+    return memory.BatchView(batch=msgspec.structs.replace(made, **values), source=source)
+
+
+BATCHES = (
+    batch(3, BatchState.RUNNING, added=940),
+    batch(2, BatchState.DONE, added=371),
+    batch(1, BatchState.DONE, added=8412, duplicates=1204, problems=3),
+)
+
+CROWDED = (
+    batch(3, BatchState.RUNNING, added=940),
+    batch(6, BatchState.STOPPED, added=1210, resume_at=77),
+    batch(9, BatchState.FAILED, added=12, message="The file ended in the middle of a mail."),
+    batch(8, BatchState.UNDONE),
+    *(batch(10 + n, BatchState.DONE, added=100 * n + 1, problems=n % 3) for n in range(12)),
+)
+
+PROBLEMS = memory.Problems(
+    problems=(
+        memory.Problem(locator="line 118", message="The date could not be read."),
+        memory.Problem(locator="line 2041", message="These bytes are no text in UTF-8."),
+        memory.Problem(locator="line 2042", message="There is no date before the words."),
+    )
+)

@@ -1,0 +1,57 @@
+"""A window on a made-up memory, and a camera."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from second_me.core.outcomes import Started
+from second_me.desktop import scenes
+from second_me.desktop.desktop import Desktop
+from second_me.desktop.link import AgentLink
+from second_me.desktop.preferences import PreferenceFile
+from second_me.desktop.tasks import Tasks
+from second_me.desktop.theme import ThemeChoice
+
+SIZE = QSize(1120, 740)
+NARROW = QSize(720, 560)
+_PATIENCE = 5.0
+
+
+class Studio:
+    """Opens windows and takes their pictures."""
+
+    def __init__(self, app: QApplication, folder: Path, suffix: str, choice: ThemeChoice) -> None:
+        self._folder = folder
+        self._suffix = f"{choice.value}-{suffix}"
+        self._app = app
+        self._home = Path(tempfile.mkdtemp(prefix="second-me-shots-"))
+        self._choice = choice
+
+    def stage(self, scene: scenes.Scene, size: QSize = SIZE) -> Desktop:
+        """Return a window that shows `scene`, ready for a picture."""
+        preferences = PreferenceFile(self._home / "window.json")
+        preferences.change(theme=self._choice, geometry=None)
+        tasks = Tasks(self._app)
+        link = AgentLink(lambda: Started("made up", 1), scene.connect, tasks, self._app)
+        desktop = Desktop(self._app, link, tasks, preferences, scene.clock)
+        desktop.start()
+        desktop.shell.resize(size)
+        self.settle(desktop, lambda: desktop.session.status is not None)
+        return desktop
+
+    def settle(self, desktop: Desktop, ready: Callable[[], bool] = lambda: True) -> None:
+        """Let the window come to rest."""
+        end = time.monotonic() + _PATIENCE
+        quiet = 0
+        while time.monotonic() < end and quiet < 12:  # noqa: PLR2004  (turns of the loop)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.01)
+            quiet = quiet + 1 if ready() and not desktop.tasks.busy else 0
+
+    def take(self, name: str, widget: QWidget) -> None:
+        widget.ensurePolished()
+        widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))

@@ -1,0 +1,1 @@
+"""The Timeline page: a life from years to minutes."""

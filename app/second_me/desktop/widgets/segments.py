@@ -1,0 +1,70 @@
+"""A few choices side by side, of which one holds."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
+
+from second_me.desktop.theme import Space
+from second_me.desktop.widgets.buttons import PushButton
+
+
+class _Segment(PushButton):
+    """One of the choices; the arrow keys go to its neighbours."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+
+class Segments(QFrame):
+    """Emits `chosen` with the key of a choice when the person takes it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """`choices` are pairs of key and words; the first one holds at first."""
+        super().__init__()
+        self.setProperty("role", "segments")
+        self.setAccessibleName(name)
+        self._keys = [key for key, _ in choices]
+        self._group = QButtonGroup(self)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        row.setSpacing(Space.HAIR)
+        for number, (_, words) in enumerate(choices):
+            button = _Segment(words, "segment")
+            button.setCheckable(True)
+            button.setAccessibleDescription(name)
+            button.stepped.connect(self._on_step)
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(self._on_clicked)
+
+    @property
+    def key(self) -> str:
+        return self._keys[self._group.checkedId()]
+
+    def choose(self, key: str) -> None:
+        """Make a choice hold, without a word of it."""
+        self._group.button(self._keys.index(key)).setChecked(True)
+
+    def rename(self, key: str, words: str) -> None:
+        self._group.button(self._keys.index(key)).setText(words)
+
+    def _on_clicked(self, number: int) -> None:
+        self.chosen.emit(self._keys[number])
+
+    def _on_step(self, step: int) -> None:
+        number = max(0, min(self._group.checkedId() + step, len(self._keys) - 1))
+        button = self._group.button(number)
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.click()

@@ -1,0 +1,139 @@
+"""All events, or all episodes, in the order of time, from the indexes in memory."""
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from second_me.core.clock import Clock, Timestamp
+from second_me.core.ids import EventId, FactId
+from second_me.core.protocol.timeline import AuthorCount, DayCount, Facets, Grain, Only
+from second_me.core.records import EventKind
+from second_me.recall.event_texts import KINDS
+from second_me.recall.indexes import Indexes
+from second_me.vault.vault import Vault
+
+_DAY: Final = 86_400_000
+_MINUTE: Final = 60_000
+_KEPT: Final = 8
+"""Orders kept at a time: one a filter that was looked at lately."""
+
+Ids = NDArray[np.int64]
+
+
+class Order:
+    """Ids of events or episodes, the latest first, with the time of each; both of shape (n,)."""
+
+    def __init__(self, ids: Ids, at: Ids) -> None:
+        order = np.lexsort((ids, at))[::-1]
+        self.ids = ids[order]
+        self.at = at[order]
+
+    def days(self, clock: Clock) -> tuple[DayCount, ...]:
+        """Return how many lie on each day of the machine's time zone, the latest day first."""
+        utc_days, which = np.unique(self.at // _DAY, return_inverse=True)
+        # The offset is that of noon: two days a year it is an hour off at one of their ends.
+        noons = (Timestamp(int(day) * _DAY + _DAY // 2) for day in utc_days)
+        offsets = np.array([clock.utc_offset_minutes(noon) for noon in noons], dtype=np.int64)
+        if not len(offsets):
+            return ()
+        local = (self.at + offsets[which] * _MINUTE) // _DAY
+        days, counts = np.unique(local, return_counts=True)
+        pairs = zip(days[::-1].tolist(), counts[::-1].tolist(), strict=True)
+        return tuple(DayCount(day, count) for day, count in pairs)
+
+
+class Timeline:
+    """Orders of the events of one open vault, made when first asked for and kept while nothing
+    changes. Any thread may call any method.
+    """
+
+    def __init__(self, vault: Vault, indexes: Indexes) -> None:
+        self._vault = vault
+        self._indexes = indexes
+        self._guard = threading.Lock()
+        self._version: tuple[int, int] = (-1, -1)
+        self._orders: dict[tuple[Grain, Only], Order] = {}
+
+    @property
+    def ready(self) -> bool:
+        """Say whether all events have been read into memory."""
+        return self._indexes.events.ready
+
+    def order(self, grain: Grain, only: Only) -> Order:
+        """Return the order of what `only` leaves. Raises what reading the vault raises."""
+        version = (self._indexes.events.version, self._indexes.episode_links.version)
+        with self._guard:
+            if version != self._version:
+                self._version = version
+                self._orders.clear()
+            known = self._orders.get((grain, only))
+        if known is not None:
+            return known
+        made = self._events(only) if grain is Grain.EVENTS else self._episodes(only)
+        with self._guard:
+            if version == self._version:
+                while len(self._orders) >= _KEPT:
+                    self._orders.pop(next(iter(self._orders)))
+                self._orders[grain, only] = made
+        return made
+
+    def facets(self, most: int) -> Facets:
+        """Return who wrote most, and which kinds of events there are."""
+        events = self._indexes.events
+        columns = events.columns(np.flatnonzero(events.where()))
+        counts = np.bincount(columns.author, minlength=1)
+        named = [(name, int(counts[code])) for name, code in _known(events.authors(), counts)]
+        named.sort(key=lambda one: (-one[1], one[0]))
+        kinds = np.bincount(columns.kind, minlength=len(KINDS))
+        return Facets(
+            authors=tuple(AuthorCount(name=name, count=count) for name, count in named[:most]),
+            kinds=tuple(EventKind(kind) for kind, n in zip(KINDS, kinds, strict=False) if n),
+        )
+
+    def facts_of(self, events: Sequence[EventId]) -> list[FactId]:
+        """Return the facts that stand and that one of the events shows, the earliest first."""
+        wanted = np.asarray(events, dtype=np.int64)
+        _, facts = self._indexes.fact_links.held.records_of(wanted, ended=False)
+        return [FactId(id_) for id_ in np.unique(facts).tolist()]
+
+    def _events(self, only: Only) -> Order:
+        events = self._indexes.events
+        mask = events.where(authors=only.authors or None, kinds=only.kinds or None)
+        rows = np.flatnonzero(mask)
+        if only.sources:
+            rows = np.intersect1d(rows, self._of_sources(only))
+        columns = events.columns(rows)
+        there = columns.ids > 0
+        return Order(columns.ids[there], columns.at[there])
+
+    def _episodes(self, only: Only) -> Order:
+        """Return episodes at the time of their first event."""
+        links = self._indexes.episode_links.held
+        wanted = np.arange(0)
+        if only != Only():
+            _, wanted = links.records_of(self._events(only).ids, ended=False)
+        records, events = links.records.astype(np.int64), links.events.astype(np.int64)
+        if only != Only():
+            among = np.isin(records, wanted)
+            records, events = records[among], events[among]
+        rows = self._indexes.events.rows_of(events)
+        there = rows >= 0
+        at = self._indexes.events.columns(rows[there]).at
+        records = records[there]
+        if not len(records):
+            return Order(records, at)
+        starts = np.flatnonzero(np.diff(records, prepend=records[0] - 1))
+        return Order(records[starts], np.minimum.reduceat(at, starts))
+
+    def _of_sources(self, only: Only) -> Ids:
+        ids: list[EventId] = []
+        for source in only.sources:
+            ids += self._vault.read(lambda session, of=source: session.events.ids_of_source(of))
+        return self._indexes.events.rows_of(ids)
+
+
+def _known(authors: dict[str, int], counts: NDArray[np.int64]) -> list[tuple[str, int]]:
+    return [(name, code) for name, code in authors.items() if code < len(counts) and counts[code]]

@@ -1,0 +1,111 @@
+"""A life by time, from the indexes in memory."""
+
+import pytest
+
+from second_me.core.clock import ManualClock, Moment, Timestamp
+from second_me.core.protocol.timeline import DayCount, Grain, Only
+from second_me.core.records import Actor, EventKind, NewEvent, Origin
+from second_me.recall.indexes import Indexes
+from second_me.recall.timeline import Timeline
+
+DAY = 86_400_000
+FIRST = 20_000  # days since 1970
+
+
+def said(number: int, *, author: str, at: int, kind: EventKind = EventKind.MESSAGE) -> NewEvent:
+    return NewEvent(
+        kind=kind,
+        origin=Origin.OTHER,
+        text=f"word {number}",
+        moment=Moment(Timestamp(at)),
+        natural_key=str(number),
+        author=author,
+        thread="talk",
+    )
+
+
+@pytest.fixture
+def timeline(vault) -> Timeline:
+    def fill(session):
+        chat = session.sources.ensure("whatsapp", "Chat", "a", Timestamp(0))
+        notes = session.sources.ensure("markdown", "Notes", "b", Timestamp(0))
+        talk = [
+            said(n, author=("Lena", "Jonas")[n % 2], at=(FIRST + n // 2) * DAY + n)
+            for n in range(6)
+        ]
+        ids = session.events.append(chat, None, talk, Timestamp(0)).event_ids
+        note = said(9, author="Mara", at=(FIRST + 9) * DAY, kind=EventKind.NOTE)
+        session.events.append(notes, None, [note], Timestamp(0))
+        for part in (ids[:2], ids[2:]):
+            session.episodes.add(
+                title="Talk",
+                summary="",
+                start=Timestamp(0),
+                end=Timestamp(0),
+                events=part,
+                actor=Actor.SYSTEM,
+                now=Timestamp(0),
+            )
+
+    vault.write(fill)
+    indexes = Indexes()
+    indexes.load_events(vault)
+    indexes.episode_links.load(vault)
+    return Timeline(vault, indexes)
+
+
+def days(timeline: Timeline, only: Only, grain: Grain = Grain.EVENTS, offset: int = 0):
+    clock = ManualClock(Timestamp(0), offset)
+    return timeline.order(grain, only).days(clock)
+
+
+def test_days_hold_what_lies_on_them_the_latest_first(timeline: Timeline):
+    assert days(timeline, Only()) == (
+        DayCount(FIRST + 9, 1),
+        DayCount(FIRST + 2, 2),
+        DayCount(FIRST + 1, 2),
+        DayCount(FIRST, 2),
+    )
+
+
+def test_a_day_is_one_of_this_machine(timeline: Timeline):
+    assert days(timeline, Only(), offset=-60)[0] == DayCount(FIRST + 8, 1)
+
+
+def test_order_is_that_of_time(timeline: Timeline):
+    order = timeline.order(Grain.EVENTS, Only())
+    assert order.ids.tolist() == [7, 6, 5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("only", "ids"),
+    [
+        (Only(authors=("Lena",)), [5, 3, 1]),
+        (Only(kinds=(EventKind.NOTE,)), [7]),
+        (Only(sources=(2,)), [7]),
+        (Only(sources=(1,), authors=("Jonas",)), [6, 4, 2]),
+        (Only(authors=("Nobody",)), []),
+    ],
+)
+def test_a_part_of_it(timeline: Timeline, only: Only, ids: list[int]):
+    assert timeline.order(Grain.EVENTS, only).ids.tolist() == ids
+
+
+def test_an_episode_stands_where_it_began(timeline: Timeline):
+    assert timeline.order(Grain.EPISODES, Only()).ids.tolist() == [2, 1]
+    found = days(timeline, Only(), Grain.EPISODES)
+    assert found == (DayCount(FIRST + 1, 1), DayCount(FIRST, 1))
+    assert not days(timeline, Only(kinds=(EventKind.NOTE,)), Grain.EPISODES)
+
+
+def test_facets_name_who_wrote_most(timeline: Timeline):
+    facets = timeline.facets(2)
+    assert [(one.name, one.count) for one in facets.authors] == [("Jonas", 3), ("Lena", 3)]
+    assert facets.kinds == (EventKind.MESSAGE, EventKind.NOTE)
+
+
+def test_what_changed_is_counted_anew(timeline: Timeline):
+    before = timeline.order(Grain.EVENTS, Only())
+    assert timeline.order(Grain.EVENTS, Only()) is before
+    timeline._indexes.events.remove([7])
+    assert timeline.order(Grain.EVENTS, Only()).ids.tolist() == [6, 5, 4, 3, 2, 1]
