@@ -109,7 +109,7 @@ class Services:
         )
         self._lanes = (self._quick, self._importing, self._extracting, self._erase_lane)
         self._unlisten = permission.listen(self.wake)
-        self._unwatch = notices.watch(self.meaning.changed)
+        self._unwatch = notices.watch(self._follow)
         self._schedule = Schedule(
             vault, self.preferences, parts.clock, idle_since=idle_since, lock=lock, wake=self.wake
         )
@@ -262,6 +262,10 @@ class Services:
     def _settled(self, job: Job) -> None:
         if job.kind in TITLES:
             self.backlog.settle(job)
+    def _follow(self, changes: ChangeSet) -> None:
+        self.meaning.changed(changes)
+        self.stages.changed(changes)
+
 
     def _held_extract(self) -> Activity | None:
         """Meaning before facts: memories must be found before they are thought about."""

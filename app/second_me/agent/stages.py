@@ -11,10 +11,13 @@ from second_me.agent.meaning import Meaning
 from second_me.agent.models import Models
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock
+from second_me.core.errors import EnvironmentFault, VaultLocked
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import Job
+from second_me.memory.communities import find_communities
 from second_me.memory.derived_vectors import code_episodes, embed_facts
-from second_me.memory.people import relate_facts, resolve_people
+from second_me.memory.linking import link_facts
+from second_me.memory.people import resolve_people
 from second_me.memory.segmenting import Span, segment_events
 from second_me.memory.settling import Means, settle_facts
 from second_me.vault.session import Session
@@ -22,6 +25,9 @@ from second_me.vault.vault import Vault
 
 TOGETHER: Final = 1_000
 """Jobs that are done in one go where as many wait: a stream is then gone through once."""
+
+SOON: Final = 5_000
+"""Up to so many entities communities are found anew at once, and else at night."""
 
 EDIT_PRIORITY: Final = windows.TYPED_PRIORITY - windows.AFTER
 
@@ -49,7 +55,12 @@ class Stages:
     @property
     def quick(self) -> dict[str, Work]:
         """Return those that need no language model."""
-        return {"segment": self.segment, "people": self.people, "vectors": self.vectors}
+        return {
+            "segment": self.segment,
+            "people": self.people,
+            "vectors": self.vectors,
+            "link": self.link,
+        }
 
     def segment(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Sort the events of a job into episodes, and with them those of its like that wait."""
@@ -93,8 +104,25 @@ class Stages:
             adapter=self._models.adapter("update"),
         )
         facts = [FactId(id_) for id_ in ids]
-        done = settle_facts(self._vault, means, facts, closing)
-        return done.changes | relate_facts(self._vault, facts, self._clock).changes
+        return settle_facts(self._vault, means, facts, closing).changes
+
+    def link(self, job: Job, closing: threading.Event) -> ChangeSet:
+        """Bring the graph up to what facts say by now, and who belongs together in it."""
+        del job
+        done = link_facts(self._vault, self._clock, closing)
+        if self._vault.read(lambda session: session.entities.count()) > SOON:
+            return done.changes
+        return done.changes | find_communities(self._vault).changes
+
+    def changed(self, changes: ChangeSet) -> None:
+        """Queue what follows a change of facts, whoever made it."""
+        if Topic.FACTS not in changes.topics:
+            return
+        try:
+            self._vault.write(lambda session: windows.link(session, self._clock.now()))
+        except (VaultLocked, EnvironmentFault):
+            return  # what is behind is found at the next unlock
+        self._wake()
 
     def vectors_later(self) -> None:
         """Queue the making of vectors that are missing, after somebody changed what they are of."""

@@ -6,6 +6,7 @@ from typing import Final
 from second_me.core.clock import Timestamp
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import Event
+from second_me.memory.linking import behind
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -82,6 +83,11 @@ def settle(session: Session, ids: Sequence[FactId], now: Timestamp, *, priority:
         session.jobs.enqueue("update", key, payload, priority=priority, now=now)
 
 
+def link(session: Session, now: Timestamp) -> None:
+    """Queue that the graph follows the facts."""
+    session.jobs.enqueue("link", "facts", {}, priority=GAP_PRIORITY, now=now)
+
+
 def read_again(session: Session, ids: Sequence[EventId], now: Timestamp) -> None:
     """Queue events from which something was drawn that is gone: they are sorted into episodes and
     read anew.
@@ -125,7 +131,8 @@ def fill_gaps(vault: Vault, model: str, now: Timestamp) -> int:
 
 def fill_stages(vault: Vault, model: str, now: Timestamp) -> None:
     """Queue what this version makes of events and an earlier one did not, facts that were left
-    unsettled, and the vectors of episodes and facts that another embedder had made.
+    unsettled or out of the graph, and the vectors of episodes and facts that another embedder
+    had made.
     """
 
     def write(session: Session) -> None:
@@ -136,6 +143,8 @@ def fill_stages(vault: Vault, model: str, now: Timestamp) -> None:
                 for kind in ("segment", "people"):
                     _enqueue(session, kind, span, now, GAP_PRIORITY)
         settle(session, session.facts.proposed(), now, priority=GAP_PRIORITY)
+        if behind(session):
+            link(session, now)
         if session.episodes.without_vector(model) or session.facts.without_vector(model, 1):
             session.jobs.enqueue("vectors", "derived", {}, priority=GAP_PRIORITY, now=now)
 

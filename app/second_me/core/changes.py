@@ -25,6 +25,7 @@ class Topic(enum.StrEnum):
     ERASURES = "erasures"
     LEARNING = "learning"
 
+    COMMUNITIES = "communities"
 
 MAX_IDS = 500
 

@@ -223,7 +223,9 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
-    """How two entities stand to each other, and when."""
+    """How two entities stand to each other, and when. `fact_id` is the fact that it was drawn
+    from and whose times it has, if it was.
+    """
 
     id: RelationId
     subject_id: EntityId
@@ -238,6 +240,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
 class Act(enum.StrEnum):
     """What the person did with a memory that was shown to them as found."""
 
+    fact_id: FactId | None = None
     OPENED = "opened"
     COPIED = "copied"
     CONFIRMED = "confirmed"  # said that it is what they looked for

@@ -39,6 +39,20 @@ class Peopled(msgspec.Struct, frozen=True, kw_only=True, tag="peopled"):
     changes: ChangeSet = ChangeSet()
 
 
+class Linked(msgspec.Struct, frozen=True, kw_only=True, tag="linked"):
+    """The graph knows of so many changes of facts more."""
+
+    facts: int
+    changes: ChangeSet = ChangeSet()
+
+
+class Grouped(msgspec.Struct, frozen=True, kw_only=True, tag="grouped"):
+    """The graph has so many communities."""
+
+    communities: int
+    changes: ChangeSet = ChangeSet()
+
+
 class Extracted(msgspec.Struct, frozen=True, kw_only=True, tag="extracted"):
     """A window was read by the model.
 

@@ -11,7 +11,7 @@ import msgspec
 
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock, Timestamp
-from second_me.core.ids import EntityId, EventId, FactId
+from second_me.core.ids import EntityId, EventId
 from second_me.core.records import (
     Actor,
     Derived,
@@ -57,24 +57,9 @@ def resolve_people(vault: Vault, first: EventId, last: EventId, clock: Clock) ->
     def work(session: Session) -> Peopled:
         owner = str(session.settings.get(_OWNER_SETTING) or "")
         events = [one for one in session.events.in_range(first, last) if one.origin in _PEOPLES_OWN]
-        people = _People(session, clock.now(), Actor.EXTRACT)
+        people = People(session, clock.now(), Actor.EXTRACT)
         people.authors(events, owner)
         people.relate(said for event in events for said in _said(event, owner))
-        return people.outcome()
-
-    return vault.write(work)
-
-
-def relate_facts(vault: Vault, ids: Iterable[FactId], clock: Clock) -> Peopled:
-    """Keep who is whose as facts tell it: "Anna is Marta's sister"."""
-
-    def work(session: Session) -> Peopled:
-        people = _People(session, clock.now(), Actor.UPDATE)
-        for view in session.facts.get(ids):
-            for one in kin(view.fact.text):
-                whose = view.fact.subject if one.whose == SPEAKER else one.whose
-                if view.quotes:
-                    people.relate([Said(whose, one.relation, one.name, view.quotes[0])])
         return people.outcome()
 
     return vault.write(work)
@@ -89,7 +74,7 @@ def _said(event: Event, owner: str) -> Iterable[Said]:
             yield Said(whose, one.relation, one.name, words)
 
 
-class _People:
+class People:
     """The people of one transaction, by their names."""
 
     def __init__(self, session: Session, now: Timestamp, actor: Actor) -> None:
@@ -112,14 +97,14 @@ class _People:
         for who, quotes in shown.items():
             entity = self._known.get((PERSON, who))
             if entity is None or self._shown(entity) < ENOUGH:
-                self._ensure(PERSON, who, quotes)
+                self.ensure(PERSON, who, quotes)
 
     def relate(self, said: Iterable[Said]) -> None:
         """Keep who is whose, with those it is said of."""
         for one in said:
             kind = PET if one.relation in PETS else PERSON
-            whose = self._ensure(PERSON, one.whose, [one.quote])
-            other = self._ensure(kind, one.name, [one.quote])
+            whose = self.ensure(PERSON, one.whose, [one.quote])
+            other = self.ensure(kind, one.name, [one.quote])
             if whose is None or other is None:
                 continue
             relation = self._session.relations.add(
@@ -141,7 +126,8 @@ class _People:
     def _shown(self, entity: Entity) -> int:
         return len(self._session.evidence.of(Derived.ENTITY, [entity.id]).get(entity.id, ()))
 
-    def _ensure(self, kind: str, name: str, quotes: Sequence[Quote]) -> EntityId | None:
+    def ensure(self, kind: str, name: str, quotes: Sequence[Quote]) -> EntityId | None:
+        """Return the entity of a name, shown by these words too; None if it was erased."""
         known = self._known.get((kind, name))
         if known is None and self._erased(kind, name):
             return None

@@ -7,15 +7,17 @@ from typing import Any
 import msgspec
 
 from second_me.core.clock import Timestamp
-from second_me.core.ids import EntityId, RelationId, RevisionId
-from second_me.core.records import Actor, Derived, Entity, Quote, Relation
+from second_me.core.ids import EntityId, FactId, RelationId, RevisionId
+from second_me.core.records import Actor, Derived, Entity, Fact, Quote, Relation
 from second_me.vault.connection import Connection
 from second_me.vault.evidence import EvidenceRows
 from second_me.vault.recorded import By, Recorded
 from second_me.vault.revisions import Revisions
 
 _ENTITY = "id, kind, name, aliases, created_at, merged_into"
-_RELATION = "id, subject_id, predicate, object_id, learned_at, valid_from, valid_to, retracted_at"
+_RELATION = (
+    "id, subject_id, predicate, object_id, learned_at, valid_from, valid_to, retracted_at, fact_id"
+)
 
 
 class Entities:
@@ -89,6 +91,18 @@ class Entities:
         return int(self._connection.execute(query).fetchone()[0])
 
 
+Drawn = tuple[EntityId, str, EntityId]
+"""Subject, predicate and object of a relation that a fact tells."""
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """What drawing relations from a fact did."""
+
+    made: tuple[RelationId, ...]
+    kept: tuple[RelationId, ...]
+    gone: tuple[RelationId, ...]
+
+
 class Relations:
     """Rows of `relations`."""
 
@@ -133,6 +147,76 @@ class Relations:
         }
         return RelationId(self._recorded.insert(values, quotes, by))
 
+    def draw(self, fact: Fact, drawn: Iterable[Drawn], quotes: Sequence[Quote]) -> Drawing:
+        """Have just these relations drawn from a fact, with its times: they end as it ends.
+
+        No revision tells of it, since a fact's own do. Raises Bug if a quote is not in its event.
+        """
+        known = {
+            (subject, predicate, other): id_
+            for id_, subject, predicate, other in self._connection.execute(
+                "SELECT id, subject_id, predicate, object_id FROM relations WHERE fact_id = ?",
+                (fact.id,),
+            )
+        }
+        wanted = dict.fromkeys(drawn)
+        gone = [id_ for key, id_ in known.items() if key not in wanted]
+        self._recorded.remove(gone, None)
+        times = {
+            "valid_from": fact.valid_from,
+            "valid_to": fact.valid_to,
+            "retracted_at": fact.retracted_at,
+        }
+        self._connection.execute(
+            "UPDATE relations SET valid_from = :valid_from, valid_to = :valid_to,"
+            " retracted_at = :retracted_at WHERE fact_id = :id",
+            {**times, "id": fact.id},
+        )
+        made = [
+            RelationId(
+                self._recorded.insert(
+                    {
+                        "subject_id": subject,
+                        "predicate": predicate,
+                        "object_id": other,
+                        "learned_at": fact.learned_at,
+                        "fact_id": fact.id,
+                        **times,
+                    },
+                    quotes,
+                    None,
+                )
+            )
+            for subject, predicate, other in wanted
+            if (subject, predicate, other) not in known
+        ]
+        return Drawing(
+            made=tuple(made),
+            kept=tuple(RelationId(id_) for key, id_ in known.items() if key in wanted),
+            gone=tuple(RelationId(id_) for id_ in gone),
+        )
+
+    def undraw(self, fact_ids: Iterable[FactId]) -> builtins.list[RelationId]:
+        """Take away what was drawn from facts that are facts no more; return which relations."""
+        rows = self._connection.execute(
+            "SELECT id FROM relations WHERE fact_id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(builtins.list(fact_ids)).decode(),),
+        ).fetchall()
+        ids = [RelationId(row[0]) for row in rows]
+        self._recorded.remove(ids, None)
+        return ids
+
+    def all_of(self, entities: Iterable[EntityId]) -> builtins.list[Relation]:
+        """Return all that ever was between some entities and others, the newest first."""
+        chosen = msgspec.json.encode(builtins.list(entities)).decode()
+        rows = self._connection.execute(
+            f"SELECT {_RELATION} FROM relations WHERE"
+            " subject_id IN (SELECT value FROM json_each(?1))"
+            " OR object_id IN (SELECT value FROM json_each(?1)) ORDER BY id DESC",
+            (chosen,),
+        )
+        return [_relation(row) for row in rows]
+
     def retract(self, id: RelationId, by: By) -> RevisionId | None:  # noqa: A002
         """End a relation: it is not so, or no more. Raises Bug for an id that is not there."""
         return self._recorded.change(id, {"retracted_at": by.now}, by)
@@ -140,13 +224,17 @@ class Relations:
     def list(
         self, entity_id: EntityId | None = None, limit: int = 1_000
     ) -> builtins.list[Relation]:
-        """Return relations that stand, newest first; those of one entity if given."""
+        """Return relations that stand, newest first; those of one entity if given. What several
+        facts tell is one.
+        """
         rows = self._connection.execute(
-            f"SELECT {_RELATION} FROM relations WHERE retracted_at IS NULL"
-            " AND (? IS NULL OR subject_id = ? OR object_id = ?) ORDER BY id DESC LIMIT ?",
+            f"SELECT {_RELATION}, max(id) FROM relations WHERE retracted_at IS NULL"
+            " AND (? IS NULL OR subject_id = ? OR object_id = ?)"
+            " GROUP BY subject_id, predicate, object_id, valid_from, valid_to"
+            " ORDER BY id DESC LIMIT ?",
             (entity_id, entity_id, entity_id, limit),
         )
-        return [_relation(row) for row in rows]
+        return [_relation(row[:-1]) for row in rows]
 
     def count(self) -> int:
         """Return how many relations stand."""
@@ -167,7 +255,7 @@ def _entity(row: Sequence[Any]) -> Entity:
 
 
 def _relation(row: Sequence[Any]) -> Relation:
-    id_, subject_id, predicate, object_id, learned_at, valid_from, valid_to, retracted_at = row
+    id_, subject_id, predicate, object_id, learned_at, valid_from, valid_to, ended, fact_id = row
     return Relation(
         id=id_,
         subject_id=subject_id,
@@ -176,7 +264,8 @@ def _relation(row: Sequence[Any]) -> Relation:
         learned_at=learned_at,
         valid_from=valid_from,
         valid_to=valid_to,
-        retracted_at=retracted_at,
+        retracted_at=ended,
+        fact_id=fact_id,
     )
 
 

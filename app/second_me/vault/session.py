@@ -16,10 +16,12 @@ from second_me.vault.erasing.erasures import Erasures
 from second_me.vault.events import Events
 from second_me.vault.evidence import EvidenceRows
 from second_me.vault.exporting import markdown, taking_in, writing
+from second_me.vault.fact_links import FactLinks
 from second_me.vault.facts import Facts
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
 from second_me.vault.judgements import Judgements
+from second_me.vault.marks import Marks
 from second_me.vault.reviews import Reviews
 from second_me.vault.revisions import Revisions
 from second_me.vault.settings import Settings
@@ -45,6 +47,8 @@ class Session:
         self.episodes = Episodes(connection, self.revisions, self.evidence)
         self.entities = Entities(connection, self.revisions, self.evidence)
         self.relations = Relations(connection, self.revisions, self.evidence)
+        self.links = FactLinks(connection)
+        self.marks = Marks(connection)
         self.reviews = Reviews(connection)
         self.streams = Streams(connection)
         self.undoing = Undoing(connection, self.revisions, self.evidence)

@@ -11,6 +11,7 @@ from second_me.agent.handlers import (
     models,
     persona,
     recall,
+    graph,
     system,
     timeline,
     vault,
@@ -32,3 +33,4 @@ def all_handlers(core: Core) -> Handlers:
         **export.handlers(core),
         **models.handlers(core),
     }
+        **graph.handlers(core),

@@ -64,7 +64,11 @@ def closure(connection: Connection, chosen: Chosen) -> Closure:
         Derived.FACT: _facts(connection, touched[Derived.FACT]) | set(chosen.facts),
     }
     named = _with_merged(connection, chosen.entities)
-    goes[Derived.RELATION] = _without(touched[Derived.RELATION]) | _of_entities(connection, named)
+    goes[Derived.RELATION] = (
+        _without(touched[Derived.RELATION])
+        | _of_entities(connection, named)
+        | _drawn_from(connection, goes[Derived.FACT])
+    )
     leaned_on = _ends(connection, goes[Derived.RELATION])
     goes[Derived.ENTITY] = (_without(touched[Derived.ENTITY]) - leaned_on) | named
     stays: dict[Derived, Ids] = {
@@ -163,6 +167,11 @@ def _of_entities(connection: Connection, entities: set[int]) -> set[int]:
         f"SELECT id FROM relations WHERE subject_id IN {_SOME} OR object_id IN {_SOME}",
         (pick(entities), pick(entities)),
     )
+    return {row[0] for row in rows}
+
+
+def _drawn_from(connection: Connection, facts: set[int]) -> set[int]:
+    rows = connection.execute(f"SELECT id FROM relations WHERE fact_id IN {_SOME}", (pick(facts),))
     return {row[0] for row in rows}
 
 

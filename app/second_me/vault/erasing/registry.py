@@ -68,8 +68,24 @@ TABLES: Final = (
     Table(
         name="relations",
         store="relations",
-        derived=((Derived.ENTITY, "subject_id"), (Derived.ENTITY, "object_id")),
+        derived=(
+            (Derived.ENTITY, "subject_id"),
+            (Derived.ENTITY, "object_id"),
+            (Derived.FACT, "fact_id"),
+        ),
         why="closure.py finds them, since their own evidence goes along",
+    ),
+    Table(
+        name="fact_entities",
+        store="relations",
+        derived=((Derived.FACT, "fact_id"), (Derived.ENTITY, "entity_id")),
+        export=False,
+    ),
+    Table(
+        name="communities",
+        store="relations",
+        derived=((Derived.ENTITY, "entity_id"),),
+        export=False,
     ),
     Table(name="revisions", store="revisions", why="derived.py, by table and row"),
     Table(
@@ -92,6 +108,7 @@ TABLES: Final = (
     Table(name="problems", store="imports", why="leftovers.py, with their batch"),
     Table(name="settings", store="settings", why="leftovers.py: how an import was asked for"),
     Table(name="audit", store="audit", why="keyed hashes, counts and names of actions alone"),
+    Table(name="marks", store="settings", why="numbers of revisions and times", export=False),
     Table(name="meta", store="meta", why="secrets of the vault and the head of the audit"),
     Table(name="erasures", store="erasures", why="its words go when it is done"),
     Table(

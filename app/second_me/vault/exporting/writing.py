@@ -151,6 +151,7 @@ def _within(shape: Shape, values: list[Any], part: Part) -> list[Any]:
     links = {
         ("facts", "superseded_by"): part.derived[Derived.FACT],
         ("entities", "merged_into"): part.derived[Derived.ENTITY],
+        ("relations", "fact_id"): part.derived[Derived.FACT],
     }
     for place, column in enumerate(shape.columns):
         inside = links.get((shape.name, column.name))
