@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> Report:
     vectors = MadeUpVectors(embedder)
     parts: dict[str, Part] = {}
     for count in arguments.events:
-        with _folder(arguments.vaults, count) as folder:
+        with _folder(arguments.vaults, f"{count}-{embedder.model}") as folder:
             progress(f"a vault of {count:,} events")
             home = Home(root=folder, models=folder)
             with contextlib.closing(opened(home, count, vectors, embedder.model)) as vault:
@@ -236,9 +236,9 @@ def _cost(work: Work) -> tuple[float, float]:
 
 
 @contextlib.contextmanager
-def _folder(kept: Path | None, count: int) -> Iterator[Path]:
+def _folder(kept: Path | None, name: str) -> Iterator[Path]:
     if kept is not None:
-        yield kept / f"{count}"
+        yield kept / name
         return
     with tempfile.TemporaryDirectory(prefix="second-me-bench-") as folder:
         yield Path(folder)

@@ -97,7 +97,7 @@ class Conversations:
         rows = self._sorted(rows)
         before = np.where(_changes(table.thread[rows]), NOBODY, np.roll(rows, 1))
         self._join(rows, before)
-        table.averages.clear()
+        table.lengths.clear()
 
     def _sorted(self, rows: Rows) -> Rows:
         table = self._table

@@ -20,7 +20,13 @@ from second_me.recall.event_texts import KINDS, ORIGINS, EventTexts
 from second_me.recall.name_codes import NameCodes
 from second_me.recall.term_codes import TermReader, codes_of
 from second_me.recall.word_index import WordIndex
-from second_me.recall.word_scores import Bm25, Scores, WordScores, window_counts
+from second_me.recall.word_scores import (
+    Bm25,
+    Scores,
+    WordScores,
+    window_counts,
+    window_lengths,
+)
 from second_me.vault.event_rows import EventRow
 from second_me.vault.vault import Vault
 
@@ -105,6 +111,7 @@ class EventIndex:
         with self._lock:
             if whole and number == self._load_number:
                 self._conversations.settle()
+                self._version += 1
                 self._ready = True
 
     def add(self, events: Iterable[Event | EventRow]) -> None:
@@ -189,7 +196,7 @@ class EventIndex:
     def average_terms(self) -> float:
         """Return how many words that carry a topic an event has in the mean."""
         with self._lock:
-            return float(WordScores(self._table, self._words, (), OWN_TURN).average)
+            return float(window_lengths(self._table, 0).average)
 
     def where(
         self,
@@ -229,14 +236,14 @@ class EventIndex:
             self._settle()
             if within is not None:
                 within = _fitted(within, self._table.count) & self._table.alive
-            return WordScores(self._table, self._words, terms, how).best(limit, within)
+            return self._scores(terms, how).best(limit, within)
 
     def bm25_of(self, rows: NDArray[Any], terms: Sequence[str], how: Bm25 = OWN_TURN) -> Scores:
         """Return the scores of given rows, 0 for those that are gone."""
         with self._lock:
             self._settle()
             safe = self._table.safe(rows)
-            return WordScores(self._table, self._words, terms, how).of(safe)
+            return self._scores(terms, how).of(safe)
 
     def term_counts(
         self, rows: NDArray[Any], terms: Sequence[str], window: int = 0
@@ -264,7 +271,18 @@ class EventIndex:
                 [self._words.frequencies(codes).min() for codes in codes_of(terms)], dtype=np.int64
             )
 
+    def _scores(self, terms: Sequence[str], how: Bm25) -> WordScores:
+        """Return the scores of a question's terms, kept until the next: its channels share them."""
+        asked = (self._version, *terms)
+        if asked != self._asked:
+            self._asked, self._scored = asked, {}
+        if how not in self._scored:
+            self._scored[how] = WordScores(self._table, self._words, terms, how)
+        return self._scored[how]
+
     def _empty(self) -> None:
+        self._asked: tuple[int | str, ...] = ()
+        self._scored: dict[Bm25, WordScores] = {}
         self._table = EventTable()
         self._words = WordIndex()
         self._conversations = Conversations(self._table)

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +31,13 @@ _COLUMNS: Final = {
 }
 
 _LEAST_GROWTH: Final = 4096
+
+
+class WindowLengths(msgspec.Struct, frozen=True):
+    """How many words that carry a topic each row and its neighbours have, and in the mean."""
+
+    terms: NDArray[np.float32]
+    average: np.float32
 
 
 class EventTable:
@@ -64,8 +72,8 @@ class EventTable:
         self._count = 1
         self._order: Rows | None = None
         self._ascending = True
-        self.averages: dict[int, float] = {}
-        """Mean lengths in terms by how many neighbours count, as long as nothing changes."""
+        self.lengths: dict[int, WindowLengths] = {}
+        """By how many neighbours count, as long as nothing changes."""
         self._show()
 
     @property
@@ -76,7 +84,8 @@ class EventTable:
     @property
     def nbytes(self) -> int:
         """Return the bytes held."""
-        return sum(array.nbytes for array in self._whole.values())
+        lengths = sum(one.terms.nbytes for one in self.lengths.values())
+        return lengths + sum(array.nbytes for array in self._whole.values())
 
     def append(self, values: dict[str, NDArray[Any]]) -> Rows:
         """Add rows, alive, of these columns, the others zero; return their numbers."""
@@ -91,7 +100,7 @@ class EventTable:
         later = bool((self.ids[first:] > self.ids[first - 1 : -1]).all())
         self._ascending = self._ascending and later
         self._order = None
-        self.averages.clear()
+        self.lengths.clear()
         return rows
 
     def remove(self, rows: Rows) -> None:
@@ -100,7 +109,7 @@ class EventTable:
             if name != "ids":
                 column[rows] = 0
         self._order = None
-        self.averages.clear()
+        self.lengths.clear()
 
     def rows_of(self, ids: NDArray[np.int64]) -> Rows:
         """Return the rows of ids, `NOBODY` for those that are not here."""
@@ -121,6 +130,7 @@ class EventTable:
 
     def wipe(self) -> None:
         """Overwrite everything. It is not to be used any more."""
+        self.lengths.clear()
         for column in self._whole.values():
             column.fill(0)
 

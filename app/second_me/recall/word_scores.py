@@ -5,6 +5,7 @@ a window an event is scored as if it held the words of its neighbours too: in ta
 and its answer, or a name and what is told of it, stand in different turns.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.recall.event_table import NOBODY, EventTable, Rows
+from second_me.recall.event_table import NOBODY, EventTable, Rows, WindowLengths
 from second_me.recall.term_codes import Codes, codes_of
 from second_me.recall.word_index import WordIndex
 
@@ -21,7 +22,6 @@ SCANNED: Final = 60_000
 scores of the events that the rarer ones have found.
 """
 
-_SAMPLED: Final = 4096
 _REFINED: Final = 2000
 
 Scores = NDArray[np.float32]
@@ -37,7 +37,9 @@ class Bm25(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WordScores:
-    """Scores of one question's terms over a table and its words, as both are now."""
+    """Scores of one question's terms over a table and its words, as both are now. However often
+    it is asked for the best, the postings are gone through once.
+    """
 
     def __init__(
         self, table: EventTable, words: WordIndex, terms: Sequence[str], how: Bm25
@@ -56,61 +58,64 @@ class WordScores:
         self._codes: Codes = codes[order]
         self._frequencies = frequencies[order]
         self._weights = self._idf()
-        self.average = self._average_length()
+        self._lengths = window_lengths(table, how.window)
+        self._scanned = self._affordable()
 
     def best(self, limit: int, within: NDArray[np.bool_] | None) -> tuple[Rows, Scores]:
         """Return the best rows with their scores, best first, later ones first among equals;
         only rows that are set in `within` if it is given.
         """
-        scanned = self._affordable()
-        rows, scores = self._scan(scanned, within)
-        if scanned < len(self._codes):
+        rows, scores = self._rarest
+        if within is not None:
+            kept = within[rows]
+            rows, scores = rows[kept], scores[kept]
+        if self._scanned < len(self._codes):
             rows, scores = _first(rows, scores, max(_REFINED, 4 * limit))
-            scores = scores + self._score(rows, slice(scanned, None))
+            scores = scores + self._commonest(rows)
         return _first(rows, scores, limit)
 
     def of(self, rows: Rows) -> Scores:
         """Return the scores of given rows."""
-        return self._score(rows, slice(None))
+        known, scores = self._rarest
+        found = np.zeros(len(rows), dtype=np.float32)
+        if len(known):
+            at = np.minimum(np.searchsorted(known, rows), len(known) - 1)
+            here = known[at] == rows
+            found[here] = scores[at[here]]
+        return found + self._commonest(rows)
 
-    def _scan(self, count: int, within: NDArray[np.bool_] | None) -> tuple[Rows, Scores]:
-        """Return all rows that hold one of the `count` rarest terms, with their scores by them."""
+    @functools.cached_property
+    def _rarest(self) -> tuple[Rows, Scores]:
+        """All rows that hold one of the terms that are gone through, ascending, with their scores
+        by these.
+        """
         scores = np.zeros(self._table.count, dtype=np.float32)
         held = np.zeros(self._table.count, dtype=np.float32)
-        seen = np.zeros(self._table.count, dtype=bool)
-        for place, weight in zip(self._places[:count], self._weights[:count], strict=True):
+        for place, weight in zip(self._places[: self._scanned], self._weights, strict=False):
             rows, counts = self._found.postings(place)
-            reached = windows(self._table, rows, self._how.window)
-            for part in reached:  # within one part each row stands once, but for NOBODY
+            found = np.concatenate(windows(self._table, rows, self._how.window))
+            for part in found.reshape(-1, len(rows)):  # each row stands there once, but NOBODY
                 held[part] += counts
-            found = np.concatenate(reached)
-            found = found[found != NOBODY] if within is None else found[within[found]]
             # A row that stands there twice gets the same value twice.
-            scores[found] = scores[found] + self._gain(held[found], found) * weight
-            seen[found] = True
-            for part in reached:
-                held[part] = 0
-        rows = np.flatnonzero(seen)
+            scores[found] += self._gain(held[found], found) * weight
+            held[found] = 0
+        scores[NOBODY] = 0
+        rows = np.flatnonzero(scores)
         return rows, scores[rows]
 
-    def _score(self, rows: Rows, terms: slice) -> Scores:
-        counts = window_counts(self._table, self._words, rows, self._codes[terms], self._how.window)
+    def _commonest(self, rows: Rows) -> Scores:
+        """Return the scores of rows by those terms that are not gone through."""
+        rest = slice(self._scanned, None)
+        counts = window_counts(self._table, self._words, rows, self._codes[rest], self._how.window)
         gains = self._gain(counts.astype(np.float32).T, rows)
-        found: Scores = self._weights[terms] @ gains
+        found: Scores = self._weights[rest] @ gains
         return found
 
     def _gain(self, counts: Scores, rows: Rows) -> Scores:
         how = self._how
-        lengths = self._lengths(rows) / self.average
-        norm = np.float32(how.k1 * (1 - how.b)) + np.float32(how.k1 * how.b) * lengths
+        slope = np.float32(how.k1 * how.b / self._lengths.average)
+        norm = self._lengths.terms[rows] * slope + np.float32(how.k1 * (1 - how.b))
         return np.asarray(counts * np.float32(how.k1 + 1) / (counts + norm), dtype=np.float32)
-
-    def _lengths(self, rows: Rows) -> Scores:
-        terms = self._table.terms
-        total = np.zeros(len(rows), dtype=np.float32)
-        for part in windows(self._table, rows, self._how.window):
-            total += terms[part]
-        return total
 
     def _idf(self) -> Scores:
         """Return the terms' weights; the windows that hold one are estimated, as if it fell
@@ -121,21 +126,24 @@ class WordScores:
         frequencies = share * count
         return np.log1p((count - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
 
-    def _average_length(self) -> np.float32:
-        """Return the mean length of a window, of a large vault from rows taken evenly."""
-        known = self._table.averages.get(self._how.window)
-        if known is None:
-            step = -(-self._table.count // _SAMPLED)
-            rows = np.arange(NOBODY + 1, self._table.count, step)
-            rows = rows[self._table.alive[rows]]
-            mean = float(self._lengths(rows).mean()) if len(rows) else 0.0
-            known = self._table.averages[self._how.window] = max(mean, 1.0)
-        return np.float32(known)
-
     def _affordable(self) -> int:
         """Return how many of the rarest terms can be gone through whole, one at least."""
         total = np.cumsum(self._frequencies)
         return max(int(np.searchsorted(total, self._how.scanned, side="right")), 1)
+
+
+def window_lengths(table: EventTable, reach: int) -> WindowLengths:
+    """Return the lengths of all windows; they are kept until an event comes or goes."""
+    known = table.lengths.get(reach)
+    if known is None:
+        terms = table.terms.astype(np.float32)
+        total = np.sum(
+            [terms[part] for part in windows(table, np.arange(table.count), reach)], axis=0
+        )
+        alive = table.alive
+        average = np.float32(max(float(total[alive].mean()) if alive.any() else 0.0, 1.0))
+        known = table.lengths[reach] = WindowLengths(total, average)
+    return known
 
 
 def windows(table: EventTable, rows: Rows, reach: int) -> list[NDArray[np.integer]]:
