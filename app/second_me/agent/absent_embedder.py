@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.inference.embedder import DIMS, EmbedderUnavailable
+from second_me.inference.embedder import DIMS, Asking, EmbedderUnavailable, Reading
 
 
 class AbsentEmbedder:
@@ -26,5 +26,13 @@ class AbsentEmbedder:
         raise self._why
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
+        del text
+        raise self._why
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        del texts
+        raise self._why
+
+    def ask(self, text: str) -> Asking:
         del text
         raise self._why

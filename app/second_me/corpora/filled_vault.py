@@ -1,7 +1,7 @@
 """A real vault filled with a public collection, searched as the product searches."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,7 @@ from second_me.core.ids import EventId
 from second_me.core.paths import Home
 from second_me.core.protocol.recall import Search
 from second_me.corpora.corpus import Corpus, Question
-from second_me.inference.embedder import Embedder
+from second_me.inference.embedder import Asking, Embedder, Reading
 from second_me.memory.embedding import embed_events
 from second_me.memory.segmenting import segment_events
 from second_me.recall.indexes import Indexes
@@ -103,7 +103,7 @@ class Remembered:
         self.dims = embedder.dims
         self.understands = embedder.understands
         self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
+        self._known: dict[str, tuple[NDArray[np.float32], bytes]] = {}
 
     def load(self) -> None:
         """Load the embedder."""
@@ -111,13 +111,21 @@ class Remembered:
 
     def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (n, dims)."""
-        return np.stack([self._vector(text) for text in texts])
+        return self.read(list(texts)).vectors
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of one text, always anew: questions are timed."""
         return self._embedder.embed_query(text)
 
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        if text not in self._known:
-            self._known[text] = self._embedder.embed([text])[0]
-        return self._known[text]
+    def ask(self, text: str) -> Asking:
+        """Return the vector and the words of a question, always anew."""
+        return self._embedder.ask(text)
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return the vectors and the words of memories."""
+        for text in texts:
+            if text not in self._known:
+                reading = self._embedder.read([text])
+                self._known[text] = reading.vectors[0], reading.words[0]
+        found = [self._known[text] for text in texts]
+        return Reading(np.stack([vector for vector, _ in found]), [words for _, words in found])

@@ -17,11 +17,29 @@ from numpy.typing import NDArray
 
 from second_me.core.errors import EnvironmentFault
 from second_me.core.paths import packaged
+from second_me.inference import token_codes
+from second_me.inference.token_codes import TokenVectors
 
 DIMS: Final = 384
 
 _MAX_CHARACTERS: Final = 8192
 """More than the longest text that fits the model; the rest is not even tokenised."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What is made of texts: unit vectors (n, dims), and of each its words as codes, end to end
+    (`token_codes`), empty for a model that reads no single words.
+    """
+
+    vectors: NDArray[np.float32]
+    words: Sequence[bytes]
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """What is made of a question: its unit vector (dims,), and its words."""
+
+    vector: NDArray[np.float32]
+    words: TokenVectors | None = None
 
 
 class Embedder(Protocol):
@@ -45,6 +63,14 @@ class Embedder(Protocol):
         """Return the unit vector of one text, shape (dims,)."""
         ...
 
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return what is kept of memories."""
+        ...
+
+    def ask(self, text: str) -> Asking:
+        """Return what a question is compared by."""
+        ...
+
 
 class EmbedderUnavailable(EnvironmentFault):
     """The embedder's files are missing or cannot be loaded."""
@@ -60,6 +86,7 @@ class EmbedderConfig(msgspec.Struct, frozen=True, kw_only=True):
     dims: int
     max_tokens: int
     understands: tuple[str, ...] = ()
+    words: bool = False
 
 
 class OnnxEmbedder:
@@ -82,23 +109,61 @@ class OnnxEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (n, dims), in the order of `texts`."""
-        vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
-        # One text a run. The int8 graph scales its activations by the whole batch, so a text's
-        # vector would depend on its neighbours (cosine down to 0.97) for 10 % more speed.
-        for row, text in enumerate(texts):
-            vectors[row] = self.embed_query(text)
-        _give_back()
-        return vectors
+        return self.read(texts).vectors
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of one text, shape (dims,)."""
-        return self._ready().run(text)
+        return self.ask(text).vector
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return vectors and words of memories, in the order of `texts`."""
+        vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
+        words = []
+        # One text a run. The int8 graph scales its activations by the whole batch, so a text's
+        # vector would depend on its neighbours (cosine down to 0.97) for 10 % more speed.
+        for row, text in enumerate(texts):
+            ran = self._ready().run(text)
+            vectors[row] = ran.vector
+            words.append(ran.codes())
+        _give_back()
+        return Reading(vectors, words)
+
+    def ask(self, text: str) -> Asking:
+        """Return the vector and the words of a question."""
+        ran = self._ready().run(text)
+        return Asking(ran.vector, ran.question())
 
     def _ready(self) -> "_Loaded":
         with self._lock:
             if self._loaded is None:
                 self._loaded = _Loaded(self._folder, self._config, self._threads)
             return self._loaded
+
+
+class _Ran(msgspec.Struct, frozen=True):
+    """What the graph made of one text: its unit vector, and of each token its word vector and
+    how much it would count in a question; `plain` are no special tokens, `kept` say something.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32] | None
+    importance: NDArray[np.float32]
+    plain: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
+
+    def codes(self) -> bytes:
+        """Return the words as those of a memory."""
+        if self.tokens is None:
+            return b""
+        return token_codes.to_bits(self.tokens[self.kept if self.kept.any() else self.plain])
+
+    def question(self) -> TokenVectors | None:
+        """Return the words as those of a question."""
+        if self.tokens is None or not self.plain.any():
+            return None
+        level = self.importance[self.plain]
+        weights = np.exp(level - level.max())
+        return TokenVectors(self.tokens[self.plain], weights / weights.sum())
 
 
 class _Loaded:
@@ -130,17 +195,21 @@ class _Loaded:
         _give_back()
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(config.max_tokens)
+        self._left_out = token_codes.left_out(self._tokenizer.get_vocab())
+        self._outputs = ["embedding", "tokens", "importance"] if config.words else ["embedding"]
 
-    def run(self, text: str) -> NDArray[np.float32]:
-        """Return the unit vector of a text, cut to what the model can read."""
+    def run(self, text: str) -> _Ran:
+        """Read a text, cut to what the model can read."""
         # `encode_batch` would start a thread pool that outlives the call and holds all cores.
         # Half of a surrogate pair, as careless programs leave it, is no character to it.
         clean = text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-        ids = self._tokenizer.encode(clean).ids
-        input_ids = np.asarray([ids], dtype=np.int64)
-        feed = {"input_ids": input_ids, "attention_mask": np.ones_like(input_ids)}
-        (vectors,) = self._session.run(None, feed)
-        return np.asarray(vectors[0], dtype=np.float32)
+        encoded = self._tokenizer.encode(clean)
+        ids = np.asarray(encoded.ids, dtype=np.int64)
+        feed = {"input_ids": ids[None], "attention_mask": np.ones_like(ids[None])}
+        vector, *words = (each[0] for each in self._session.run(self._outputs, feed))
+        plain = np.asarray(encoded.special_tokens_mask) == 0
+        tokens, importance = words or (None, np.zeros(len(ids), dtype=np.float32))
+        return _Ran(vector, tokens, importance, plain, plain & ~self._left_out[ids])
 
 
 def _give_back() -> None:

@@ -8,7 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.inference.embedder import DIMS
+from second_me.inference import token_codes
+from second_me.inference.embedder import DIMS, Asking, Reading
+from second_me.inference.token_codes import TokenVectors
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -48,6 +50,26 @@ class ScriptedEmbedder:
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of one text, shape (dims,)."""
         return np.asarray(self.embed([text])[0], dtype=np.float32)
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return the vectors and the words of memories."""
+        words = [token_codes.to_bits(self._words(text)) for text in texts]
+        return Reading(self.embed(texts), words)
+
+    def ask(self, text: str) -> Asking:
+        """Return the vector and the words of a question, each of equal weight."""
+        words = self._words(text)
+        weights = np.full(len(words), 1 / max(len(words), 1), dtype=np.float32)
+        return Asking(self.embed_query(text), TokenVectors(words, weights))
+
+    def _words(self, text: str) -> NDArray[np.float32]:
+        """Return a unit vector a word, shape (t, dims of a word)."""
+        stand = [self._synonyms.get(word, word) for word in _WORD.findall(text.lower())]
+        found = np.zeros((len(stand), token_codes.DIMS), dtype=np.float32)
+        for row, word in enumerate(stand):
+            direction = self._direction(word)[: token_codes.DIMS]
+            found[row] = direction / np.linalg.norm(direction)
+        return found
 
     def _direction(self, word: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")

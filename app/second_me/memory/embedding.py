@@ -24,6 +24,7 @@ ONE_TALK_MILLISECONDS: Final = 6 * 60 * 60 * 1000
 """What was said longer ago than this is no longer what an event answers."""
 
 _OWNER: Final = "event"
+_WORDS: Final = "words"
 _TALK: Final = frozenset({EventKind.MESSAGE, EventKind.CHAT})
 
 
@@ -49,8 +50,9 @@ def embed_events(
         chunk = waiting[start : start + CHUNK]
         while chunk:
             texts = vault.read(partial(_texts, chunk))
-            codes = to_codes(embedder.embed(texts))
-            same = vault.write(partial(_put, embedder.model, chunk, texts, codes))
+            reading = embedder.read(texts)
+            codes = to_codes(reading.vectors)
+            same = vault.write(partial(_put, embedder.model, chunk, texts, codes, reading.words))
             done += _index(vault, index, [chunk[row].id for row in same], codes[same])
             chunk = [event for row, event in enumerate(chunk) if row not in same]
     changes = ChangeSet.of(Topic.VECTORS, *done) if done else ChangeSet()
@@ -92,15 +94,21 @@ def _waiting(session: Session, model: str, first: EventId, last: EventId) -> lis
     ]
 
 
-def _put(
-    model: str, events: list[Event], texts: list[str], codes: NDArray[np.int8], session: Session
+def _put(  # noqa: PLR0917  (what is stored, of what, by what, where)
+    model: str,
+    events: list[Event],
+    texts: list[str],
+    codes: NDArray[np.int8],
+    words: Sequence[bytes],
+    session: Session,
 ) -> list[int]:
-    """Store the vectors of what still reads as it was embedded; return their places.
+    """Store the vectors and words of what still reads as it was embedded; return their places.
 
     What was said before may have been erased meanwhile, and must not live on in a vector.
     """
     same = [row for row, text in enumerate(_texts(events, session)) if text == texts[row]]
     session.vectors.put(model, _OWNER, [(events[row].id, codes[row].tobytes()) for row in same])
+    session.vectors.put(model, _WORDS, [(events[row].id, words[row]) for row in same if words[row]])
     return same
 
 

@@ -7,15 +7,16 @@ from typing import Final
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.errors import PersonFault
 from second_me.core.ids import EventId
 from second_me.core.protocol.recall import ChannelScore, Hit, Search, SearchResult
-from second_me.inference.embedder import Embedder, EmbedderUnavailable
+from second_me.inference.embedder import Asking, Embedder, EmbedderUnavailable
 from second_me.recall import stored_words
 from second_me.recall.indexes import Indexes
-from second_me.recall.ranking import CHANNELS, Pass, Ranker, confidence, first_pass
+from second_me.recall.ranking import CHANNELS, Pass, Ranker, confidence, first_pass, late
 from second_me.recall.ranking.candidates import Vector
 from second_me.recall.ranking.leads import Leads, leads
 from second_me.recall.ranking.second_pass import second_pass, worth_it
@@ -27,6 +28,9 @@ MAX_HITS: Final = 200
 _LOOKED_AT: Final = 5
 _SPARE: Final = 50
 """So many more than asked for are fetched: some may have been erased a moment ago."""
+
+LATE: Final = "late"
+"""Named in `Search.without`, the best are not read word by word."""
 
 DEEP: Final = "deep"
 """Named in `Search.without`, the second pass is left out."""
@@ -80,8 +84,10 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         ranker = ranker or Ranker.shipped()
         led = leads(indexes, asked, request.without)
         wanted = "meaning" not in request.without or bool(led)
-        query, missing = _embedded(indexes, embedder, asked) if wanted else (None, ())
-        found = _found(indexes, asked, query, ranker, request.without, led)
+        read, missing = _read(indexes, embedder, asked) if wanted else (None, ())
+        query = None if read is None else read.vector
+        words = _words(vault, embedder.model, read, request.without)
+        found = _found(indexes, asked, query, words, ranker, request.without, led)
         hits = _hits(vault, found, limit)
         strength = max(
             _strength(asked, found, ranker),
@@ -97,7 +103,7 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
 
 
 def _known_channels(without: Collection[str]) -> None:
-    known = (*CHANNELS, DEEP)
+    known = (*CHANNELS, LATE, DEEP)
     if any(name not in known for name in without):
         raise PersonFault(
             "No such channel", "A channel to leave out is not known.", f"Known: {', '.join(known)}."
@@ -108,30 +114,48 @@ def _now() -> Moment:
     return Moment(Timestamp(time.time_ns() // 1_000_000), Precision.MINUTE, 0)
 
 
-def _embedded(
+def _read(
     indexes: Indexes, embedder: Embedder, asked: Asked
-) -> tuple[Vector | None, tuple[str, ...]]:
-    """Return the question's vector, and "meaning" as missing if it cannot take part."""
+) -> tuple[Asking | None, tuple[str, ...]]:
+    """Return what the embedder makes of the question, and "meaning" as missing without it."""
     if not indexes.vectors.ready:
         return None, ("meaning",)
     try:
-        return embedder.embed_query(asked.text), ()
+        return embedder.ask(asked.text), ()
     except EmbedderUnavailable:
         return None, ("meaning",)
+
+
+def _words(
+    vault: Vault, model: str, read: Asking | None, without: Collection[str]
+) -> late.Words | None:
+    """Return the words of the question, and where those of memories are fetched."""
+    if read is None or read.words is None or not {"meaning", LATE}.isdisjoint(without):
+        return None
+
+    def codes(ids: NDArray[np.int64]) -> list[bytes]:
+        wanted = ids.tolist()
+        known = vault.read(lambda session: session.vectors.get(model, "words", wanted))
+        return [known.get(id_, b"") for id_ in wanted]
+
+    return late.Words(read.words, codes)
 
 
 def _found(  # noqa: PLR0917  (what is asked, of what, by what)
     indexes: Indexes,
     asked: Asked,
     query: Vector | None,
+    words: late.Words | None,
     ranker: Ranker,
     without: Collection[str],
     led: Leads,
 ) -> Pass:
     found = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without, led)
+    found = late.read(found, words, ranker)
     if DEEP in without or not worth_it(asked, found):
         return found
-    return second_pass(indexes.events, indexes.vectors, asked, query, ranker, found, led)
+    more = second_pass(indexes.events, indexes.vectors, asked, query, ranker, found, led)
+    return late.read(more, words, ranker)
 
 
 def _strength(asked: Asked, found: Pass, ranker: Ranker) -> float:

@@ -1,18 +1,23 @@
 """The whole recipe of the embedder: data, base, training, the way back towards the base, file."""
 
 import argparse
+import random
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from second_me.training import embedder_fit, embedder_pools
 from second_me.training.export_embedder import export, sha256, unpack
+from second_me.training.pools import Pool
 from second_me.training.recipe import say
 
-LEARNED = "embedder.safetensors"
+LEARNED: Final = "embedder.safetensors"
+_SETTLED_ON: Final = 400
 
 
 def train(chosen: argparse.Namespace) -> None:
@@ -31,12 +36,31 @@ def train(chosen: argparse.Namespace) -> None:
     )
     with tempfile.TemporaryDirectory() as scratch:
         model = unpack(chosen.base, Path(scratch))
-        encoder = embedder_fit.Encoder(model, plan.longest, plan.frozen_layers)
+        encoder = embedder_fit.Encoder(model, plan.longest, chosen.frozen)
     base = {name: value.detach().clone() for name, value in encoder.learned().items()}
+    given = load_file(chosen.start) if chosen.start else {}
+    _begin(encoder, given, corpora.train, chosen.seed)
     state = embedder_fit.fit(encoder, corpora.train, corpora.development, plan, chosen.out, say)
-    learned = embedder_fit.mixed(base, encoder.learned(), chosen.share)
+    learned = given | embedder_fit.mixed(base, encoder.learned(), chosen.share)
     save_file({name: value.contiguous() for name, value in learned.items()}, chosen.out / LEARNED)
     write(chosen, state)
+
+
+def _begin(
+    encoder: embedder_fit.Encoder,
+    given: Mapping[str, torch.Tensor],
+    train: Sequence[Pool],
+    seed: int,
+) -> None:
+    """Go on from weights learned before, and begin the heads if they are not among them."""
+    weights = encoder.weights()
+    with torch.no_grad():
+        for name, value in given.items():
+            weights[name].copy_(value)
+    if not any(name.startswith(embedder_fit.HEADS) for name in given):
+        rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+        memories = [rng.choice(rng.choice(train).memories) for _ in range(_SETTLED_ON)]
+        encoder.settle([memory.document() for memory in memories])
 
 
 def write(chosen: argparse.Namespace, state: embedder_fit.State) -> None:

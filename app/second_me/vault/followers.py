@@ -9,7 +9,7 @@ import msgspec
 
 from second_me.core.ids import EventId
 from second_me.vault.connection import Connection
-from second_me.vault.vectors import OWNERS
+from second_me.vault.vectors import OF_EVENTS
 
 _FOLLOWERS: Final = """
 SELECT DISTINCT (
@@ -25,8 +25,8 @@ def forget_followers(connection: Connection, ids: Iterable[int]) -> tuple[EventI
     are none of them; return which had one. To be called while the events are still there.
     """
     rows = connection.execute(
-        f"DELETE FROM vectors WHERE owner = ?2 AND id IN ({_FOLLOWERS})"
+        f"DELETE FROM vectors WHERE owner IN {OF_EVENTS} AND id IN ({_FOLLOWERS})"
         " AND id NOT IN (SELECT value FROM json_each(?1)) RETURNING id",
-        (msgspec.json.encode(list(ids)).decode(), OWNERS["event"]),
+        (msgspec.json.encode(list(ids)).decode(),),
     ).fetchall()
     return tuple(sorted({EventId(row[0]) for row in rows}))

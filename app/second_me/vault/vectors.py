@@ -8,13 +8,19 @@ import msgspec
 from second_me.core.errors import Bug
 from second_me.vault.connection import Connection
 
-Owner = Literal["event", "fact", "episode"]
+Owner = Literal["event", "fact", "episode", "words"]
 
-OWNERS: Final[dict[str, int]] = {"event": 1, "fact": 2, "episode": 3}
+OWNERS: Final[dict[str, int]] = {"event": 1, "fact": 2, "episode": 3, "words": 4}
+"""Under "words" stand the codes of an event's single words, end to end, by the event's id."""
+
+OF_EVENTS: Final = (OWNERS["event"], OWNERS["words"])
+"""What goes with an event."""
+
+_TABLES: Final = {1: "events", 2: "facts", 3: "episodes", 4: "events"}
 
 
 class Vectors:
-    """Rows of `vectors`: for each model and owner, codes of one length by id."""
+    """Rows of `vectors`: for each model and owner, codes by id; of one length but for words."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -25,10 +31,9 @@ class Vectors:
         """
         number = self._ensure_model(model)
         kind = _owner(owner)
-        table = {1: "events", 2: "facts", 3: "episodes"}[kind]
         self._connection.executemany(
             "INSERT OR REPLACE INTO vectors (model_id, owner, id, code)"
-            f" SELECT ?, ?, id, ? FROM {table} WHERE id = ?",
+            f" SELECT ?, ?, id, ? FROM {_TABLES[kind]} WHERE id = ?",
             [(number, kind, code, id_) for id_, code in rows],
         )
 

@@ -89,9 +89,15 @@ def learn(vault: Vault, indexes: Indexes) -> Callable[[Embedder], None]:
 
     def work(embedder: Embedder) -> None:
         events = vault.read(lambda session: session.events.list(limit=1000))
-        codes = to_codes(embedder.embed([f"{event.author}: {event.text}" for event in events]))
-        rows = [(event.id, code.tobytes()) for event, code in zip(events, codes, strict=True)]
-        vault.write(lambda session: session.vectors.put(embedder.model, "event", rows))
+        reading = embedder.read([f"{event.author}: {event.text}" for event in events])
+        ids = [event.id for event in events]
+        codes = [code.tobytes() for code in to_codes(reading.vectors)]
+
+        def put(session):
+            for owner, made in (("event", codes), ("words", reading.words)):
+                session.vectors.put(embedder.model, owner, list(zip(ids, made, strict=True)))
+
+        vault.write(put)
         indexes.load_events(vault)
         indexes.load_vectors(vault, embedder.model)
 

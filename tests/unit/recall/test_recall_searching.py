@@ -67,7 +67,7 @@ def test_without_an_embedder_words_go_on(vault, indexes, life):
     class Broken:
         model, dims = "broken", 384
 
-        def embed_query(self, text):
+        def ask(self, text):
             raise EmbedderUnavailable("Off", "Missing.")
 
     result = search(vault, indexes, Broken(), Search(query="landlord"))

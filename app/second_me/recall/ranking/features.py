@@ -21,6 +21,9 @@ from second_me.recall.understanding import Asked, Wants
 
 Matrix = NDArray[np.float32]
 
+ALIKE: Final = "alike"
+"""How well its words answer to those of the question: known of the best alone (`late.py`)."""
+
 _K1: Final = 1.2
 _B: Final = 0.75
 _BEST: Final = 5
@@ -176,6 +179,7 @@ class _Own:
             "episode_near": episodes,
             "episode_near_many": episodes * many,
             "mix": mix,
+            ALIKE: np.zeros(len(seen.rows), dtype=np.float32),
         }
 
     def _nearness(self) -> Vector:

@@ -1,5 +1,6 @@
 """One pass over memory for a question: channels, candidates, their features and their order."""
 
+import math
 from collections.abc import Callable, Collection, Mapping
 
 import msgspec
@@ -18,7 +19,8 @@ from second_me.recall.understanding import Asked
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
     """Candidates, best first: rows of the index (n,), their ids, log-odds and features (n, f).
 
-    `found` is what each channel brought, by its name.
+    `found` is what each channel brought, by its name; `alike` how well the words of the most alike
+    answer to the question's, NaN if none were read.
     """
 
     rows: Rows
@@ -27,6 +29,7 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     features: NDArray[np.float32]
     names: tuple[str, ...]
     found: Mapping[str, Ranked]
+    alike: float = math.nan
 
     def column(self, name: str) -> Vector:
         """Return one feature of all candidates."""

@@ -17,7 +17,7 @@ from second_me.vault.erasing.pages import plain_frames, plain_pages
 from second_me.vault.erasing.prints import Printer, Prints, count, folded, together, without
 from second_me.vault.erasing.registry import TABLES
 from second_me.vault.keys import DataKey
-from second_me.vault.vectors import OWNERS
+from second_me.vault.vectors import OF_EVENTS, OWNERS
 
 PAGES_AT_ONCE: Final = 512
 CHARACTERS_AT_ONCE: Final = 2_000_000
@@ -138,7 +138,7 @@ def _questions(chosen: str) -> Iterator[tuple[str, tuple[object, ...]]]:
     some = "(SELECT value FROM json_each(?))"
     yield f"SELECT count(*) FROM events WHERE id IN {some}", (chosen,)
     yield f"SELECT count(*) FROM events_fts_docsize WHERE id IN {some}", (chosen,)
-    yield f"SELECT count(*) FROM vectors WHERE owner = 1 AND id IN {some}", (chosen,)
+    yield f"SELECT count(*) FROM vectors WHERE owner IN {OF_EVENTS} AND id IN {some}", (chosen,)
     for table in TABLES:
         for column in table.events:
             if table.name != "erasing":

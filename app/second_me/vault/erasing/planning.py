@@ -9,7 +9,7 @@ from second_me.core.records import Derived
 from second_me.vault.connection import Connection
 from second_me.vault.erasing.closure import TABLES, Chosen, Closure, closure, pick
 from second_me.vault.erasing.registry import TABLES as DECLARED
-from second_me.vault.vectors import OWNERS
+from second_me.vault.vectors import OF_EVENTS, OWNERS
 
 FEW_IDS: Final = 5
 SAMPLE_CHARACTERS: Final = 200
@@ -120,7 +120,8 @@ def _derived(connection: Connection, chosen: Chosen, found: Closure) -> Iterable
         )
         if kind.value in OWNERS:
             counts["vectors"] += _vectors(connection, OWNERS[kind.value], ids)
-    counts["vectors"] += _vectors(connection, OWNERS["event"], chosen.events)
+    for owner in OF_EVENTS:
+        counts["vectors"] += _vectors(connection, owner, chosen.events)
     for declared in DECLARED:
         for column in () if declared.why else declared.events:
             row = connection.execute(

@@ -8,7 +8,7 @@ from second_me.vault.connection import Connection
 from second_me.vault.erasing.closure import pick
 from second_me.vault.erasing.derived import Removed
 from second_me.vault.erasing.registry import TABLES
-from second_me.vault.vectors import OWNERS
+from second_me.vault.vectors import OF_EVENTS
 
 _DOOMED: Final = "(SELECT id FROM temp.doomed)"
 
@@ -27,7 +27,7 @@ def remove_events(connection: Connection, ids: Iterable[int]) -> Removed:
     )
     counts = _named_by_columns(connection)
     counts["vectors"] = connection.execute(
-        f"DELETE FROM vectors WHERE owner = ? AND id IN {_DOOMED}", (OWNERS["event"],)
+        f"DELETE FROM vectors WHERE owner IN {OF_EVENTS} AND id IN {_DOOMED}"
     ).rowcount
     changes = ChangeSet.of(Topic.EVENTS, *found) | ChangeSet.of(Topic.VECTORS, *found)
     if counts.get("learning"):
@@ -54,7 +54,7 @@ def remove_all_events(connection: Connection) -> Removed:
             counts[table.store] = counts.get(table.store, 0) + gone
     connection.execute("DELETE FROM judgements")
     counts["vectors"] = connection.execute(
-        "DELETE FROM vectors WHERE owner = ?", (OWNERS["event"],)
+        f"DELETE FROM vectors WHERE owner IN {OF_EVENTS}"
     ).rowcount
     for name in ("digests", "digests_recent"):
         connection.execute(f"DELETE FROM {name}")

@@ -25,7 +25,7 @@ from second_me.vault.exporting.tables import (
     Shape,
     shapes,
 )
-from second_me.vault.vectors import OWNERS
+from second_me.vault.vectors import OF_EVENTS, OWNERS
 
 _SOME: Final = "(SELECT value FROM json_each(?))"
 WHOLE: Final = "everything"
@@ -135,7 +135,7 @@ def _wheres(table: str, part: Part) -> Iterable[tuple[str, tuple[object, ...]]]:
     elif table == "vector_models":
         yield "1", ()
     elif table == "vectors":
-        yield f"owner = ? AND id IN {_SOME}", (OWNERS["event"], pick(part.events))
+        yield f"owner IN {OF_EVENTS} AND id IN {_SOME}", (pick(part.events),)
     for kind, ids in part.derived.items():
         if table == "evidence":
             where = f"derived = ? AND derived_id IN {_SOME} AND event_id IN {_SOME}"
