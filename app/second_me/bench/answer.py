@@ -202,7 +202,7 @@ def _through_product(
     engine: Engine, question: Question, found: found_turns.Retrieved, adapter: str
 ) -> Given:
     """Return what the person would be shown, its citations taken out of the words."""
-    result = found.search(question)
+    result = found.evidence(question)
     model = EngineModel(engine)
     given = recall.answer(question.text, result, model, now=question.asked.at, adapter=adapter)
     cited = tuple(citation.number for citation in given.citations)

@@ -14,7 +14,10 @@ from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.inference.embedder import Embedder, OnnxEmbedder
 from second_me.memory.embedding import embed_events
 from second_me.recall import search
+from second_me.recall.adaptive import REACH
+from second_me.recall.evidence import evidence
 from second_me.recall.indexes import Indexes
+from second_me.recall.searching import searched
 from second_me.vault import Vault
 from second_me.vault.keys import DataKey
 
@@ -67,6 +70,12 @@ class Retrieved:
         """Return what the product's search finds for the question."""
         wanted = Search(query=question.text, limit=self._limit)
         return search(self._vault, self._indexes, self._embedder, wanted, question.asked)
+
+    def evidence(self, question: Question) -> SearchResult:
+        """Return what the product draws its answer from."""
+        wanted = Search(query=question.text, limit=REACH)
+        found = searched(self._vault, self._indexes, self._embedder, wanted, question.asked)
+        return evidence(self._vault, self._indexes, found, self._limit)
 
     def turns(self, found: SearchResult) -> list[Turn]:
         """Return the turns that were found, in their order."""

@@ -11,22 +11,32 @@ from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
 from second_me.core.protocol.recall import Answer, Citation, SearchResult
 from second_me.inference import prompts
-from second_me.inference.text_model import AdapterRefused, Generate, PromptTooLong, TextModel
+from second_me.inference.text_model import (
+    AdapterRefused,
+    Generate,
+    Generated,
+    PromptTooLong,
+    TextModel,
+)
 from second_me.recall import short_answers
 from second_me.recall.drafting import Draft
 from second_me.recall.grounding import citations
 from second_me.recall.passages import Passage, date_words, passages
-from second_me.recall.quoting import quote
+from second_me.recall.quoting import best, quote
 from second_me.recall.ranking import Ranker
+from second_me.recall.reading_off import CLEARLY, read_off
+from second_me.recall.understanding import Asked, Known, Wants, understand
 
 NOTHING_FOUND: Final = "I found nothing about that in your memory."
 
 NO_MODEL: Final = "The language model cannot be used right now. "
 
-MAX_PASSAGES: Final = 6
+UNSURE: Final = "I found nothing that tells it. "
 
-_LOOKED_AT: Final = 24
-"""Hits among which those are chosen that speak of whom the question names."""
+READ: Final = "read off"
+"""The maker of an answer that a program found."""
+
+MAX_PASSAGES: Final = 8
 
 Emit = Callable[[str], None]
 
@@ -45,28 +55,28 @@ def answer(
     """Answer from the hits, every sentence cited; the pieces given to `on_token` are the text.
 
     What the model writes is shown sentence by sentence, as far as the evidence bears it out. If
-    that is nothing, the nearest memory is quoted and marked as a quote. Too weak evidence is
-    declined without asking the model. `adapter` is the path of a generate adapter made for the
-    base in use: its answer is a few words, shown at once. Raises what the model raises, but for
-    its absence.
+    that is nothing, the nearest memory is quoted and marked as a quote, where the evidence is
+    strong as an answer, else with a plain word that it is none. Too weak evidence is declined
+    without asking the model. `adapter` is the path of a generate adapter made for the base in
+    use: its answer is a few words, shown at once. Raises what the model raises, but for its
+    absence.
     """
     started = time.perf_counter()
     emit = on_token or (lambda _: None)
     ranker = Ranker.shipped()
-    near = passages(question, found.hits[:_LOOKED_AT])
-    evidence = near[:MAX_PASSAGES]
-    if not evidence or found.strength < ranker.decline_below:
+    near = passages(question, found.hits[:MAX_PASSAGES])
+    if not near or found.strength < ranker.decline_below:
         written = _say(NOTHING_FOUND, emit, declined=True)
     else:
         asked_at = Moment(now, Precision.MINUTE, utc_offset_minutes)
-        of_them = short_answers.of_the_asked(question, near, MAX_PASSAGES) if adapter else ()
-        asked = _Asked(question, asked_at, evidence, of_them, adapter)
+        understood = understand(question, asked_at, Known())
+        asked = _Asked(question, asked_at, near, understood, adapter)
         attempt = _Attempt(asked, emit, cancel)
         written = attempt.run(model, strong=found.strength >= ranker.strong_from)
     return Answer(
         text=written.text,
         declined=written.declined,
-        evidence=() if written.declined else found.hits,
+        evidence=() if written.text == NOTHING_FOUND else found.hits,
         citations=tuple(
             Citation(number=number, event_id=near[number - 1].event.id)
             for number in citations(written.text)
@@ -86,15 +96,14 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """A question, when it was asked, what there is to answer it, and with which adapter.
-
-    `of_them`: what the adapter is shown, passages that speak of whom is asked about.
+    """A question, when it was asked, what there is to answer it, how it is understood (without
+    the names that memory knows), and with which adapter it is answered.
     """
 
     question: str
     at: Moment
     evidence: Sequence[Passage]
-    of_them: Sequence[Passage]
+    understood: Asked
     adapter: str
 
 
@@ -114,16 +123,15 @@ class _Attempt:
             return self._run(model, strong=strong)
         except PromptTooLong:
             fewer = self._asked.evidence[: len(self._asked.evidence) // 2]
-            of_them = self._asked.of_them[: len(self._asked.of_them) // 2]
             if not fewer:
                 return self._quote("")
-            self._asked = msgspec.structs.replace(self._asked, evidence=fewer, of_them=of_them)
+            self._asked = msgspec.structs.replace(self._asked, evidence=fewer)
             return self.run(model, strong=strong)
 
     def _run(self, model: TextModel, *, strong: bool) -> _Written:
         if self._asked.adapter:
             try:
-                return self._short(model)
+                return self._short(model, strong=strong)
             except AdapterRefused:
                 pass  # it was not made for this base after all: the plain prompt does without
             except Cancelled:
@@ -132,28 +140,44 @@ class _Attempt:
                 return self._quote(NO_MODEL)
         return self._whole(model, strong=strong)
 
-    def _short(self, model: TextModel) -> _Written:
-        """Let the adapter answer in a few words."""
+    def _short(self, model: TextModel, *, strong: bool) -> _Written:
+        """Let the adapter answer in a few words, from all and, if that does not hold, from the
+        nearest alone; a time or amount may be read off by program.
+        """
         asked = self._asked
-        if not asked.of_them:
-            return _say(NOTHING_FOUND, self._emit, declined=True)
-        request = short_answers.request(asked.question, asked.at, asked.of_them, asked.adapter)
+        read = read_off(asked.understood, asked.evidence)
+        for shown in (asked.evidence, [best(asked.question, asked.evidence)]):
+            request = short_answers.request(asked.question, asked.at, shown, asked.adapter)
+            done = self._done(model, request)
+            if self._stop.asked:
+                return _Written(text="", stopped=True)
+            short = short_answers.judge(done.text, asked.understood, shown)
+            if read and read.worth > short.worth + CLEARLY:
+                return _say(short_answers.shown(read.text, [read.passage]), self._emit, maker=READ)
+            if short.text:
+                return _say(short.text, self._emit, maker=done.maker)
+            if short.declined or len(asked.evidence) == 1:
+                break
+        return self._unborne(strong=strong and not short.declined)
+
+    def _done(self, model: TextModel, request: Generate) -> Generated:
+        """Generate, again if the worker died."""
         try:
-            done = model.generate(request, None, self._stop)
+            return model.generate(request, None, self._stop)
         except WorkerDied:
-            done = model.generate(request, None, self._stop)
-        if self._stop.asked:
-            return _Written(text="", stopped=True)
-        short = short_answers.judge(done.text, asked.question, asked.of_them)
-        if short.declined:
-            return _say(NOTHING_FOUND, self._emit, declined=True)
-        if not short.text:
+            return model.generate(request, None, self._stop)
+
+    def _unborne(self, *, strong: bool) -> _Written:
+        """Say what is said when no answer holds: the nearest memory, as an answer or as none."""
+        if strong:
             return self._quote("")
-        return _say(short.text, self._emit, maker=done.maker)
+        return msgspec.structs.replace(self._quote(UNSURE), declined=True)
 
     def _whole(self, model: TextModel, *, strong: bool) -> _Written:
         """Let the base write freely, as far as the evidence bears it out."""
-        draft = Draft(self._asked.question, self._asked.evidence, self._emit, self._stop)
+        who = self._asked.understood.wants is Wants.PERSON
+        question, evidence = self._asked.question, self._asked.evidence
+        draft = Draft(question, evidence, self._emit, self._stop, who=who)
         try:
             maker = self._generate(model, draft)
         except Cancelled:
@@ -162,9 +186,7 @@ class _Attempt:
             return self._quote(NO_MODEL)
         if draft.text or self._stop.asked:
             return _Written(text=draft.text, maker=maker, stopped=self._stop.asked)
-        if draft.refused and not strong:
-            return _say(NOTHING_FOUND, self._emit, declined=True)
-        return self._quote("")
+        return self._unborne(strong=strong or not draft.refused)
 
     def _generate(self, model: TextModel, draft: Draft) -> str:
         """Let the model write into the draft, again if its worker died before any word."""

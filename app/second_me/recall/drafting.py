@@ -45,9 +45,13 @@ class Draft:
         evidence: Sequence[Passage],
         emit: Callable[[str], None],
         stop: threading.Event,
+        *,
+        who: bool = False,
     ) -> None:
+        """Begin a draft; `who` says that the question asks for a person."""
         self._question = question
         self._evidence = evidence
+        self._who = who
         self._emit = emit
         self._stop = stop
         self._pending = ""
@@ -83,7 +87,7 @@ class Draft:
         sentence = self._without_lead_in(sentence)
         if self.ended or not sentence:
             return
-        numbers = bearers(sentence, self._question, self._evidence)
+        numbers = bearers(sentence, self._question, self._evidence, who=self._who)
         key = " ".join(sentence.lower().split())
         if not numbers or key in self._seen:
             self.refused = bool(_REFUSAL.search(sentence))

@@ -36,21 +36,29 @@ class Claim(msgspec.Struct, frozen=True):
         known = {stem(word) for word in words(question)}
         return cls(said - asked, said & asked, exact(bare) - known)
 
-    def stands_in(self, held: frozenset[str]) -> bool:
-        """Say whether it tells something, and what holds these stems says so too: most of what
-        it adds, and all figures, names and words of the question that it puts beside that.
+    def stands_in(self, passages: Sequence[Passage], *, who: bool = False) -> bool:
+        """Say whether it tells something that these passages tell together: most of what it
+        adds, all figures and names in that, and all that it takes over from the question.
+
+        Who a memory is from answers nothing unless the question asks `who` it was.
         """
-        together = self.exact | self.repeated
-        borne = len(self.added & held) >= ENOUGH * len(self.added)
-        return bool(self.added) and borne and together <= held
+        told = frozenset[str]().union(*(one.told for one in passages))
+        known = told.union(*(one.stems for one in passages))
+        by = frozenset[str]().union(*(one.by for one in passages))
+        told, silent = (told | by, frozenset[str]()) if who else (told, by - told)
+        added = self.added - silent
+        borne = len(added & told) >= ENOUGH * len(added)
+        return bool(added) and borne and self.exact - silent <= told and self.repeated <= known
 
 
-def bearers(sentence: str, question: str, evidence: Sequence[Passage]) -> list[int]:
+def bearers(
+    sentence: str, question: str, evidence: Sequence[Passage], *, who: bool = False
+) -> list[int]:
     """Return the numbers of the evidence that bears a sentence out, and none less than another.
 
     Each does so alone: words gathered from several memories make claims that none of them
     makes. One that speaks of somebody else than the question bears nothing; nor does any
-    a sentence that asks.
+    a sentence that asks. `who`: the question asks for a person.
     """
     if asks(sentence):
         return []
@@ -59,7 +67,7 @@ def bearers(sentence: str, question: str, evidence: Sequence[Passage]) -> list[i
     shares = {
         passage.number: len((claim.added | claim.repeated) & passage.stems)
         for passage in evidence
-        if claim.stands_in(passage.stems) and (not names or speaks_of(passage, names))
+        if claim.stands_in([passage], who=who) and (not names or speaks_of(passage, names))
     }
     most = max(shares.values(), default=0)
     return [number for number, share in shares.items() if share == most]

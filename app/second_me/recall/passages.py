@@ -9,7 +9,7 @@ from second_me.core.clock import Moment, Precision
 from second_me.core.protocol.recall import Hit
 from second_me.core.records import Event, EventKind, Origin
 from second_me.core.said_times import annotate
-from second_me.core.sentences import sentences
+from second_me.core.sentences import asks, sentences
 from second_me.core.terms import stems
 
 MAX_CHARACTERS: Final = 480
@@ -36,7 +36,9 @@ _NAMELESS: Final = {
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of evidence: its number, who and when, and the part that is to the point.
 
-    `dated` is the same text with dates beside words like "yesterday"; `stems` are of all of it.
+    `dated` is the same text with dates beside words like "yesterday". `stems` are of all of it,
+    `by` of who it is from, `told` of what it tells: title, day and text, but for the sentences
+    that only ask.
     """
 
     number: int
@@ -45,6 +47,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     dated: str
     stems: frozenset[str]
+    by: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 def passages(question: str, hits: Sequence[Hit]) -> tuple[Passage, ...]:
@@ -69,12 +73,31 @@ def date_words(moment: Moment) -> str:
     return local.strftime(form.replace("{day}", str(local.day)))
 
 
+def told(text: str) -> str:
+    """Return a text without the sentences that only ask."""
+    return " ".join(one for one in sentences(text) if not asks(one))
+
+
 def _passage(number: int, event: Event, wanted: frozenset[str]) -> Passage:
     head = heading(event)
-    text = _to_the_point(event.text, wanted)
+    text = _to_the_point(_unsigned(event.text, event.author), wanted)
     dated = annotate(text, event.moment.local().date()) if _to_the_day(event.moment) else text
-    known = stems(f"{head} {dated}")
-    return Passage(number=number, event=event, heading=head, text=text, dated=dated, stems=known)
+    return Passage(
+        number=number,
+        event=event,
+        heading=head,
+        text=text,
+        dated=dated,
+        stems=stems(f"{head} {dated}"),
+        by=stems(event.author),
+        told=stems(f"{event.title} {date_words(event.moment)} {told(dated)}"),
+    )
+
+
+def _unsigned(text: str, author: str) -> str:
+    """Return a text without the author's name before it, which some exports write there."""
+    opening, mark, rest = text.partition(":")
+    return rest.lstrip() if mark and opening.strip() == author else text
 
 
 def _to_the_day(moment: Moment) -> bool:

@@ -16,12 +16,18 @@ _NUMBERED: Final = re.compile(r"\[(\d{1,3})\]")
 
 def quote(question: str, evidence: Sequence[Passage]) -> str:
     """Return the nearest passage's words as a marked quote, with who, when and its number."""
-    wanted = stems(question)
-    best = max(evidence, key=lambda passage: (_nearness(passage, wanted), -passage.number))
-    said = best.text if len(best.text) <= WHOLE else _shorten(_best_sentence(best, wanted))
+    nearest = best(question, evidence)
+    whole = len(nearest.text) <= WHOLE
+    said = nearest.text if whole else _shorten(_best_sentence(nearest, stems(question)))
     # A number that stands in brackets in the memory itself cites nothing.
-    words = _NUMBERED.sub(r"(\1)", f"{best.heading}: “{said}”")
-    return f"The nearest memory is {words} [{best.number}]"
+    words = _NUMBERED.sub(r"(\1)", f"{nearest.heading}: “{said}”")
+    return f"The nearest memory is {words} [{nearest.number}]"
+
+
+def best(question: str, evidence: Sequence[Passage]) -> Passage:
+    """Return the passage that tells most of what the question is about."""
+    wanted = stems(question)
+    return max(evidence, key=lambda passage: (_nearness(passage, wanted), -passage.number))
 
 
 def _nearness(passage: Passage, wanted: frozenset[str]) -> int:

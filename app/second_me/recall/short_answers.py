@@ -12,50 +12,30 @@ from second_me.core.terms import stems
 from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
 from second_me.inference.text_model import Generate
-from second_me.recall.about import asked_about, speaks_of
+from second_me.recall.answer_forms import fits
 from second_me.recall.grounding import Claim, without_citations
 from second_me.recall.passages import Passage, date_words
+from second_me.recall.reading_off import beside_the_point, measured, worth
+from second_me.recall.understanding import Asked, Wants
 
 MAX_TOKENS: Final = 60
-
-MIXED_UP: Final = 0.2
-"""Share of a question's own words that somebody else's memory holds and none of the right one."""
 
 _PLAIN: Final = frozenset({"yes", "no", "likely yes", "likely no"})
 
 
 class Short(msgspec.Struct, frozen=True):
-    """The answer as it is shown; empty when nothing came that stands in the memories."""
+    """The answer as it is shown, and how well what bears it out tells what is asked; empty when
+    nothing came that stands in the memories.
+    """
 
     text: str = ""
     declined: bool = False
-
-
-def of_the_asked(question: str, evidence: Sequence[Passage], most: int) -> list[Passage]:
-    """Return the first `most` passages that speak of whom the question names; of all if it names
-    nobody who speaks in them.
-
-    What the other one of two people says of themselves answers nothing, however alike it is. If
-    it is clearly more alike than all that speaks of the right one, then the question mixes them
-    up, and nothing is returned.
-    """
-    names = asked_about(question, evidence)
-    if not names:
-        return list(evidence[:most])
-    right = [one for one in evidence if speaks_of(one, names)]
-    others = [one for one in evidence if one not in right]
-    wanted = stems(question) - stems(" ".join(names))
-    apart = _most_shared(wanted, others) - _most_shared(wanted, right)
-    return [] if apart > MIXED_UP * len(wanted) else right[:most]
-
-
-def _most_shared(wanted: frozenset[str], passages: Sequence[Passage]) -> int:
-    return max((len(wanted & one.stems) for one in passages), default=0)
+    worth: float = 0.0
 
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
     """Return what the adapter is asked at that moment."""
-    lines = [Line(_day(passage), _signed(passage), passage.dated) for passage in evidence]
+    lines = [Line(_day(passage), _signed(passage), _titled(passage)) for passage in evidence]
     return Generate(
         task="generate",
         prompt=adapter_prompts.generate_prompt(lines, question, day(at.local().date())),
@@ -66,49 +46,59 @@ def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str
     )
 
 
-def judge(written: str, question: str, evidence: Sequence[Passage]) -> Short:
+def judge(written: str, asked: Asked, evidence: Sequence[Passage]) -> Short:
     """Return what is shown of what the adapter wrote.
 
     The memories that bear the answer out are cited, those that the adapter names before
-    others. It declines when the adapter does, and when all that bear it out speak of
-    somebody else than the question. What stands in no memory is not shown.
+    others. What stands in no memory, or is not of the kind that is wanted, is not shown.
     """
     reading = adapter_prompts.read_answer(written)
     if reading.declined:
         return Short(declined=True)
+    said = without_citations(reading.text).rstrip(". ")
+    if not fits(said, asked.wants) or not measured(said, asked):
+        return Short()
     named = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
-    bearing = _bearing(reading.text, question, named, evidence)
-    names = asked_about(question, evidence)
-    right = [passage for passage in bearing if not names or speaks_of(passage, names)]
-    if not right:
-        return Short(declined=bool(bearing))
-    cited = [passage for passage in named if passage in right] or right[:1]
-    marks = "".join(f" [{passage.number}]" for passage in cited)
-    said = without_citations(reading.text)
-    return Short(said[:1].upper() + said[1:].rstrip(". ") + marks)
+    found = _bearing(said, asked, named, evidence)
+    bearing = [one for one in found if not beside_the_point(asked, one, evidence)]
+    if not bearing:
+        return Short()
+    cited = [passage for passage in named if passage in bearing] or bearing[:1]
+    return Short(shown(said, cited), worth=worth(said, asked, bearing))
+
+
+def shown(said: str, cited: Sequence[Passage]) -> str:
+    """Return an answer as a person reads it, with the memories that bear it out."""
+    return said[:1].upper() + said[1:] + "".join(f" [{passage.number}]" for passage in cited)
 
 
 def _bearing(
-    answer: str, question: str, named: Sequence[Passage], evidence: Sequence[Passage]
+    answer: str, asked: Asked, named: Sequence[Passage], evidence: Sequence[Passage]
 ) -> Sequence[Passage]:
     """Return the memories that bear the answer out, each alone, the nearest to it first.
 
     If none does, the named ones may do so together, as those of a list; "yes" and "no" stand in
-    whatever is named.
+    what is named and tells something of the question.
     """
-    if answer.lower().rstrip(".") in _PLAIN:
-        return named
-    claim, near = Claim.of(answer, question), stems(f"{question} {answer}")
-    alone = [passage for passage in evidence if claim.stands_in(passage.stems)]
+    if answer.lower() in _PLAIN:
+        return [passage for passage in named if passage.told & stems(asked.text)]
+    claim, near = Claim.of(answer, asked.text), stems(f"{asked.text} {answer}")
+    who = asked.wants is Wants.PERSON
+    alone = [passage for passage in evidence if claim.stands_in([passage], who=who)]
     if alone:
         return sorted(alone, key=lambda passage: -len(near & passage.stems))
-    together = frozenset[str]().union(*(passage.stems for passage in named))
-    return named if claim.stands_in(together) else []
+    return named if claim.stands_in(named, who=who) else []
 
 
 def _day(passage: Passage) -> str:
     moment = passage.event.moment
     return day(moment.local().date()) if date_words(moment) else "no date"
+
+
+def _titled(passage: Passage) -> str:
+    """Return the text under its title, which often says of whom or what it tells."""
+    title = passage.event.title
+    return f"{title}. {passage.dated}" if title else passage.dated
 
 
 def _signed(passage: Passage) -> str:

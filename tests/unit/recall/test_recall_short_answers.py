@@ -4,27 +4,38 @@ from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
 from second_me.core.protocol.recall import Search
 from second_me.inference.scripted import ScriptedModel
 from second_me.inference.text_model import AdapterRefused
-from second_me.recall import answer, search
-from second_me.recall.answering import NO_MODEL, NOTHING_FOUND
+from second_me.recall import answer
+from second_me.recall.answering import NO_MODEL, NOTHING_FOUND, UNSURE
+from second_me.recall.evidence import evidence
+from second_me.recall.searching import searched
 
 QUESTION = "What is Lena allergic to?"
 ADAPTER = "/somewhere/generate.gguf"
 
 
 @pytest.fixture
-def found(vault, indexes, embedder, life):
-    result = search(vault, indexes, embedder, Search(query=QUESTION, limit=6))
+def read(vault, indexes, embedder, life):
+    def work(question):
+        found = searched(vault, indexes, embedder, Search(query=question, limit=30))
+        return evidence(vault, indexes, found)
+
+    return work
+
+
+@pytest.fixture
+def found(read):
+    result = read(QUESTION)
     assert result.hits[0].event.author == "Lena"
     return result
 
 
 @pytest.fixture
-def ask(clock, found):
+def ask(clock, read):
     def work(script, question=QUESTION, **fields):
         model, shown = ScriptedModel(script), []
         result = answer(
             question,
-            found,
+            read(question),
             model,
             now=clock.now(),
             on_token=shown.append,
@@ -70,24 +81,53 @@ def test_the_adapter_reads_its_own_prompt(ask):
 
 def test_a_decline_is_a_decline(ask):
     result, _ = ask("Not in memory.")
-    assert (result.text, result.declined) == (NOTHING_FOUND, True)
-    assert not result.evidence
+    assert result.text.startswith(f"{UNSURE}The nearest memory is Lena")
+    assert result.declined
+    assert result.evidence
 
 
-def test_a_memory_of_somebody_else_is_no_answer(ask, found):
-    place = number(found, "Tom", "library")
+JOB = "Where did Tom start his new job?"
+
+
+def test_a_memory_of_somebody_else_is_no_answer(ask):
     result, asked = ask("[1] the library", question="Where in the library does Lena work?")
     assert (result.text, result.declined) == (NOTHING_FOUND, True)
     assert not asked
-    result, _ = ask(f"[{place}] the library", question="Where does Tom work?")
-    assert result.text == f"The library [{place}]"
 
 
-def test_the_memory_that_bears_it_is_cited_whatever_the_adapter_names(ask, found):
-    place = number(found, "Tom", "library")
-    for wrong in (place % len(found.hits) + 1, 99):
-        result, _ = ask(f"[{wrong}] the library", question="Where does Tom work?")
+def test_the_memory_that_bears_it_is_cited_whatever_the_adapter_names(ask, read):
+    place = number(read(JOB), "Tom", "library")
+    for named in (place, place + 1, 99):
+        result, _ = ask(f"[{named}] the library", question=JOB)
         assert result.text == f"The library [{place}]"
+
+
+def test_who_a_memory_is_from_answers_only_who_it_was(ask):
+    result, _ = ask("[1] Tom", question=JOB)
+    assert "library" in result.text
+    assert result.text.startswith("The nearest memory is Tom")
+    result, _ = ask("[1] Tom", question="Who started a new job at the library?")
+    assert result.text == "Tom [1]"
+
+
+def test_what_only_asks_bears_nothing_out(ask):
+    result, _ = ask("[1] on Friday", question="When is the concert?")
+    assert "Friday [" not in result.text
+
+
+def test_an_answer_of_another_kind_is_not_shown(ask):
+    result, asked = ask(
+        "[1] the library", question="When did Tom start his new job at the library?"
+    )
+    assert result.text.startswith("The nearest memory is Tom")
+    assert len(asked) == 2, "it is asked again, of the nearest memory alone"
+
+
+def test_what_holds_in_the_nearest_memory_alone_is_shown(ask):
+    replies = iter(["[2] the bakery", "[1] the library"])
+    result, (_, again) = ask(lambda _request: next(replies), question=JOB)
+    assert result.text.startswith("The library")
+    assert "[2]" not in again.prompt
 
 
 @pytest.mark.parametrize("script", ["[1] seven walnuts", "[99] walnuts", "[1]"])

@@ -27,6 +27,7 @@ from second_me.core.protocol.recall import (
 )
 from second_me.recall import answer
 from second_me.recall.adaptive import REACH
+from second_me.recall.evidence import READ, evidence
 from second_me.recall.reasons import explained
 from second_me.recall.searching import Searched, searched
 
@@ -51,17 +52,23 @@ class _Recall:
         self._core = core
 
     def search(self, request: Search, _: Caller) -> SearchResult:
+        return self._served(request).result
+
+    def _served(self, request: Search) -> Searched:
+        """Return what is found, in the order that was learned and with the reasons."""
         services = self._core.session.services
         wider = msgspec.structs.replace(request, limit=max(request.limit, REACH))
         started = time.perf_counter()
         found = self._searched(services, wider)
         limit = max(request.limit, 1)
         served = services.learning.serve(request.query, found.result.hits, limit)
-        hits = tuple(explained(found.asked, hit) for hit in served.hits)
-        elapsed = (time.perf_counter() - started) * 1000
-        return msgspec.structs.replace(
-            found.result, hits=hits, trace=served.trace, milliseconds=elapsed
+        result = msgspec.structs.replace(
+            found.result,
+            hits=tuple(explained(found.asked, hit) for hit in served.hits),
+            trace=served.trace,
+            milliseconds=(time.perf_counter() - started) * 1000,
         )
+        return msgspec.structs.replace(found, result=result)
 
     def _searched(self, services: Services, request: Search) -> Searched:
         """Return what is found for a question, from the recent ones if nothing changed since."""
@@ -81,7 +88,9 @@ class _Recall:
         services = self._core.session.services
         now = self._core.clock.now()
         with services.asks.running(request.stream, caller) as cancel:
-            found = self.search(Search(query=request.question, limit=request.limit), caller)
+            served = self._served(Search(query=request.question, limit=REACH))
+            limit = max(request.limit, READ)
+            found = evidence(services.vault, services.meaning.indexes, served, limit)
             pushed = EvidenceFound(stream=request.stream, evidence=found.hits, trace=found.trace)
             caller.push(pushed)
             given = answer(

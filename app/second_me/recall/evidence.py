@@ -1,0 +1,131 @@
+"""What an answer is drawn from: of all that was found, what tells of whom is asked about.
+
+A memory that only asks tells nothing, but what was said to it does; what somebody else says of
+themselves answers nothing, however alike it is.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.core.ids import EventId
+from second_me.core.protocol.recall import Hit, SearchResult
+from second_me.core.sentences import asks
+from second_me.core.terms import stem, stems
+from second_me.recall.about import asked_about, speaks_of
+from second_me.recall.event_index import NONE
+from second_me.recall.indexes import Indexes
+from second_me.recall.passages import Passage, passages, told
+from second_me.recall.ranking import Ranker
+from second_me.recall.searching import Searched
+from second_me.recall.understanding import Asked
+from second_me.vault.vault import Vault
+
+READ: Final = 6
+"""Memories that an answer is drawn from; replies come beside them."""
+
+MIXED_UP: Final = 0.2
+"""Share of a question's own words that somebody else's memory holds and none of the right one."""
+
+_LOOKED_AT: Final = 24
+_ANSWERED_WITHIN: Final = 3
+"""Turns behind a question among which its answer is looked for."""
+
+_ASKING: Final = frozenset(stem(word) for word in ("called", "name", "named", "time", "kind"))
+"""Words of a question that ask, and that its answer need not hold."""
+
+
+def evidence(vault: Vault, indexes: Indexes, found: Searched, limit: int = READ) -> SearchResult:
+    """Return the memories that a model is to read for a question, best first, and how sure it
+    is that they answer it.
+
+    `found` may hold many more than `limit`. Raises what the vault raises.
+    """
+    pool = found.result.hits[:_LOOKED_AT]
+    kept = of_the_asked(found.asked, pool, indexes)
+    if not kept:
+        return msgspec.structs.replace(found.result, hits=pool[:limit], strength=0.0)
+    hits = _with_replies(vault, indexes, kept, limit)
+    strength = found.result.strength
+    if strength < (least := Ranker.shipped().decline_below) and _all_told(found.asked, hits):
+        strength = least
+    return msgspec.structs.replace(found.result, hits=tuple(hits), strength=strength)
+
+
+def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hit]:
+    """Return the hits that speak of whom the question names; all if it names nobody who speaks
+    in them, or the owner, of whom everybody tells.
+
+    What the other one of two people says of themselves answers nothing, however alike it is. If
+    it is clearly more alike than all that speaks of the right one, then the question mixes them
+    up, and nothing is returned.
+    """
+    near = passages(asked.text, hits)
+    names = asked_about(asked.text, near)
+    if not names or any(map(indexes.names.is_owner, asked.people)):
+        return list(hits)
+    right = [one for one in near if speaks_of(one, names)]
+    others = [one for one in near if one not in right]
+    wanted = stems(asked.text) - stems(" ".join(names))
+    apart = _most_shared(wanted, others) - _most_shared(wanted, right)
+    if apart > MIXED_UP * len(wanted):
+        return []
+    return [hits[one.number - 1] for one in right]
+
+
+def _most_shared(wanted: frozenset[str], near: Sequence[Passage]) -> int:
+    return max((len(wanted & one.stems) for one in near), default=0)
+
+
+def _all_told(asked: Asked, hits: Sequence[Hit]) -> bool:
+    """Say whether one memory tells all that the question is about."""
+    wanted = frozenset(asked.content_terms) - _ASKING
+    return bool(wanted) and any(wanted <= one.told | one.by for one in passages(asked.text, hits))
+
+
+def _with_replies(vault: Vault, indexes: Indexes, hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """Return the first `limit` hits that tell something, and behind those of them that end by
+    asking what somebody else said next.
+    """
+    replies = _replies(vault, indexes, [hit for hit in hits[:limit] if asks(hit.event.text)])
+    kept: dict[EventId, Hit] = {}
+    count = 0
+    for hit in hits:
+        reply = replies.get(hit.event.id)
+        if count == limit:
+            break
+        if told(hit.event.text):
+            count += hit.event.id not in kept
+            kept.setdefault(hit.event.id, hit)
+        elif reply is not None:
+            kept.setdefault(hit.event.id, hit)
+        if reply is not None:
+            kept.setdefault(reply.event.id, reply)
+    return list(kept.values()) or list(hits[:limit])
+
+
+def _replies(vault: Vault, indexes: Indexes, asking: Sequence[Hit]) -> dict[EventId, Hit]:
+    """Return, by the event that asks, what the next one to speak said to it."""
+    if not asking or not indexes.events.ready:
+        return {}
+    rows = indexes.events.rows_of([hit.event.id for hit in asking])
+    authors = indexes.events.columns(rows).author
+    chosen: dict[EventId, EventId] = {}
+    for offset in range(1, _ANSWERED_WITHIN + 1):
+        behind = indexes.events.neighbours(rows, offset)
+        spoke = indexes.events.columns(behind).author
+        said = indexes.events.ids_of(behind).tolist()
+        for hit, reply, other in zip(
+            asking, said, (spoke != authors) & (behind != NONE), strict=True
+        ):
+            if other and reply:
+                chosen.setdefault(hit.event.id, EventId(reply))
+    events = vault.read(lambda session: session.events.get(list(chosen.values())))
+    by_id = {event.id: event for event in events}
+    scores = {hit.event.id: hit.score for hit in asking}
+    return {
+        asker: Hit(event=by_id[reply], score=scores[asker], channels=())
+        for asker, reply in chosen.items()
+        if reply in by_id
+    }

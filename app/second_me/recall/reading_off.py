@@ -1,0 +1,128 @@
+"""Times and amounts read off the evidence by program, and what any answer is worth beside them.
+
+A small model knows what kind of words answer a question better than which of several such words
+does: where one sentence tells what is asked and holds exactly such a time or amount, that is it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from second_me.core.sentences import asks, sentences
+from second_me.core.terms import exact, stem, stems
+from second_me.recall.measures import asked_for, counted, in_its_year, stated
+from second_me.recall.passages import Passage
+from second_me.recall.understanding import Asked
+
+_ASKING: Final = frozenset(
+    map(stem, ("when", "many", "much", "long", "old", "time", "times", "date", "day", "number"))
+)
+"""Words of a question that ask, and that what tells the answer need not hold."""
+
+_NAMING: Final = frozenset(map(stem, ("called", "name", "named", "kind", "type")))
+
+_WHOLE: Final = 0.4
+"""Worth of a word that the memory holds, but not in the sentence with the answer."""
+
+_LATER: Final = 0.02
+"""What each place further down in the evidence takes off."""
+
+ENOUGH: Final = 0.6
+"""What is worth less is not read off."""
+
+_ONLY: Final = 0.12
+"""The same of the only one of its kind in all of the evidence, beside the names asked about."""
+
+CLEARLY: Final = 0.25
+"""By so much it must be better than what the model says."""
+
+
+class ReadOff(msgspec.Struct, frozen=True):
+    """An answer that stands in one memory; `worth` is about 0 to 1."""
+
+    text: str
+    passage: Passage
+    worth: float
+
+
+def read_off(asked: Asked, evidence: Sequence[Passage]) -> ReadOff | None:
+    """Return the time or amount whose sentence tells most of what is asked, if one does and
+    holds no second one of that kind.
+    """
+    if asked.many and not asked.counts:
+        return None
+    alone: list[ReadOff] = []
+    values: set[str] = set()
+    for place, passage in enumerate(evidence):
+        for sentence in _telling(passage):
+            found = list(dict.fromkeys(_fitting(asked, sentence)))
+            values.update(found)
+            if len(found) == 1:
+                text = in_its_year(found[0], passage.event.moment)
+                alone.append(ReadOff(text, passage, _worth(asked, sentence, passage, place)))
+    best = max(alone, key=lambda one: one.worth, default=None)
+    if best is None:
+        return None
+    only = len(values) == 1 and exact(asked.text) <= best.passage.stems
+    return best if best.worth >= (_ONLY if only else ENOUGH) else None
+
+
+def worth(answer: str, asked: Asked, evidence: Sequence[Passage]) -> float:
+    """Return how well the sentences that hold the answer tell what is asked: of the best one."""
+    wanted = stems(answer)
+    return max(
+        (
+            _worth(asked, sentence, passage, place)
+            for place, passage in enumerate(evidence)
+            for sentence in _telling(passage)
+            if wanted <= stems(sentence)
+        ),
+        default=0.0,
+    )
+
+
+def beside_the_point(asked: Asked, bearing: Passage, evidence: Sequence[Passage]) -> bool:
+    """Say whether a memory holds nothing of what the question is about, and another all of it."""
+    wanted = stems(asked.text) - _ASKING - _NAMING
+    wanted = wanted - frozenset().union(*(passage.by for passage in evidence))
+    told = [passage.told | stems(passage.heading) for passage in evidence]
+    here = bearing.told | stems(bearing.heading)
+    return bool(wanted) and not wanted & here and any(wanted <= held for held in told)
+
+
+def measured(answer: str, asked: Asked) -> bool:
+    """Say whether an answer is of the measure that is asked for, or may be."""
+    kind = asked_for(asked.text, asked.wants)
+    return kind in _LOOSE or any(stated(answer, kind)) or not _other(answer, kind)
+
+
+_LOOSE: Final = frozenset({"", "date", "age", "frequency"})
+_MEASURES: Final = ("clock", "duration", "money", "weight", "length", "share")
+
+
+def _other(answer: str, kind: str) -> bool:
+    """Say whether an answer states another measure, or no figure at all."""
+    figures = any(map(str.isdigit, answer))
+    return not figures or any(any(stated(answer, one)) for one in _MEASURES if one != kind)
+
+
+def _telling(passage: Passage) -> Iterator[str]:
+    return (one for one in sentences(passage.dated) if not asks(one))
+
+
+def _fitting(asked: Asked, sentence: str) -> Iterator[str]:
+    kind = asked_for(asked.text, asked.wants)
+    if kind:
+        yield from stated(sentence, kind)
+    elif asked.counts and asked.thing:
+        yield from counted(sentence, asked.thing)
+
+
+def _worth(asked: Asked, sentence: str, passage: Passage, place: int) -> float:
+    wanted = stems(asked.text) - _ASKING
+    if not wanted:
+        return 0.0
+    here = stems(f"{passage.event.title} {sentence}") | passage.by
+    nearby = (passage.told - here) & wanted
+    return (len(here & wanted) + _WHOLE * len(nearby)) / len(wanted) - _LATER * place
