@@ -18,6 +18,7 @@ _SHORTEST: Final = 4
 _OTHER_WORD: Final = 0.35
 _LIKED: Final = frozenset(("love", "like", "enjoy", "hate", "prefer", "miss"))
 _SEEKING: Final = frozenset(("looking", "wondering", "hoping", "trying"))
+_NAMING: Final = re.compile(r"^(?:called|named|titled) ")
 _BE: Final = frozenset(("is", "was", "are", "were"))
 _THING_LENGTH: Final = range(2, 8)
 _ABOUT: Final = (
@@ -40,13 +41,25 @@ class Maker:
 
     def ask(self, sentence: str, name: str) -> str:
         """Return a question by others about what `name` says in `sentence`, or nothing."""
-        found = list(self._all(said.LEAD.sub("", sentence.strip()).rstrip(".!"), name))
-        found = [question for question in found if len(question.split()) > _SHORTEST]
+        found = [question for question, _ in self._found(sentence, name)]
         if not found:
             return ""
         # Questions that leave something out come first in worth; the vague ones fill in.
-        question = self._rng.choice(found[: max(2, len(found) - 1)])
-        return self._reworded(" ".join(question.split()), name)
+        return self._reworded(self._rng.choice(found[: max(2, len(found) - 1)]))
+
+    def answered(self, sentence: str, name: str) -> list[tuple[str, str]]:
+        """Return questions by others about what `name` says in `sentence`, each with the words of
+        the sentence that answer it.
+        """
+        found = [(question, answer) for question, answer in self._found(sentence, name) if answer]
+        return [(self._reworded(question), answer) for question, answer in found]
+
+    def _found(self, sentence: str, name: str) -> list[tuple[str, str]]:
+        made = self._all(said.LEAD.sub("", sentence.strip()).rstrip(".!"), name)
+        plain = [
+            (" ".join(question.split()), " ".join(answer.split())) for question, answer in made
+        ]
+        return [pair for pair in plain if len(pair[0].split()) > _SHORTEST]
 
     def topic(self, sentence: str) -> str:
         """Return the thing that a sentence of the kind is about, for others to speak of."""
@@ -57,7 +70,8 @@ class Maker:
                 return _thing(found["rest"])
         return ""
 
-    def _all(self, bare: str, name: str) -> Iterator[str]:
+    def _all(self, bare: str, name: str) -> Iterator[tuple[str, str]]:
+        """Yield questions with their answers; these are empty for the vague ones."""
         if "?" in bare or len(bare.split()) not in _GOOD_LENGTH:
             return
         mine, been = said.MINE.match(bare), said.BEEN.match(bare)
@@ -66,43 +80,44 @@ class Maker:
             yield from self._of_theirs(mine, name)
         elif been and been["verb"].removesuffix("ing") not in EMPTY:
             yield from self._parts(f"has {name} been {been['verb']}", been["rest"], name)
-            yield f"What has {name} been {been['verb']}?"
+            yield f"What has {name} been {been['verb']}?", _thing(been["rest"])
         elif doing:
             if doing["verb"] not in _SEEKING:
                 start = f"is {name} {doing['verb']}"
                 yield from self._parts(start, doing["rest"], name)
-                yield f"What {start} {self._tail(doing['rest'], name)}".strip() + "?"
+                what = f"What {start} {self._tail(doing['rest'], name)}".strip() + "?"
+                yield what, _thing(doing["rest"])
         elif did:
             yield from self._did(did, name)
 
-    def _did(self, did: re.Match[str], name: str) -> Iterator[str]:
+    def _did(self, did: re.Match[str], name: str) -> Iterator[tuple[str, str]]:
         verb, rest = did["verb"].lower(), did["rest"]
         if verb in self._words.base or (verb.endswith("ed") and len(verb) > len("need")):
             base = self._words.base.get(verb) or plain(verb)
             if base in EMPTY:
                 return
             yield from self._parts(f"did {name} {base}", rest, name)
-            yield f"What did {name} {base} {self._tail(rest, name)}?"
+            yield f"What did {name} {base} {self._tail(rest, name)}?", _thing(rest)
         elif verb in PRESENT and verb not in EMPTY:
             yield from self._parts(f"does {name} {verb}", rest, name)
-            yield f"What does {name} {verb} {self._tail(rest, name)}?"
+            yield f"What does {name} {verb} {self._tail(rest, name)}?", _thing(rest)
             thing = self._other(_thing(rest), name)
             if thing and verb in _LIKED:
-                yield f"How does {name} feel about {thing}?"
+                yield f"How does {name} feel about {thing}?", ""
 
-    def _of_theirs(self, mine: re.Match[str], name: str) -> Iterator[str]:
+    def _of_theirs(self, mine: re.Match[str], name: str) -> Iterator[tuple[str, str]]:
         whose, verb = f"{name}'s {mine['what'].strip()}", mine["verb"]
         rest = self._other(mine["rest"], name)
         when = said.TIME.search(rest)
         if when:
             asked = f"{verb} {whose}" if verb in _BE else f"did {whose}"
-            yield f"When {asked} {_cut(_without(rest, when))}?"
-        yield f"What do we know about {whose}?"
-        yield f"What about {whose} {_cut(said.CLAUSE.sub('', rest), 3)}?"
+            yield f"When {asked} {_cut(_without(rest, when))}?", when[0]
+        yield f"What do we know about {whose}?", ""
+        yield f"What about {whose} {_cut(said.CLAUSE.sub('', rest), 3)}?", ""
         if verb in _BE:
-            yield f"{self._rng.choice(('What', 'Who', 'How'))} {verb} {whose}?"
+            yield f"{self._rng.choice(('What', 'Who', 'How'))} {verb} {whose}?", ""
 
-    def _parts(self, start: str, rest: str, name: str) -> Iterator[str]:
+    def _parts(self, start: str, rest: str, name: str) -> Iterator[tuple[str, str]]:
         """Yield questions that each leave out the part that they ask for."""
         for word, pattern in _PARTS:
             found = pattern.search(rest)
@@ -110,19 +125,20 @@ class Maker:
                 continue
             left = rest[: found.start()] if word == "Why" else _without(rest, found)
             left = _cut(said.CLAUSE.sub("", self._other(said.TIME.sub("", left), name)))
-            yield f"{word} {start} {left}{' with' if word == 'Who' else ''}?"
+            yield f"{word} {start} {left}{' with' if word == 'Who' else ''}?", found[0]
         number = said.NUMBER.search(rest)
         if number:
             left = said.CLAUSE.sub("", self._other(_without(rest, number), name))
-            yield f"How many {number[2]} {start} {_cut(left, 6)}?"
+            yield f"How many {number[2]} {start} {_cut(left, 6)}?", number[1]
         named = said.NAMED.search(rest) or said.QUOTED.search(rest)
         if named and named.start() > 0:
             thing = self._other(rest[: named.start()], name).strip()
             thing = thing.removeprefix("a ").removeprefix("an ")
-            yield f"What is the name of the {_cut(thing, 6)} that {name} talks about?"
+            of = f"What is the name of the {_cut(thing, 6)} that {name} talks about?"
+            yield of, _NAMING.sub("", named[0]).strip('"')
         thing = self._other(_thing(rest), name)
         if thing:
-            yield self._rng.choice(_ABOUT).format(name=name, thing=thing)
+            yield self._rng.choice(_ABOUT).format(name=name, thing=thing), ""
 
     def _tail(self, rest: str, name: str) -> str:
         """Return what follows the object of the verb: the words from the first preposition on."""
@@ -141,11 +157,11 @@ class Maker:
             words = re.sub(rf"\b(?:{mine})\b", theirs, words)
         return words
 
-    def _reworded(self, question: str, name: str) -> str:
+    def _reworded(self, question: str) -> str:
         words = question.rstrip("?").split(" ")
         for place, word in enumerate(words):
             others = self._words.alike.get(word.lower())
-            if others and word != name and self._rng.random() < _OTHER_WORD:
+            if others and word.islower() and self._rng.random() < _OTHER_WORD:
                 words[place] = self._rng.choice(others)
         return " ".join(words) + "?"
 

@@ -1,5 +1,6 @@
 """What each task is trained on."""
 
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,10 +12,13 @@ from second_me.training import (
     extract_data,
     lives,
     real_questions,
+    said_questions,
     topics,
     update_texts,
+    verb_forms,
 )
 from second_me.training.blocks import Block
+from second_me.training.questions_made import Maker
 from second_me.training.texts import Texts
 
 _ASIDE: Final = 3000
@@ -57,6 +61,9 @@ def generate(corpora: Path, seed: int, made_up: int) -> Split:
     plain = made_up // _ONE_PLAIN_IN
     train = list(lives.blocks(world, seed, plain, aside))
     train += close_calls.blocks(world, seed, made_up - plain, aside)
+    maker = Maker(verb_forms.load(), random.Random(seed))  # noqa: S311  (repeatable)
+    written = said_questions.written(corpora, without=_DEVELOPMENT_PERSON)
+    train += said_questions.blocks(written, maker, world.slots["given"], seed, made_up)
     development = list(close_calls.blocks(world, seed + 1_000_000, _DEVELOPMENT_BLOCKS, aside))
     for block in _real(corpora, seed, aside):
         (development if _held_back(block) else train).append(block)
