@@ -1,7 +1,8 @@
 """Generation: our worker, frames and all, beside llama.cpp's own loop on the same file.
 
 The reference decodes the very same tokens one by one at the same places, with nothing
-around it, as llama.cpp's own benchmark does. Both run in turn, several times.
+around it, as llama.cpp's own benchmark does. Both run in turn, several times, without an
+adapter or both with the same one.
 """
 
 import ctypes
@@ -14,7 +15,7 @@ from typing import Any
 from second_me.inference import binding
 from second_me.inference.base_file import BaseFile
 from second_me.inference.host import ModelHost
-from second_me.inference.loading import Silence, open_context, open_model
+from second_me.inference.loading import Adapters, Silence, open_context, open_model
 from second_me.inference.text_model import Generate
 from second_me.inference.vocabulary import Vocabulary
 
@@ -28,17 +29,17 @@ _PROMPT = (
 )
 
 
-def measure(base_path: Path, threads: int) -> dict[str, float]:
+def measure(base_path: Path, threads: int, adapter: str = "") -> dict[str, float]:
     """Return tokens a second of both and their ratio (ours / theirs), medians of the rounds.
 
     Keys: `ours`, `reference`, `ratio`, `first_token_seconds`, `tokens`, `threads`.
     """
-    reference = _Reference(base_path, threads)
+    reference = _Reference(base_path, threads, adapter)
     base = BaseFile(name="measured", label="measured", path=base_path)
     host = ModelHost(base=base, threads=threads, gpu=False, unload_after=600, context=_CONTEXT)
     try:
-        host.generate(Generate(task="warm", prompt=_PROMPT, max_tokens=4))
-        rounds = [_round(host, reference) for _ in range(ROUNDS)]
+        host.generate(Generate(task="warm", prompt=_PROMPT, max_tokens=4, adapter=adapter))
+        rounds = [_round(host, reference, adapter) for _ in range(ROUNDS)]
     finally:
         host.close()
         reference.close()
@@ -53,13 +54,15 @@ def measure(base_path: Path, threads: int) -> dict[str, float]:
     }
 
 
-def _round(host: ModelHost, reference: "_Reference") -> tuple[float, float, float, int]:
+def _round(
+    host: ModelHost, reference: "_Reference", adapter: str
+) -> tuple[float, float, float, int]:
     """Return tokens a second of ours and of theirs, our first token's wait, and the tokens."""
     times: list[float] = []
     began = time.perf_counter()
     made = host.generate(
         # A task of its own each time: the prompt is computed, as for a new question.
-        Generate(task=f"round {began}", prompt=_PROMPT, max_tokens=TOKENS),
+        Generate(task=f"round {began}", prompt=_PROMPT, max_tokens=TOKENS, adapter=adapter),
         lambda _text: times.append(time.perf_counter()),
     )
     seconds = times[-1] - times[0]
@@ -70,7 +73,7 @@ def _round(host: ModelHost, reference: "_Reference") -> tuple[float, float, floa
 class _Reference:
     """llama.cpp's own loop: a token in, logits out, the likeliest token in again."""
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, adapter: str) -> None:
         self._llama: ModuleType = binding.load()
         silence = Silence(self._llama)
         self._silence = silence
@@ -80,6 +83,7 @@ class _Reference:
             self._llama, self._model, size=_CONTEXT, threads=threads, gpu=False, silence=silence
         )
         self._prompt = Vocabulary(self._llama, self._model).tokens(_PROMPT)
+        Adapters(self._llama, self._model, self._context, silence).use(adapter)
         self._greedy: Any = self._llama.llama_sampler_init_greedy()
 
     def speed(self, count: int) -> float:

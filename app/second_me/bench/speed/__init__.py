@@ -16,7 +16,9 @@ from second_me.bench.main import progress
 from second_me.bench.report import Part, Report, join
 from second_me.core.paths import Home, find_home
 
-PARTS: Final = ("ingest", "search", "findable", "generation", "start", "window", "memory")
+PARTS: Final = (
+    "ingest", "search", "findable", "generation", "adapters", "start", "window", "memory",
+)  # fmt: skip
 """Each is a module here with `measure(Settings) -> Part`."""
 
 
