@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from second_me.bench import extract_figures, told_turns
+from second_me.bench import extract_figures, same_meaning, told_turns
 from second_me.bench.engine_model import EngineModel
 from second_me.bench.extract_figures import Read
 from second_me.bench.main import progress
@@ -73,8 +73,10 @@ def _model(arguments: argparse.Namespace) -> tuple[Path, str]:
 
 def _realmem(arguments: argparse.Namespace, engine: Engine, adapter: str) -> dict[str, Part]:
     embedder = OnnxEmbedder()
+    everybody = list(told_turns.realmem(arguments.path))
+    means = same_meaning.threshold(everybody, embedder)
     people = [
-        one for one in told_turns.realmem(arguments.path)
+        one for one in everybody
         if not arguments.only or one.name in arguments.only or one.file in arguments.only
     ]  # fmt: skip
     wanted = [(one, _sampled(one.sessions, arguments.sessions, one.name)) for one in people]
@@ -94,7 +96,7 @@ def _realmem(arguments: argparse.Namespace, engine: Engine, adapter: str) -> dic
         ]
         quiet = told_turns.nothing()
         silent = [_read(meter, [event], "", path) for event in quiet]
-        found.append(extract_figures.of(read, silent, embedder) | meter.figures())
+        found.append(extract_figures.of(read, silent, embedder, means) | meter.figures())
         if arguments.facts:
             extract_figures.write(arguments.facts, "adapter" if path else "base", read, silent)
     parts["facts"] = Part(figures=found[0], reference=found[1] if len(found) > 1 else {})

@@ -1,7 +1,8 @@
 """What a set of extracted facts is worth, in figures.
 
 A gold statement is found if one fact of its session means the same: the cosine of their
-embeddings is at least `MEANS`, or the fact holds at least `HOLDS` of the statement's own words.
+embeddings is at least a threshold that `same_meaning` finds for the embedder in use, or the fact
+holds at least `HOLDS` of the statement's own words.
 A fact is right if it means the same as any gold statement of its session, the assistant's too,
 or at least `HOLDS` of its own words stand in one. Words count only where there are `FEWEST_WORDS`.
 """
@@ -23,11 +24,6 @@ from second_me.core.terms import stems
 from second_me.inference.embedder import Embedder
 from second_me.memory.extraction import Proposals
 
-MEANS: Final = 0.6
-"""Of statements and sentences of another session of the same person, 1 in 100 come so near; of
-statements and the very sentence that they were drawn from, 2 in 3.
-"""
-
 HOLDS: Final = 0.6
 FEWEST_WORDS: Final = 3
 """Own words: what says less stands in almost anything."""
@@ -40,13 +36,17 @@ class Read(msgspec.Struct, frozen=True):
     found: Proposals
 
 
-def of(read: Sequence[Read], silent: Sequence[Proposals], embedder: Embedder) -> Figures:
-    """Return the figures; `silent` is what came of messages that tell nothing."""
+def of(
+    read: Sequence[Read], silent: Sequence[Proposals], embedder: Embedder, means: float
+) -> Figures:
+    """Return the figures; `silent` is what came of messages that tell nothing, `means` the cosine
+    from which on two statements count as the same.
+    """
     said = right = facts = 0
     hits = {"said": 0, "drawn": 0}
     gold = {"said": 0, "drawn": 0}
     for one in read:
-        matches = Matches(one, embedder)
+        matches = Matches(one, embedder, means)
         facts += len(one.found.facts)
         if one.told.noted:
             said += len(one.found.facts)
@@ -59,6 +59,7 @@ def of(read: Sequence[Read], silent: Sequence[Proposals], embedder: Embedder) ->
     found, precision = _percent(hits["said"], gold["said"]), _percent(right, said)
     return {
         "sessions": len(read),
+        "means_the_same_from": means,
         "gold_statements": gold["said"],
         "found": found,
         "precision": precision,
@@ -86,7 +87,8 @@ def of(read: Sequence[Read], silent: Sequence[Proposals], embedder: Embedder) ->
 class Matches:
     """Which facts of a session mean the same as which statements."""
 
-    def __init__(self, read: Read, embedder: Embedder) -> None:
+    def __init__(self, read: Read, embedder: Embedder, means: float) -> None:
+        self._means = means
         self._facts = [fact.text for fact in read.found.facts]
         self._noted = list(read.told.noted)
         name = read.told.events[0].author if read.told.events else ""
@@ -100,7 +102,7 @@ class Matches:
             return 0
         near = self._vectors @ self._embed(self._noted).T
         held = [[self._holds(gold, fact) for gold in self._noted] for fact in self._facts]
-        return int(((near >= MEANS) | (np.array(held) >= HOLDS)).any(axis=1).sum())
+        return int(((near >= self._means) | (np.array(held) >= HOLDS)).any(axis=1).sum())
 
     def found(self, statements: Sequence[str]) -> int:
         """Return how many of the statements stand in the facts."""
@@ -108,7 +110,7 @@ class Matches:
             return 0
         near = self._embed(list(statements)) @ self._vectors.T
         held = [[self._holds(fact, gold) for fact in self._facts] for gold in statements]
-        return int(((near >= MEANS) | (np.array(held) >= HOLDS)).any(axis=1).sum())
+        return int(((near >= self._means) | (np.array(held) >= HOLDS)).any(axis=1).sum())
 
     def _holds(self, text: str, statement: str) -> float:
         """Return the share of the statement's own words that `text` holds; 0 of too few words."""

@@ -1,11 +1,13 @@
 """RealMem's gold memories, statement by statement, and the turns that they were drawn from.
 
 A gold memory is often a long note: it is cut at its sentences, at semicolons and at the marks of
-its lists, and each part is a statement of its own. What is shorter than three words is left out.
+its lists, and each part is a statement of its own. What goes on in the middle of a sentence, after
+a comma or a colon or with a small letter, stays with what it goes on from: the items of "topics
+include: 1. the river, 2. the mill" say nothing alone. What is shorter than three words is left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,6 +75,16 @@ def _noted(session: dict[str, Any]) -> Iterator[Noted]:
     for memory in session["extracted_memory"]:
         if isinstance(memory["content"], str):
             text = _TAG.sub("", memory["content"])
-            cut = (part.strip() for line in sentences(text) for part in _PARTS.split(line))
+            cut = _joined(part.strip() for line in sentences(text) for part in _PARTS.split(line))
             whole = tuple(part for part in cut if len(part.split()) >= _FEWEST_WORDS)
             yield Noted(memory["source_turn"] - 1, memory["source_role_snapshot"], whole)
+
+
+def _joined(parts: Iterable[str]) -> list[str]:
+    whole: list[str] = []
+    for part in parts:
+        if whole and part and (whole[-1].endswith((",", ":")) or part[0].islower()):
+            whole[-1] = f"{whole[-1]} {part}"
+        else:
+            whole.append(part)
+    return whole

@@ -25,6 +25,8 @@ def train(chosen: argparse.Namespace) -> None:
     checked_on = _packed(split.development, tokens, chosen.longest)
     shape = Shape(chosen.rank, chosen.alpha, chosen.layers)
     base = TrainedBase(chosen.base, shape, _device(chosen.device), chosen.seed)
+    if chosen.start:
+        fit.put(base, torch.load(chosen.start, weights_only=True))
     base.keep(chosen.keep_megabytes)
     say(f"{len(learned_from)} blocks to train on, {len(checked_on)} to check on, {base.device}")
     plan = fit.Plan(

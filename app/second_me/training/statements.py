@@ -120,7 +120,7 @@ class _Stretch:
         lines: list[Line] = []
         found: list[Stated] = []
         quiet = rng.random() < 0.28  # noqa: PLR2004
-        for number in range(1, rng.choice((1, 2, 2, 3, 3, 4)) + 1):
+        for number in range(1, rng.choice((1, 1, 2, 2)) + 1):
             if rng.random() < 0.1:  # noqa: PLR2004
                 self.said += timedelta(days=rng.randint(1, 9))
             speaker = rng.choice(self.people)

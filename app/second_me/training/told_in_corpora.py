@@ -7,19 +7,21 @@ them. LongMemEval's training part (MIT): turns of which something is asked later
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
+from second_me.core import bearing
 from second_me.core.said_times import annotate, day
 from second_me.core.sentences import asks, sentences
 from second_me.corpora import realmem_memories
 from second_me.corpora.realmem_memories import OWN, Session
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import Stated
+from second_me.memory.told import CHARACTERS, MOST_PIECES, PIECE
 from second_me.training.kinds import kind_of
 from second_me.training.third_person import third_person
 from second_me.training.windows import Window, borne_out, distinct
@@ -27,8 +29,13 @@ from second_me.training.windows import Window, borne_out, distinct
 HELD_BACK: Final = ("Pak_Budi", "Sarah_Miller")
 """Personas of RealMem that nothing is trained on."""
 
-LONGEST_LINE: Final = 440
+GATE: Final = "Kim_Ji_young"
+"""Who the gate of what the adapter writes is fitted on; the adapter never reads of her."""
+
 _MOST_WORDS: Final = 34
+_LONGEST_TURN: Final = 440
+_CUT: Final = 0.3
+"""How often a window ends before it is full, so that there are short ones too."""
 
 
 _PASSING: Final = re.compile(
@@ -37,10 +44,38 @@ _PASSING: Final = re.compile(
 """What somebody wants of the assistant just now."""
 
 
+_IS: Final = r"(?:is|are|was|were|has|have|had|will|must|should)\b"
+_OPENINGS: Final = (
+    (r"(?:Directive|Request|Decision|Desire|Intention|Commitment) to ", " wants to "),
+    (r"(?:Goal|Aim|Objective)(?: is)? to ", " aims to "),
+    (r"Prefers? |Preference (?:for|is) ", " prefers "),
+    (r"(?=[A-Z][a-z]+ed (?!is |are |was |for |by |to ))", " "),
+    (rf"The (?=(?:[\w'-]+ ){{1,6}}{_IS})", "'s "),
+    (r"(?=[A-Z][\w'-]*(?: [\w'-]+){0,4}: )", "'s "),
+    (rf"(?=[A-Z][a-z]+s?(?: [a-z][\w'-]*){{0,5}} {_IS})", "'s "),
+)
+"""Of statements that do not name the person: how they begin, and what is written instead."""
+
+_TO_YOU: Final = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
+"""The assistant's own words, copied."""
+
+_KEEPS_CASE: Final = re.compile(r"\W|\w?[A-Z]{2}|I\b|[A-Z][\w'-]* [A-Z]|\d")
+
+
 def named(statement: str, name: str) -> str:
-    """Return a statement that begins with the person's name."""
+    """Return a statement that begins with the person's name, as a sentence where rules make one."""
     said = realmem_memories.named(statement, name)
-    return said if said.startswith(name) else f"{name}: {said}"
+    if said.startswith(name):
+        return said
+    for opening, instead in _OPENINGS:
+        if found := re.match(opening, said):
+            return f"{name}{instead}{_lowered(said[found.end() :])}"
+    return f"{name}: {said}"
+
+
+def _lowered(text: str) -> str:
+    """Return a text whose first word is small unless it is a name or an abbreviation."""
+    return text if _KEEPS_CASE.match(text) else text[:1].lower() + text[1:]
 
 
 def realmem(corpora: Path, seed: int, names: Sequence[str]) -> Iterator[Window]:
@@ -55,59 +90,75 @@ def realmem(corpora: Path, seed: int, names: Sequence[str]) -> Iterator[Window]:
 
 def _session(session: Session, persona: str, name: str, rng: random.Random) -> Iterator[Window]:
     said = date.fromisoformat(session.day)
-    together: list[tuple[Line, list[Stated] | None]] = []
+    together: list[_Told] = []
+    length = 0
     for number, (role, text) in enumerate(session.turns):
         if role != OWN:
             continue
         memories = [one for one in session.noted if one.role == OWN and one.turn == number]
-        wanted = [statement for one in memories for statement in one.statements]
-        for piece in pieces(text):
-            line = Line(day(said), name, annotate(piece, said))
-            together.append((line, _stated(wanted, line, name)))
-    size = rng.choice((2, 3, 3))
-    for start in range(0, len(together), size):
-        window = _window(together[start : start + size], persona)
-        if window is not None:
-            yield window
+        whole = [statement for one in memories for statement in one.statements]
+        wanted = [named(one, name) for one in whole if not _TO_YOU.search(one)]
+        for told in _of_turn(text, said, name, wanted):
+            full = length + len(told.line.text) > CHARACTERS or len(together) == MOST_PIECES
+            if together and (full or rng.random() < _CUT):
+                yield from _window(together, persona)
+                together, length = [], 0
+            together.append(told)
+            length += len(told.line.text)
+    yield from _window(together, persona)
 
 
-def _stated(wanted: Iterable[str], line: Line, name: str) -> list[Stated] | None:
-    """Return what of a turn's memories a piece of it bears out; None where it tells something
-    that is not borne out, so that nothing can be learned from it.
+class _Told(msgspec.Struct, frozen=True):
+    """A piece of a turn and what it tells; None where that is not known."""
+
+    line: Line
+    facts: list[Stated] | None
+
+
+def _of_turn(text: str, said: date, name: str, wanted: Sequence[str]) -> Iterator[_Told]:
+    """Yield a turn's pieces, each with those of its memories that it bears out best.
+
+    Where a memory stands in none of them, nothing is learned from the silent ones: it may have
+    been drawn from any.
     """
-    all_of_them = [named(statement, name) for statement in wanted]
-    short = [one for one in all_of_them if len(one.split()) <= _MOST_WORDS]
-    held = [
-        Stated(0, _ended(one), kind_of(one)) for one in short if borne_out(one, line.text, name)
-    ]
-    return held if held or not all_of_them else None
+    lines = [Line(day(said), name, annotate(piece, said)) for piece in pieces(text)]
+    facts: list[list[Stated]] = [[] for _ in lines]
+    lost = False
+    for statement in wanted:
+        shares = [bearing.borne_out(statement, line.text, name) for line in lines]
+        best = max(range(len(lines)), key=shares.__getitem__, default=-1)
+        if best < 0 or not borne_out(statement, lines[best].text, name):
+            lost = True
+        elif len(statement.split()) <= _MOST_WORDS:
+            facts[best].append(Stated(0, _ended(statement), kind_of(statement)))
+    for line, found in zip(lines, facts, strict=True):
+        yield _Told(line, found or (None if lost else []))
 
 
 def _ended(statement: str) -> str:
     return statement.rstrip(" .,;:") + "."
 
 
-def _window(lines: Sequence[tuple[Line, list[Stated] | None]], persona: str) -> Window | None:
-    known = [(line, facts) for line, facts in lines if facts is not None]
-    if not known:
-        return None
+def _window(told: Sequence[_Told], persona: str) -> Iterator[Window]:
+    known = [one for one in told if one.facts is not None]
     facts = [
         Stated(number, fact.text, fact.kind)
-        for number, (_, found) in enumerate(known, start=1)
-        for fact in found
+        for number, one in enumerate(known, start=1)
+        for fact in one.facts or ()
     ]
-    kept = tuple(distinct(facts))
-    return Window("RealMem", persona, tuple(line for line, _ in known), kept)
+    if known:
+        kept = tuple(distinct(facts))
+        yield Window("RealMem", persona, tuple(one.line for one in known), kept)
 
 
 def pieces(text: str) -> Iterator[str]:
     """Yield a turn in pieces that end between sentences, as the product reads it."""
     piece = ""
     for sentence in sentences(" ".join(text.split())):
-        if piece and len(piece) + len(sentence) >= LONGEST_LINE:
+        if piece and len(piece) + len(sentence) >= PIECE:
             yield piece
             piece = ""
-        piece = f"{piece} {sentence}".strip()[:LONGEST_LINE]
+        piece = f"{piece} {sentence}".strip()[:PIECE]
     if piece:
         yield piece
 
@@ -120,15 +171,12 @@ def longmemeval(path: Path, seed: int, names: Sequence[str]) -> Iterator[Window]
             said = datetime.strptime(session["date"][:10], "%Y/%m/%d").date()  # noqa: DTZ007
             name = rng.choice(names)
             for turn in session["turns"]:
-                window = _turn(turn, said, name, one["question_id"])
-                if window is not None:
-                    yield window
+                if turn["role"] == "user" and len(turn["content"]) <= _LONGEST_TURN:
+                    for piece in pieces(turn["content"]):
+                        yield from _piece(piece, said, name, one["question_id"])
 
 
-def _turn(turn: dict[str, Any], said: date, name: str, person: str) -> Window | None:
-    text = " ".join(str(turn["content"]).split())
-    if turn["role"] != "user" or len(text) > LONGEST_LINE:
-        return None
+def _piece(text: str, said: date, name: str, person: str) -> Iterator[Window]:
     line = Line(day(said), name, annotate(text, said))
     turned = [
         third_person(annotate(sentence, said), name)
@@ -141,7 +189,8 @@ def _turn(turn: dict[str, Any], said: date, name: str, person: str) -> Window | 
         if one and len(one.split()) <= _MOST_WORDS and not _PASSING.search(one)
     ]
     held = [Stated(1, one, kind_of(one)) for one in telling if borne_out(one, line.text, name)]
-    return Window("LongMemEval", person, (line,), tuple(distinct(held))) if held else None
+    if held:
+        yield Window("LongMemEval", person, (line,), tuple(distinct(held)))
 
 
 def lifebench(folder: Path) -> Iterator[Window]:
@@ -152,9 +201,9 @@ def lifebench(folder: Path) -> Iterator[Window]:
             said = datetime.fromisoformat(str(record["datetime"])).date()
             text = " ".join(f"{record['title']}. {record.get(words) or ''}".split())
             summary = _ended(str(record.get("summarized_info", "")))
-            if len(text) > LONGEST_LINE or not summary.startswith(owner):
+            if not summary.startswith(owner):
                 continue
-            line = Line(day(said), owner, annotate(text, said))
+            line = Line(day(said), owner, annotate(next(pieces(text), ""), said))
             if len(summary.split()) <= _MOST_WORDS and borne_out(summary, line.text, owner):
                 fact = Stated(1, summary, "plan" if kind == "calendar" else kind_of(summary))
                 yield Window("LifeBench", folder.name, (line,), (fact,))

@@ -1,7 +1,8 @@
 import msgspec
+import numpy as np
 import pytest
 
-from second_me.bench import extract_figures, told_turns
+from second_me.bench import extract_figures, same_meaning, told_turns
 from second_me.bench.extract_figures import Read
 from second_me.core.records import NewFact, Quote
 from second_me.inference.scripted_embedder import ScriptedEmbedder
@@ -60,7 +61,7 @@ def test_found_and_right_are_counted_statement_by_statement(person):
         readings=1,
     )
     read = [Read(told, found), Read(quiet, Proposals(facts=[], readings=1))]
-    figures = extract_figures.of(read, [Proposals()] * 4, ScriptedEmbedder())
+    figures = extract_figures.of(read, [Proposals()] * 4, ScriptedEmbedder(), 0.6)
     assert figures["gold_statements"] == 2
     assert figures["found"] == 50
     assert figures["precision"] == 50
@@ -70,12 +71,29 @@ def test_found_and_right_are_counted_statement_by_statement(person):
     assert figures["ungrounded"] == 1  # of "some other thing" nobody spoke
 
 
+def test_the_threshold_parts_same_from_different(person):
+    class Told:
+        """Vectors by what is said: all made-up statements are alike, the person's are not."""
+
+        model, dims = "told", 2
+
+        def embed(self, texts):
+            of = {True: [1.0, 0.0], False: [0.6, 0.8]}
+            return np.array([of["Ann Lee's dog" in text] for text in texts], np.float32)
+
+    found = same_meaning.threshold([person], Told())
+    assert 0.6 < found <= 1.0
+    quiet = msgspec.structs.replace(person, sessions=person.sessions[1:])
+    with pytest.raises(ValueError, match="no session"):
+        same_meaning.threshold([quiet], Told())
+
+
 def test_junk_and_wrong_subjects_are_counted(person):
     told, quiet = person.sessions
     junk = Proposals(facts=[fact(quiet, "Bo avoids sugar.", subject="Bo")], readings=1)
     figures = extract_figures.of(
         [Read(told, Proposals(readings=1)), Read(quiet, junk)], [junk, Proposals()],
-        ScriptedEmbedder(),
+        ScriptedEmbedder(), 0.6,
     )  # fmt: skip
     assert figures["junk_of_nothing_lines"] == 50
     assert figures["junk_of_sessions_without_gold"] == 50

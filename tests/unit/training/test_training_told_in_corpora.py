@@ -52,7 +52,53 @@ def test_the_person_is_named(corpora):
     (persona,) = realmem_memories.read(corpora / "realmem")
     said = persona.sessions[0].noted[0].statements[1]
     assert realmem_memories.named(said, "Bo") == "Bo's dog is called Rex."
-    assert told_in_corpora.named("The plan is ready.", "Bo") == "Bo: The plan is ready."
+    assert told_in_corpora.named("The plan is ready.", "Bo") == "Bo's plan is ready."
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("Directive to book a flight.", "Bo wants to book a flight."),
+        ("Goal is to sleep more.", "Bo aims to sleep more."),
+        ("Prefers tea.", "Bo prefers tea."),
+        ("Confirmed the travel window.", "Bo confirmed the travel window."),
+        ("Travel window: 1 to 7 February.", "Bo's travel window: 1 to 7 February."),
+        ("RV booking number: 7.", "Bo's RV booking number: 7."),
+        ("Flights are booked.", "Bo's flights are booked."),
+        ("Our House on Elm Street.", "Bo: Our House on Elm Street."),
+    ],
+)
+def test_statements_of_nobody_become_sentences_about_the_person(statement, named):
+    assert told_in_corpora.named(statement, "Bo") == named
+
+
+def test_a_sentence_that_goes_on_is_one_statement(corpora):
+    note = 'Topics include: 1. The river, 2. The mill. User likes both; User wrote "so." for fun.'
+    path = corpora / "realmem" / "Ann_Lee.json"
+    whole = msgspec.json.decode(path.read_bytes())
+    whole["dialogues"][0]["extracted_memory"] = [memory(note, 1)]
+    path.write_bytes(msgspec.json.encode(whole))
+    (persona,) = realmem_memories.read(corpora / "realmem")
+    assert persona.sessions[0].noted[0].statements == (
+        "Topics include: The river, The mill.",
+        "User likes both",
+        'User wrote "so." for fun.',
+    )
+
+
+def test_a_long_turn_is_cut_and_its_memory_stands_by_the_piece_that_tells_it(corpora):
+    path = corpora / "realmem" / "Ann_Lee.json"
+    whole = msgspec.json.decode(path.read_bytes())
+    session = whole["dialogues"][0]
+    talk = "The weather report said that it would rain all day in the mountains again. " * 3
+    session["dialogue_turns"][0]["content"] = f"{talk}I avoid sugar since January."
+    session["extracted_memory"] = [memory("User avoids sugar since January.", 1)]
+    path.write_bytes(msgspec.json.encode(whole))
+    windows = list(told_in_corpora.realmem(corpora, 1, ("Bo",)))
+    (telling,) = (window for window in windows if window.facts)
+    (fact,) = telling.facts
+    assert "sugar" in telling.lines[fact.number - 1].text
+    assert len(windows) > 1
 
 
 def test_only_what_the_turn_bears_out_is_taught_and_a_turn_that_tells_more_is_left_out(corpora):
