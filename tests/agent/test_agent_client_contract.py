@@ -78,7 +78,7 @@ def test_a_call_gives_its_own_type_of_answer(twin: Twin) -> None:
 def test_an_error_is_raised_as_itself(twin: Twin) -> None:
     agent, _ = twin
     with pytest.raises(PersonFault) as refused:
-        agent.call(ChangeSetting(key="backup.keep", value=0))
+        agent.call(ChangeSetting(key="backup.daily", value=0))
     assert refused.value.title == "Setting not changed"
 
 

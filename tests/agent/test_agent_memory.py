@@ -273,17 +273,17 @@ def test_a_second_vault_is_not_made_over_the_first(open_client: Client) -> None:
 
 
 def test_settings_are_checked_kept_and_told(open_client: Client, watching, watcher) -> None:
-    open_client.call(ChangeSetting(key="backup.keep", value=7))
+    open_client.call(ChangeSetting(key="backup.daily", value=7))
     watcher.wait(told(Topic.SETTINGS))
     with pytest.raises(PersonFault):
-        open_client.call(ChangeSetting(key="backup.keep", value=0))
+        open_client.call(ChangeSetting(key="backup.daily", value=0))
     with pytest.raises(PersonFault):
         open_client.call(ChangeSetting(key="no.such", value=1))
     open_client.call(Lock())
     open_client.call(Unlock(passphrase=PASSPHRASE))
 
     kept = {view.key: view.value for view in open_client.call(ListSettings()).settings}
-    assert kept["backup.keep"] == 7
+    assert kept["backup.daily"] == 7
 
 
 def test_background_work_can_be_held_and_let_go(open_client: Client, watching, watcher) -> None:

@@ -19,6 +19,7 @@ from second_me.core.protocol import Request
 if TYPE_CHECKING:  # heavy: imported once clients are being let in
     from second_me.agent.core_parts import Core
     from second_me.agent.parts import Parts
+    from second_me.agent.screen_watch import ScreenWatch
     from second_me.inference.embedder import Embedder
 
 NO_USE = frozenset({"system.hello", "system.status", "system.health"})
@@ -39,6 +40,8 @@ class Agent:
         self._core: Core | None = None
         self._handlers: Handlers = {}
         self._used_at = parts.clock.now()
+        self.wiped = False
+        self._screen: ScreenWatch | None = None
         address = run_folder.choose_address(home)
         token = run_folder.write_token(home)
         self._server = Server(address, token, self._ready_handlers, log, on_call=self._called)
@@ -56,6 +59,10 @@ class Agent:
         self._made.wait()
         return self._outcome
 
+    def _was_wiped(self) -> None:
+        self.wiped = True
+        self.stop()
+
     def stop(self) -> None:
         """Have `wait` return; callable from any thread."""
         self._stop.set()
@@ -72,6 +79,8 @@ class Agent:
         """Drain and close: vault, model worker, socket, token, lock, in this order."""
         self._made.wait(10)
         run_folder.withdraw(self._home)
+        if self._screen is not None:
+            self._screen.stop()
         if self._core is not None:
             self._core.session.close()
             self._core.models.close()
@@ -100,8 +109,27 @@ class Agent:
             self._made.set()
         self._log.info("agent_ready")
         core.session.try_keyring()
+        self._watch_screen(core)
+
+    def _watch_screen(self, core: "Core") -> None:
+        """Have the vault locked with the screen and before sleep, if the person wants that."""
+        from second_me.agent.screen_watch import ScreenWatch  # noqa: PLC0415
+
+        def lock(setting: str) -> None:
+            services = core.session.open_services
+            if services is not None and services.preferences.flag(setting):
+                self._log.info("locked_by_system")
+                core.session.lock()
+
+        self._screen = ScreenWatch(
+            self._log,
+            screen_locked=lambda: lock("lock.with_screen"),
+            sleeping=lambda: lock("lock.on_sleep"),
+        )
+        self._screen.start()
 
     def _make_core(self) -> "Core":
+        from second_me.agent.confirming import Confirming  # noqa: PLC0415
         from second_me.agent.core_parts import Core  # noqa: PLC0415
         from second_me.agent.models import Models  # noqa: PLC0415
         from second_me.agent.permission import Permission  # noqa: PLC0415
@@ -116,7 +144,6 @@ class Agent:
         embedder = self._make_embedder()
         serve = partial(
             Services,
-            home=home,
             parts=parts,
             embedder=embedder,
             models=models,
@@ -141,12 +168,14 @@ class Agent:
             pid=os.getpid(),
             started_at=parts.clock.now(),
             session=session,
+            confirming=Confirming(session, parts.clock),
             models=models,
             embedder=embedder,
             permission=permission,
             notices=notices,
             keyring=keyring,
             stop=self.stop,
+            wiped=self._was_wiped,
         )
 
     def _make_embedder(self) -> "Embedder":

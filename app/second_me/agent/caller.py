@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from second_me.core.clock import Timestamp
 from second_me.core.protocol.pushes import PushParams
 
 UNGREETED = frozenset({"system.hello"})
@@ -18,6 +19,7 @@ class Caller:
         self.name = ""
         self.subscribed = False
         self.allowed: frozenset[str] | None = UNGREETED
+        self.confirmed_until = Timestamp(0)
         self._guard = threading.Lock()
         self._gone = False
         self._listeners: list[Callable[[], None]] = []

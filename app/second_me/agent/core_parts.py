@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from second_me.agent.confirming import Confirming
 from second_me.agent.logs import Log
 from second_me.agent.models import Models
 from second_me.agent.notices import Notices
@@ -16,7 +17,9 @@ from second_me.vault import KeyringBackend
 
 
 class Core(msgspec.Struct, frozen=True, kw_only=True):
-    """Made once by `build`. `stop` has the agent end soon, and returns at once."""
+    """Made once by `build`. `stop` has the agent end soon, and returns at once; `wiped` has it
+    remove its own last files too.
+    """
 
     home: Home
     clock: Clock
@@ -24,9 +27,11 @@ class Core(msgspec.Struct, frozen=True, kw_only=True):
     pid: int
     started_at: Timestamp
     session: VaultSession
+    confirming: Confirming
     models: Models
     embedder: Embedder
     permission: Permission
     notices: Notices
     keyring: KeyringBackend
     stop: Callable[[], None]
+    wiped: Callable[[], None]

@@ -29,6 +29,7 @@ from second_me.core.protocol.erase import (
     Memories,
     OneImport,
     OneSource,
+    Outlived,
     Plan,
     Reason,
     Scope,
@@ -43,6 +44,8 @@ from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
 JOB: Final = "erase"
+RETENTION: Final = "retention"
+"""The program that the audit and receipts name for what the schedule erases."""
 KEPT_PLANS: Final = 20
 MOST_SAMPLES: Final = 20
 
@@ -137,6 +140,13 @@ class Erasing:
         self._wake()
         return EraseStarted(erasure_id=begun.erasure_id)
 
+    def outlive(self) -> ChangeSet:
+        """Erase what the rules of retention keep no longer, of those that act."""
+        plan = self.plan(Outlived(acting=True), 0)
+        if not plan.empty:
+            self.start(plan.id, RETENTION)
+        return ChangeSet.of(Topic.RETENTION)
+
     def resume(self) -> None:
         """Go on with what a crash or a lock cut short; called before anything is asked."""
 
@@ -173,7 +183,8 @@ class Erasing:
         return ChangeSet.of(Topic.ERASURES, erasure_id)
 
     def _choose(self, scope: Scope) -> Chosen:
-        return self._vault.read(lambda session: session.erasures.choose(scope))
+        now = self._clock.now()
+        return self._vault.read(lambda session: session.erasures.choose(scope, now))
 
     def _end_imports(self, scope: Scope) -> None:
         """Stop imports that would bring in more of what is being erased."""
@@ -188,10 +199,11 @@ class Erasing:
                 self._imports.end(batch.id)
 
     def _backups(self, scope: Scope) -> tuple[Reason, ...]:
-        backups, aside = self._vault.aftermath.copies_to_come()
+        backups, lost, aside = self._vault.aftermath.copies_to_come()
         removed = isinstance(scope, Everything)
         found = (
             (backups, "backups are removed" if removed else "backups are written without it"),
+            (lost, "backups that the present key does not open are removed"),
             (aside, "vaults put aside by a restore are cleaned as well"),
         )
         return tuple(Reason(what=what, count=count) for count, what in found if count)

@@ -1,28 +1,33 @@
 """Exports: written beside their place and then renamed, plain only by the person's word."""
 
+import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from second_me.core.clock import Clock
+from second_me.core.clock import Clock, Timestamp
 from second_me.core.errors import PersonFault
-from second_me.core.protocol.export import Exported, ExportForm, WriteExport
+from second_me.core.protocol.export import (
+    ExportCheck,
+    Exported,
+    ExportForm,
+    ExportPlan,
+    WriteExport,
+)
 from second_me.vault import Argon2Cost, faults
 from second_me.vault.durable import move, sync_file
 from second_me.vault.erasing.closure import Chosen
+from second_me.vault.exporting import bundle, checking
 from second_me.vault.exporting.sealing import SealedWriter, is_sealed, lines, unsealed
+from second_me.vault.session import Session
 from second_me.vault.stretching import calibrate
 from second_me.vault.vault import Vault
 
 PIECE = 1 << 20
 SHORTEST_PASSPHRASE = 8
-
-
-class Sink(Protocol):
-    def write(self, data: bytes) -> object: ...
 
 
 def write(
@@ -32,6 +37,7 @@ def write(
     program: str,
     *,
     chosen: Chosen | None,
+    owner: str = "",
     cost: Argon2Cost | None = None,
 ) -> Exported:
     """Write an export to where there is no file yet. Raises PersonFault, DiskFull, NotWritable."""
@@ -43,13 +49,7 @@ def write(
         _beside(target) as file,
         _sink(file, request.passphrase, cost) as sink,
     ):
-        rows = vault.read(
-            lambda session: (
-                session.export(sink.write, now, chosen)
-                if request.form is ExportForm.JSON
-                else session.export_text(sink.write, now, chosen)
-            )
-        )
+        rows = _put(vault, request.form, sink, now=now, chosen=chosen, owner=owner)
     vault.write(
         lambda session: session.audit.append(
             "export.write", program, now, counts={"plain": int(not request.passphrase)}
@@ -63,10 +63,25 @@ def write(
     )
 
 
+def plan(
+    vault: Vault, clock: Clock, form: ExportForm, chosen: Chosen | None, owner: str
+) -> ExportPlan:
+    """Say what an export would hold, and write nothing."""
+    counted = _Counted()
+    rows = _put(vault, form, counted, now=clock.now(), chosen=chosen, owner=owner)
+    return ExportPlan(rows=rows, bytes=counted.bytes)
+
+
+def check(path: Path, passphrase: str) -> ExportCheck:
+    """Say whether an export could be taken in. Raises PersonFault, WrongSecret."""
+    with _opened(path) as file:
+        return checking.check(lines(_rows(file, passphrase)))
+
+
 def take_in(vault: Vault, path: Path, passphrase: str) -> dict[str, int]:
     """Put an export into the empty vault. Raises PersonFault, WrongSecret, VaultTooNew."""
     with _opened(path) as file:
-        return vault.take_in(lines(_pieces(file, passphrase)))
+        return vault.take_in(lines(_rows(file, passphrase)))
 
 
 def unseal(path: Path, target: str, passphrase: str) -> None:
@@ -78,6 +93,38 @@ def unseal(path: Path, target: str, passphrase: str) -> None:
         with faults.translated(), _beside(place) as plain:
             for piece in unsealed(file, passphrase):
                 plain.write(piece)
+
+
+class _Counted:
+    """A place that only counts what is written to it."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def write(self, data: bytes) -> None:
+        self.bytes += len(data)
+
+
+def _put(
+    vault: Vault,
+    form: ExportForm,
+    sink: bundle.Sink,
+    *,
+    now: Timestamp,
+    chosen: Chosen | None,
+    owner: str,
+) -> dict[str, int]:
+    """Write an export from one snapshot; return what is in it."""
+
+    def read(session: Session) -> dict[str, int]:
+        def put(one: ExportForm, write: bundle.Write) -> dict[str, int]:
+            return session.export_as(one, write, now, chosen, owner)
+
+        if form is ExportForm.ALL:
+            return bundle.write(sink, put)
+        return put(form, sink.write)
+
+    return vault.read(read)
 
 
 def _check_secrecy(request: WriteExport) -> None:
@@ -129,7 +176,7 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _sink(file: BinaryIO, passphrase: str, cost: Argon2Cost | None) -> Iterator[Sink]:
+def _sink(file: BinaryIO, passphrase: str, cost: Argon2Cost | None) -> Iterator[bundle.Sink]:
     if not passphrase:
         yield file
         return
@@ -146,6 +193,14 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise PersonFault("The file cannot be read", "", "Check its path.") from error
     with file:
         yield file
+
+
+def _rows(file: BinaryIO, passphrase: str) -> Iterator[bytes]:
+    """Yield the lines of JSON in pieces, out of a ZIP of all forms too."""
+    pieces = _pieces(file, passphrase)
+    first = next(pieces, b"")
+    every = itertools.chain((first,), pieces)
+    return bundle.first_member(every) if first.startswith(bundle.BEGINNING) else every
 
 
 def _pieces(file: BinaryIO, passphrase: str) -> Iterator[bytes]:

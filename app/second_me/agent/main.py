@@ -85,6 +85,8 @@ def run(
     agent.wait()
     agent.close()
     log_file.close()
+    if agent.wiped:
+        run_folder.clear(home)
     # What a lock or a stop had to leave behind must not keep the process.
     os._exit(1 if isinstance(outcome, Failed) else 0)
 

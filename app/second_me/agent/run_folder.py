@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 import sys
 from contextlib import suppress
@@ -101,6 +102,14 @@ def withdraw(home: Home) -> None:
     for path in (meeting_file(home), token_file(home)):
         with suppress(OSError):
             path.unlink()
+
+
+def clear(home: Home) -> None:
+    """Remove what the agent itself stood in, as the last thing that it does after a wipe."""
+    for folder in (home.logs, home.run):
+        shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # something of somebody else's lies there
+        home.root.rmdir()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """What comes due by the clock. It only enqueues or asks for a lock; the work is done elsewhere."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -12,6 +13,15 @@ TICK_SECONDS: Final = 30
 MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE
 CHECKPOINT_EVERY: Final = 30 * MINUTE
+RETENTION_EVERY: Final = 24 * HOUR
+SLEPT_SECONDS: Final = 5.0
+
+
+def asleep_seconds() -> float:
+    """Return for how long this machine was asleep since it was started, where that is told."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return 0.0
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class Schedule:
@@ -26,7 +36,9 @@ class Schedule:
         idle_since: Callable[[], Timestamp],
         lock: Callable[[], None],
         wake: Callable[[], None],
+        slept: Callable[[], float] = asleep_seconds,
     ) -> None:
+        """`slept` tells for how long this machine has been asleep since it was started."""
         self._vault = vault
         self._preferences = preferences
         self._clock = clock
@@ -35,10 +47,16 @@ class Schedule:
         self._wake = wake
         self._last_backup = max((b.created_at for b in vault.backups()), default=None)
         self._last_checkpoint = clock.now()
+        self._slept = slept
+        self._asleep = slept()
+        self._last_retention: Timestamp | None = None  # once after each unlock, then once a day
 
     def tick(self) -> None:
         """Enqueue what is due; have the vault locked after too long without use."""
         now = self._clock.now()
+        if self._woke_up():
+            self._lock()
+            return
         minutes = self._preferences.number("lock.after_minutes")
         if minutes and now - self._idle_since() >= minutes * MINUTE:
             self._lock()
@@ -49,6 +67,24 @@ class Schedule:
         if now - self._last_checkpoint >= CHECKPOINT_EVERY:
             self._last_checkpoint = now
             self._enqueue("checkpoint", now)
+
+        if self._retention_due(now):
+            self._last_retention = now
+            self._enqueue("retention", now)
+
+    def _woke_up(self) -> bool:
+        """Return whether the machine slept since the last look: the bus may not have told it."""
+        before, self._asleep = self._asleep, self._slept()
+        return self._asleep - before > SLEPT_SECONDS and self._preferences.flag("lock.on_sleep")
+
+    def _retention_due(self, now: Timestamp) -> bool:
+        """Return whether rules have something to erase, looked at once a day."""
+        if self._last_retention is not None and now - self._last_retention < RETENTION_EVERY:
+            return False
+        due = self._vault.read(lambda session: session.retention.outlived(now, acting=True))
+        if not due:
+            self._last_retention = now
+        return bool(due)
 
     def _backup_due(self, now: Timestamp) -> bool:
         hours = self._preferences.number("backup.every_hours")

@@ -13,19 +13,34 @@ from second_me.agent.logs import Log, log_fault
 from second_me.agent.peer import Peer, same_person
 from second_me.client.wire import AnyConnection, NotProven, prove_to_client
 from second_me.core.protocol import Request
+from second_me.core.protocol.erase import PlanErase, StartErase
+from second_me.core.protocol.export import (
+    CheckExport,
+    PlanExport,
+    TakeInExport,
+    UnsealExport,
+    WriteExport,
+)
 from second_me.core.protocol.memory import ResumeImport, StartImport, UndoImport
 from second_me.core.protocol.models import AddModelFile, DownloadModel
+from second_me.core.protocol.privacy import Confirm, WipeEverything
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.recall import Ask
 from second_me.core.protocol.system import GetHealth
 from second_me.core.protocol.vault import (
     AddSlot,
+    ChangeKey,
     ChangePassphrase,
+    CheckBackup,
+    CheckRecovery,
     CreateVault,
     ListSlots,
     MakeBackup,
+    MoveBackups,
     RemoveSlot,
+    RenewRecovery,
     Restore,
+    Salvage,
     Unlock,
 )
 
@@ -36,8 +51,11 @@ SLOW_THREADS: Final = 16
 
 SLOW: Final = frozenset(
     {
-        AddModelFile, AddSlot, Ask, ChangePassphrase, CreateVault, DownloadModel, GetHealth,
-        ListSlots, MakeBackup, RemoveSlot, Restore, ResumeImport, StartImport, UndoImport, Unlock,
+        AddModelFile, AddSlot, Ask, ChangeKey, ChangePassphrase, CheckBackup, CheckExport,
+        CheckRecovery, Confirm, CreateVault, DownloadModel, GetHealth, ListSlots, MakeBackup,
+        MoveBackups, PlanErase, PlanExport, RemoveSlot, RenewRecovery, Restore, ResumeImport,
+        Salvage, StartErase, StartImport, TakeInExport, UndoImport, Unlock, UnsealExport,
+        WipeEverything, WriteExport,
     }
 )  # fmt: skip
 """Calls that may take seconds, or as long as a keyring leaves its dialog open; they have threads

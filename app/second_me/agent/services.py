@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from second_me.agent import windows
 from second_me.agent.absent_embedder import AbsentEmbedder
+from second_me.agent.accesses import Accesses
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import TITLES, Backlog, span
 from second_me.agent.erasing import Erasing
@@ -27,7 +28,6 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
 from second_me.core.errors import EnvironmentFault, VaultLocked
 from second_me.core.ids import EventId
-from second_me.core.paths import Home
 from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
@@ -49,7 +49,6 @@ class Services:
     def __init__(
         self,
         vault: Vault,
-        home: Home,
         *,
         parts: Parts,
         embedder: Embedder,
@@ -92,8 +91,15 @@ class Services:
             self._held_extract,
             background=False,
         )  # the model's worker is started from it, and gives way by itself
-        upkeep = Upkeep(vault, home.backups, self.preferences)
-        quick: dict[str, Work] = {"backup": upkeep.backup, "checkpoint": upkeep.checkpoint}
+        self.upkeep = upkeep = Upkeep(
+            vault, self.preferences, parts.clock, outlive=self.erasing.outlive
+        )
+        self.accesses = Accesses(vault, parts.clock)
+        quick: dict[str, Work] = {
+            "backup": upkeep.backup,
+            "checkpoint": upkeep.checkpoint,
+            "retention": upkeep.retention,
+        }
         if not isinstance(embedder, AbsentEmbedder):  # else its jobs wait for a whole one
             quick["embed"] = self.meaning.work
             quick |= self.stages.quick
@@ -140,6 +146,7 @@ class Services:
         deadline = time.monotonic() + STOP_SECONDS
         for lane in self._lanes:
             lane.join(max(deadline - time.monotonic(), 0))
+        self.accesses.close()
         self.meaning.clear()
         self.learning.clear()
         self._models.forget()

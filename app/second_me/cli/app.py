@@ -15,10 +15,13 @@ from second_me.cli import (
     exporting,
     health,
     importing,
+    keys,
     model_choice,
+    retention,
     rooms,
     safekeeping,
     vault_doors,
+    wiping,
 )
 from second_me.cli.exits import HELP, Exit, code_of
 from second_me.cli.session import Connect, Session, reach_agent
@@ -72,6 +75,14 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
                 "--home", metavar="DIR", help="Keep everything in DIR (else SECOND_ME_HOME)."
             ),
         ] = None,
+        confirm_file: Annotated[
+            Path | None,
+            typer.Option(
+                "--confirm-file",
+                metavar="FILE",
+                help="Read the passphrase that confirms erasing, exporting and the like from FILE.",
+            ),
+        ] = None,
         version: Annotated[
             bool, typer.Option("--version", "-V", help="Print the version.", is_eager=True)
         ] = False,
@@ -79,7 +90,7 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
         if version:
             terminal.say(f"Second Me {__version__}")
             raise typer.Exit
-        context.obj = Session(find_home(home), terminal, connect)
+        context.obj = Session(find_home(home), terminal, connect, confirm_file)
 
     for room in (
         vault_doors,
@@ -90,6 +101,9 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
         audit,
         health,
         safekeeping,
+        keys,
+        retention,
+        wiping,
         model_choice,
         demo,
     ):

@@ -6,14 +6,16 @@ from typing import Annotated
 import typer
 
 from second_me.cli.erase_scope import Wanted, read_scope
+from second_me.cli.exits import Exit
 from second_me.cli.moments import size
-from second_me.cli.options import AsJson, PassphraseFile, begin
+from second_me.cli.options import AsJson, DryRun, PassphraseFile, begin
 from second_me.cli.passphrases import read_secret
 from second_me.cli.session import Session
 from second_me.core.errors import PersonFault
-from second_me.core.protocol.erase import Scope
 from second_me.core.protocol.export import (
+    CheckExport,
     ExportForm,
+    PlanExport,
     TakeInExport,
     UnsealExport,
     WriteExport,
@@ -33,6 +35,9 @@ def export(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="The file to write, or to take in.")],
     *,
+    form: Annotated[
+        ExportForm, typer.Option("--form", help="What to write; all is a ZIP of the others.")
+    ] = ExportForm.JSON,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="A text to be read by people.")
     ] = False,
@@ -55,12 +60,18 @@ def export(
         Path | None,
         typer.Option("--unseal", metavar="FILE", help="Write the plain content into FILE."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say whether a file could be taken in, and do not.")
+    ] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Take out all that is stored and derived, with where it came from and how it changed."""
     session = begin(context, as_json=as_json)
     where = str(path.expanduser().absolute())
-    if take_in:
+    if check:
+        check_file(session, where, passphrase_file, plain=plain)
+    elif take_in:
         put_in(session, where, passphrase_file, plain=plain)
     elif unseal is not None:
         make_sure(session, yes=yes)
@@ -71,25 +82,45 @@ def export(
         session.terminal.give(done)
         session.terminal.say(f"Written to {target}, readable for anybody.")
     else:
-        if plain:
-            make_sure(session, yes=yes)
-        secret = "" if plain else read_secret(session.terminal, LABEL, passphrase_file, twice=True)
         wanted = Wanted(
             source=source, about=tuple(about or ()), since=since, until=until, kind=kind
         )
-        request = WriteExport(
-            path=where,
-            form=ExportForm.MARKDOWN if markdown else ExportForm.JSON,
-            scope=None if wanted == Wanted() else named(wanted),
-            passphrase=secret,
-            plain=plain,
-        )
+        scope = None if wanted == Wanted() else read_scope(wanted)
+        form = ExportForm.MARKDOWN if markdown else form
+        if dry_run:
+            show_plan(session, PlanExport(form=form, scope=scope))
+            return
+        if plain:
+            make_sure(session, yes=yes)
+        secret = "" if plain else read_secret(session.terminal, LABEL, passphrase_file, twice=True)
+        request = WriteExport(path=where, form=form, scope=scope, passphrase=secret, plain=plain)
         write(session, request)
 
 
-def named(wanted: Wanted) -> Scope:
-    """Return the scope that was named. Raises PersonFault for several."""
-    return read_scope(wanted)
+def show_plan(session: Session, request: PlanExport) -> None:
+    """Say what an export would hold."""
+    with session.agent() as agent:
+        plan = agent.call(request, timeout=None)
+    session.terminal.give(plan)
+    session.terminal.say(f"Would hold {size(plan.bytes)}:")
+    for name, count in plan.rows.items():
+        if count:
+            session.terminal.say(f"    {count:>9,}  {name}")
+
+
+def check_file(
+    session: Session, where: str, passphrase_file: PassphraseFile, *, plain: bool
+) -> None:
+    """Say whether a file could be taken in with nothing lost."""
+    secret = "" if plain else read_secret(session.terminal, LABEL, passphrase_file)
+    with session.agent() as agent:
+        found = agent.call(CheckExport(path=where, passphrase=secret), timeout=None)
+    session.terminal.give(found)
+    if not found.whole:
+        session.terminal.say(f"It is not whole: {found.fault}", "bold red")
+        raise typer.Exit(Exit.WRONG_USE)
+    count = found.rows.get("events", 0)
+    session.terminal.say(f"Each line fits, and all was taken in: {count:,} memories.", "bold green")
 
 
 def write(session: Session, request: WriteExport) -> None:

@@ -16,6 +16,9 @@ PassphraseFile = Annotated[
         help="Read the passphrase from the first line of FILE; - is standard input.",
     ),
 ]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")
+]
 UseRecoveryCode = Annotated[
     bool, typer.Option("--recovery-code", help="Ask for the recovery code, not the passphrase.")
 ]

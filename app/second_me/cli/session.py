@@ -2,8 +2,10 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
+from second_me.cli.confirming import Confirming
 from second_me.cli.terminal import Terminal
 from second_me.client.calls import CallsAgent, OnLost, OnPush
 from second_me.core.errors import AgentUnreachable
@@ -42,9 +44,17 @@ def reach_agent(
 class Session:
     """One run of the command line."""
 
-    def __init__(self, home: Home, terminal: Terminal, connect: Connect = reach_agent) -> None:
+    def __init__(
+        self,
+        home: Home,
+        terminal: Terminal,
+        connect: Connect = reach_agent,
+        confirm_file: Path | None = None,
+    ) -> None:
+        """`confirm_file` holds the passphrase for calls that have to be confirmed."""
         self.home = home
         self.terminal = terminal
+        self.confirm_file = confirm_file
         self._connect = connect
 
     @contextlib.contextmanager
@@ -54,13 +64,13 @@ class Session:
         """Lend a connection to the agent for as long as the block runs."""
         connection = self._connect(self.home, on_push=on_push, on_lost=on_lost)
         try:
-            yield connection
+            yield Confirming(connection, self.terminal, self.confirm_file)
         finally:
             connection.close()
 
     def at(self, home: Home) -> "Session":
         """Return the same session at another home."""
-        return Session(home, self.terminal, self._connect)
+        return Session(home, self.terminal, self._connect, self.confirm_file)
 
     def stop_agent(self) -> StopOutcome:
         """Have the agent of this home finish and end, and wait until it is gone."""

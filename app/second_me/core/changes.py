@@ -23,6 +23,7 @@ class Topic(enum.StrEnum):
     SETTINGS = "settings"
     AGENT = "agent"
     ERASURES = "erasures"
+    RETENTION = "retention"
     LEARNING = "learning"
 
     COMMUNITIES = "communities"

@@ -90,6 +90,12 @@ class WrongSecret(PersonFault):
     code = "wrong_secret"
 
 
+class NotConfirmed(PersonFault):
+    """It has to be shown first that it is the person who asks."""
+
+    code = "not_confirmed"
+
+
 class Cancelled(SecondMeError):
     """Stopped because the person asked for it; not a fault of anybody's."""
 

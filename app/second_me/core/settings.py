@@ -62,6 +62,18 @@ DECLARED: Final = (
         help="Go on reading memories in the background while the computer runs on battery.",
     ),
     Setting(
+        key="lock.with_screen",
+        default=True,
+        label="Lock with the screen",
+        help="Lock the vault when the screen is locked.",
+    ),
+    Setting(
+        key="lock.on_sleep",
+        default=True,
+        label="Lock before sleep",
+        help="Lock the vault before the computer goes to sleep.",
+    ),
+    Setting(
         key="work.extract",
         default=True,
         label="Draw out facts",
@@ -110,10 +122,10 @@ DECLARED: Final = (
         maximum=24 * 30,
     ),
     Setting(
-        key="backup.keep",
-        default=5,
-        label="Backups to keep",
-        help="How many automatic backups are kept; older ones are removed.",
+        key="backup.daily",
+        default=7,
+        label="Daily backups",
+        help="How many of the last days keep their newest automatic backup.",
         minimum=1,
         maximum=100,
     ),
@@ -123,6 +135,34 @@ SETTINGS: Final = {setting.key: setting for setting in DECLARED}
 
 
 def find(key: str) -> Setting:
+    Setting(
+        key="backup.weekly",
+        default=4,
+        label="Weekly backups",
+        help="How many of the last weeks keep their newest automatic backup.",
+        minimum=0,
+        maximum=100,
+    ),
+    Setting(
+        key="backup.monthly",
+        default=12,
+        label="Monthly backups",
+        help="How many of the last months keep their newest automatic backup.",
+        minimum=0,
+        maximum=120,
+    ),
+    Setting(
+        key="backup.verify",
+        default=True,
+        label="Try backups out",
+        help="Restore each automatic backup into a place of its own before older ones are removed.",
+    ),
+    Setting(
+        key="privacy.confirm",
+        default=True,
+        label="Ask who it is",
+        help="Ask for your passphrase before erasing, exporting and showing everything at once.",
+    ),
     """Return a declared setting. Raises PersonFault for an unknown key."""
     setting = SETTINGS.get(key)
     if setting is None:

@@ -22,8 +22,8 @@ _UNFIT = re.compile(r"[^a-z0-9_.:-]")
 _START = bytes(32)
 _END = 2**62
 _BLIND_BYTES = 8
-_OF_EVENTS = "WHERE action IN ('memory.add', 'events.add') ORDER BY id"
-"""The entries whose ids are those of events."""
+_OF_OTHERS = ("erase.%", "import.%")
+"""Actions whose ids are not those of events but of erasures and imports."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,17 +61,9 @@ class Audit:
         counts = dict(counts or {})
         _check(action, ids, counts)
         program = _UNFIT.sub("-", program.lower())[:64]  # clients name themselves
-        last_id, head = self._head()
-        entry = Entry(
-            id=last_id + 1, at=now, action=action, program=program, ids=tuple(ids), counts=counts
+        self._insert(
+            Entry(id=0, at=now, action=action, program=program, ids=tuple(ids), counts=counts)
         )
-        digest = self._hash(head, entry)
-        self._connection.execute(
-            "INSERT INTO audit (id, at, action, program, ids, counts, hash, form)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (entry.id, now, action, program, _json(entry.ids), _json(counts), digest, entry.form),
-        )
-        self._put_head(entry.id, digest)
 
     def verify(self) -> bool:
         """Return whether every entry is as it was written and none is missing."""
@@ -83,10 +75,16 @@ class Audit:
             last_id, head = entry.id, entry.hash
         return self._head() == (last_id, head)
 
-    def list(self, limit: int = 200, before: int | None = None) -> builtins.list[Entry]:
-        """Return entries, newest first, older than `before` if given."""
+    def list(
+        self, limit: int = 200, before: int | None = None, program: str = "", action: str = ""
+    ) -> builtins.list[Entry]:
+        """Return entries, newest first, older than `before` if given; of one program, or of
+        actions that begin so.
+        """
+        where = "WHERE id < ? AND (? = '' OR program = ?) AND substr(action, 1, ?) = ?"
         until = _END if before is None else before
-        return list(self._entries("WHERE id < ? ORDER BY id DESC LIMIT ?", until, limit))
+        given = (until, program, program, len(action), action, limit)
+        return list(self._entries(f"{where} ORDER BY id DESC LIMIT ?", *given))
 
     def count(self) -> int:
         return self._head()[0]
@@ -98,7 +96,10 @@ class Audit:
         are left alone, for `verify` to tell of them.
         """
         gone = set(ids)
-        told = [entry for entry in self._entries(_OF_EVENTS) if not gone.isdisjoint(entry.ids)]
+        where = "WHERE ids <> '[]' AND NOT (action LIKE ? OR action LIKE ?) ORDER BY id"
+        told = [
+            entry for entry in self._entries(where, *_OF_OTHERS) if not gone.isdisjoint(entry.ids)
+        ]
         if any(entry.form == 1 for entry in told) and not self._reseal():
             told = [entry for entry in told if entry.form != 1]
         for entry in told:
@@ -107,6 +108,42 @@ class Audit:
                 "UPDATE audit SET ids = ? WHERE id = ?", (_json(kept), entry.id)
             )
         return len(told)
+
+    def chain_anew(self, now: Timestamp) -> None:
+        """Chain what is left of a damaged audit anew, and say in it how much was lost. A chain that
+        is sound is left alone.
+        """
+        if self.verify():
+            return
+        entries = list(self._entries("ORDER BY id"))
+        lost = (entries[-1].id if entries else 0) - len(entries)
+        self._connection.execute("DELETE FROM audit")
+        self._connection.execute("DELETE FROM sqlite_sequence WHERE name = 'audit'")
+        self._put_head(0, _START)
+        for entry in entries:
+            self._insert(entry)
+        self.append("audit.salvaged", "second-me", now, counts={"lost": max(lost, 0)})
+
+    def _insert(self, entry: Entry) -> None:
+        """Add an entry as the next of the chain."""
+        last_id, head = self._head()
+        entry = msgspec.structs.replace(entry, id=last_id + 1, form=2)
+        digest = self._hash(head, entry)
+        self._connection.execute(
+            "INSERT INTO audit (id, at, action, program, ids, counts, hash, form)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.id,
+                entry.at,
+                entry.action,
+                entry.program,
+                _json(entry.ids),
+                _json(entry.counts),
+                digest,
+                entry.form,
+            ),
+        )
+        self._put_head(entry.id, digest)
 
     def _reseal(self) -> bool:
         """Bring a sound chain into the present form; return whether it was sound."""
@@ -148,7 +185,7 @@ class Audit:
             return 0, _START
         return int.from_bytes(row[0][:8], "big"), bytes(row[0][8:])
 
-    def _entries(self, where: str, *values: int) -> Iterable[Entry]:
+    def _entries(self, where: str, *values: int | str) -> Iterable[Entry]:
         query = f"SELECT id, at, action, program, ids, counts, hash, form FROM audit {where}"
         for row in self._connection.execute(query, values):
             yield _entry(row)

@@ -1,9 +1,12 @@
 """Backups: one file that holds an encrypted copy of the vault and its slot file.
 
-The file is an ordinary ZIP without compression (`vault.db`, `slots.json`, `about.json`), so it
-can be taken apart with any tool. It is written beside its place, checked, and then renamed.
+The file is an ordinary ZIP without compression (`vault.db`, `key.json`, `slots.json`,
+`about.json`), so it can be taken apart with any tool. The copy is under a key of its own, which
+is wrapped under the data key; the slots give that. It is written beside its place, checked, and
+then renamed, so that whoever carries the folder elsewhere never meets half of one under its name.
 """
 
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC
@@ -14,9 +17,10 @@ import msgspec
 from second_me.core.clock import Clock, Timestamp, to_datetime
 from second_me.core.errors import PersonFault, SecondMeError, VaultDamaged
 from second_me.core.paths import Home
-from second_me.core.protocol.vault import Backup
+from second_me.core.protocol.vault import Backup, BackupState
 from second_me.vault import connection as connections
 from second_me.vault import durable, faults, integrity
+from second_me.vault.backup_key import WrappedKey, unwrap, wrap
 from second_me.vault.file_copy import copy_under
 from second_me.vault.keyrings import KeyringBackend
 from second_me.vault.keys import DataKey
@@ -24,8 +28,10 @@ from second_me.vault.slot_file import SlotFile, parse
 from second_me.vault.unlocking import Opened, open_file
 
 SUFFIX = ".smbackup"
-VAULT, SLOTS, ABOUT = "vault.db", "slots.json", "about.json"
+VAULT, KEY, SLOTS, ABOUT = "vault.db", "key.json", "slots.json", "about.json"
 _COPYING = ".partial"
+_OWN_NAME = re.compile(r"second-me-(?:[a-z0-9-]+-)?\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
+_AUTOMATIC = re.compile(r"second-me-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?")
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,39 +65,38 @@ def write(
         if path is None:
             durable.private_folder(home.backups)
             _remove_unfinished(home.backups)
+        own = DataKey.generate()
         copy = target.with_name(f".{target.name}.db{_COPYING}")
         packed = target.with_name(f".{target.name}{_COPYING}")
         try:
-            copy_under(home.database, key, copy, key, stopped)
-            about = About(created_at=now, events=_checked(copy, key))
-            pack(packed, copy, home.slots.read_bytes(), about)
+            copy_under(home.database, key, copy, own, stopped)
+            about = About(created_at=now, events=_checked(copy, own))
+            pack(packed, copy, home.slots.read_bytes(), about, wrap(own, key))
             if stopped():
                 raise faults.closed()
             durable.move(packed, target)
         finally:
+            own.wipe()
             copy.unlink(missing_ok=True)
             packed.unlink(missing_ok=True)
         return _describe(target, about)
 
 
 def found(folder: Path) -> list[Backup]:
-    """Return the backups in a folder, newest first; other files are passed over."""
+    """Return the backups in a folder, newest first; those that are cut short are told as such."""
     backups = []
     for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
         try:
-            backups.append((path.stat().st_mtime_ns, _describe(path, about(path))))
-        except SecondMeError:
-            continue  # not one of ours, or cut short by a full disk elsewhere
+            backups.append((path.stat().st_mtime_ns, _described(path)))
+        except OSError:
+            continue  # taken away just now
     backups.sort(key=lambda one: (one[1].created_at, one[0]), reverse=True)
     return [backup for _, backup in backups]
 
 
-def prune(folder: Path, keep: int) -> int:
-    """Remove the oldest automatic backups beyond `keep`; return how many."""
-    surplus = [one for one in found(folder) if Path(one.path).name.startswith("second-me-2")]
-    for backup in surplus[keep:]:
-        Path(backup.path).unlink(missing_ok=True)
-    return len(surplus[keep:])
+def is_automatic(path: Path) -> bool:
+    """Return whether a backup has a name that the schedule gives."""
+    return _AUTOMATIC.fullmatch(path.stem) is not None
 
 
 def about(path: Path) -> About:
@@ -110,6 +115,43 @@ def slot_bytes(path: Path) -> bytes:
 def slot_file(path: Path) -> SlotFile:
     """Return the slot file that a backup carries. Raises VaultDamaged if it is none."""
     return parse(slot_bytes(path))
+
+
+def wrapped_key(path: Path) -> WrappedKey | None:
+    """Return a backup's own key as it is wrapped; None for one of the first form, which was under
+    the data key itself. Raises VaultDamaged if it is no backup.
+    """
+    with faults.translated():
+        try:
+            with zipfile.ZipFile(path) as archive:
+                if KEY not in archive.namelist():
+                    return None
+        except (zipfile.BadZipFile, EOFError) as error:
+            raise not_a_backup() from error
+    try:
+        return msgspec.json.decode(_part(path, KEY), type=WrappedKey)
+    except msgspec.DecodeError as error:
+        raise not_a_backup() from error
+
+
+def content_key(path: Path, key: DataKey) -> DataKey | None:
+    """Return the key of a backup's copy of the vault, given the data key of its time; None if
+    that is another one.
+    """
+    wrapped = wrapped_key(path)
+    if wrapped is not None:
+        return unwrap(wrapped, key)
+    file = slot_file(path)
+    right = key.check_value(file.vault_id) == file.current.check
+    return key.copy() if right else None
+
+
+def opens_with(path: Path, key: DataKey) -> bool:
+    """Return whether the data key opens a backup. Raises VaultDamaged if it is none."""
+    own = content_key(path, key)
+    if own is not None:
+        own.wipe()
+    return own is not None
 
 
 def unlock(
@@ -184,11 +226,15 @@ def _checked(copy: Path, key: DataKey) -> int:
         connection.close()
 
 
-def pack(packed: Path, copy: Path, slots: bytes, about_it: About) -> None:
-    """Write one file out of a vault's copy and its slot file, and read it back."""
+def pack(
+    packed: Path, copy: Path, slots: bytes, about_it: About, wrapped: WrappedKey | None
+) -> None:
+    """Write one file out of a vault's copy, its key and its slot file, and read it back."""
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(ABOUT, msgspec.json.encode(about_it))
         archive.writestr(SLOTS, slots)
+        if wrapped is not None:
+            archive.writestr(KEY, msgspec.json.encode(wrapped))
         archive.write(copy, VAULT)
     with zipfile.ZipFile(packed) as archive:
         if archive.testzip() is not None:
@@ -197,8 +243,24 @@ def pack(packed: Path, copy: Path, slots: bytes, about_it: About) -> None:
     durable.sync_file(packed)
 
 
+def _described(path: Path) -> Backup:
+    try:
+        return _describe(path, about(path))
+    except SecondMeError:
+        found_at = path.stat()
+        return Backup(
+            path=str(path),
+            created_at=Timestamp(found_at.st_mtime_ns // 1_000_000),
+            bytes=found_at.st_size,
+            state=BackupState.PARTIAL,
+        )
+
+
 def _describe(path: Path, about_it: About) -> Backup:
+    ours = path.name.startswith("second-me-2")
+    named_by_another = ours and _OWN_NAME.fullmatch(path.stem) is None
     return Backup(
+        state=BackupState.CONFLICT if named_by_another else BackupState.WHOLE,
         path=str(path),
         created_at=about_it.created_at,
         bytes=path.stat().st_size,

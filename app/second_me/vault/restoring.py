@@ -12,6 +12,7 @@ from second_me.vault import backup as backups
 from second_me.vault import connection as connections
 from second_me.vault import durable, faults, integrity, schema
 from second_me.vault.erasing.returning import keep_erased
+from second_me.vault.file_copy import copy_under
 from second_me.vault.keys import DataKey
 from second_me.vault.slot_file import SlotFile, load
 
@@ -97,7 +98,7 @@ def _unpack(backup: Path, folder: Path, home: Home, key: DataKey) -> None:
             shutil.copyfileobj(packed, unpacked, 1 << 20)
     except (zipfile.BadZipFile, KeyError, EOFError) as error:
         raise backups.not_a_backup() from error
-    _examine(database, carried, key)
+    _put_under(database, backup, carried, key)
     slots = folder / home.slots.name
     slots.write_bytes(_slots_to_keep(home, backup, key))
     for file in (database, slots):
@@ -105,8 +106,10 @@ def _unpack(backup: Path, folder: Path, home: Home, key: DataKey) -> None:
         durable.sync_file(file)
 
 
-def _examine(database: Path, carried: SlotFile, key: DataKey) -> None:
-    if not connections.opens(database, key):
+def _put_under(database: Path, backup: Path, carried: SlotFile, key: DataKey) -> None:
+    """Look whether a backup's copy is whole, and have it under the data key."""
+    own = backups.content_key(backup, key)
+    if own is None:
         if key.check_value(carried.vault_id) == carried.current.check:
             raise backups.not_a_backup()
         raise WrongSecret(
@@ -114,7 +117,18 @@ def _examine(database: Path, carried: SlotFile, key: DataKey) -> None:
             "It was made under another key.",
             "Give the passphrase or recovery code from when it was made.",
         )
-    if integrity.pages(database, key):
+    try:
+        _examine(database, own)
+        if own != key:
+            copied = database.with_name(f"{database.name}.copied")
+            copy_under(database, own, copied, key)
+            copied.replace(database)  # not in the vault's place yet: it is synced further on
+    finally:
+        own.wipe()
+
+
+def _examine(database: Path, key: DataKey) -> None:
+    if not connections.opens(database, key) or integrity.pages(database, key):
         raise backups.not_a_backup()
     connection = connections.open_reader(database, key)
     try:

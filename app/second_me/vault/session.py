@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from second_me.core.clock import Timestamp
 from second_me.core.protocol.erase import Looked
+from second_me.core.protocol.export import ExportForm
+from second_me.core.protocol.privacy import KnownPage
 from second_me.core.protocol.system import Counts
 from second_me.vault import schema
 from second_me.vault.audit import Audit
@@ -15,13 +17,14 @@ from second_me.vault.erasing.closure import Chosen
 from second_me.vault.erasing.erasures import Erasures
 from second_me.vault.events import Events
 from second_me.vault.evidence import EvidenceRows
-from second_me.vault.exporting import markdown, taking_in, writing
+from second_me.vault.exporting import calendar, markdown, page, taking_in, vcard, writing
 from second_me.vault.fact_links import FactLinks
 from second_me.vault.facts import Facts
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
 from second_me.vault.judgements import Judgements
 from second_me.vault.marks import Marks
+from second_me.vault.retention import Retention
 from second_me.vault.reviews import Reviews
 from second_me.vault.revisions import Revisions
 from second_me.vault.settings import Settings
@@ -56,23 +59,38 @@ class Session:
         self.audit = Audit(connection, digest_secret)
         self.settings = Settings(connection)
         self.judgements = Judgements(connection)
+        self.retention = Retention(connection)
 
     @property
     def erased(self) -> bool:
         """Return whether something was erased for good, so that old pages must go too."""
         return self.events.erased or self.erasures.erased
 
-    def export(
-        self, put: Callable[[bytes], object], now: Timestamp, chosen: Chosen | None = None
+    def export_as(
+        self,
+        form: ExportForm,
+        put: Callable[[bytes], object],
+        now: Timestamp,
+        chosen: Chosen | None = None,
+        owner: str = "",
     ) -> dict[str, int]:
-        """Put all rows line by line, those of a scope if given; return how many of each table."""
-        return writing.write(self._connection, put, now, chosen)
+        """Put an export of one form; return how much of what is in it."""
+        connection = self._connection
+        if form is ExportForm.JSON:
+            return writing.write(connection, put, now, chosen)
+        if form is ExportForm.MARKDOWN:
+            return markdown.write(connection, put, now, chosen)
+        if form is ExportForm.PAGE:
+            known = page.page(connection, owner, now)
+            put(known.text.encode("utf-8", "replace"))
+            return {"facts": known.facts, "people": known.people, "events": known.events}
+        part = None if chosen is None else writing.part_of(connection, chosen)
+        write = vcard.write if form is ExportForm.VCARD else calendar.write
+        return write(connection, put, now, part)
 
-    def export_text(
-        self, put: Callable[[bytes], object], now: Timestamp, chosen: Chosen | None = None
-    ) -> dict[str, int]:
-        """Put a text for people; return how much of what is in it."""
-        return markdown.write(self._connection, put, now, chosen)
+    def known_page(self, owner: str, now: Timestamp) -> KnownPage:
+        """Return what is known about the person on one page."""
+        return page.page(self._connection, owner, now)
 
     def take_in(self, lines: Iterable[bytes]) -> tuple[dict[str, int], bytes]:
         """Put an export into an empty vault; return the rows of each table and the secret that

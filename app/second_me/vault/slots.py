@@ -6,7 +6,13 @@ from pathlib import Path
 import msgspec
 
 from second_me.core.clock import Clock
-from second_me.core.errors import Bug, KeyringUnavailable, PersonFault, SecondMeError
+from second_me.core.errors import (
+    Bug,
+    KeyringUnavailable,
+    PersonFault,
+    SecondMeError,
+    WrongSecret,
+)
 from second_me.core.protocol.vault import Slot, SlotAdded, SlotKind
 from second_me.vault import connection, durable, faults, restoring, unlocking
 from second_me.vault.keyrings import KeyringBackend
@@ -110,9 +116,7 @@ class KeySlots:
     def add(self, kind: SlotKind, key: DataKey, passphrase: str = "") -> SlotAdded:
         """Add a way in. Raises PersonFault, KeyringUnavailable, or Bug for another vault's key."""
         with self._lock:
-            file = self._load()
-            if key.check_value(file.vault_id) != file.current.check:
-                raise Bug("Not this vault's key", "A slot was asked for with another key.")
+            file = self._file_of(key)
             slot, code = self._maker.make(kind, file.vault_id, key, passphrase)
             self._save_slots(file, (*file.current.slots, slot))
             return SlotAdded(slot=self._view(file, slot), recovery_code=code)
@@ -143,6 +147,28 @@ class KeySlots:
             key.wipe()
             others = (slot if one.id == before.id else one for one in file.current.slots)
             self._save_slots(file, tuple(others))
+
+    def put_passphrase(self, key: DataKey, new: str) -> None:
+        """Give the vault one passphrase, in the place of those it had. The caller has made sure
+        that the person asks. Raises PersonFault for one that is too short.
+        """
+        with self._lock:
+            self._replace(SlotKind.PASSPHRASE, key, new)
+
+    def renew_recovery(self, key: DataKey) -> str:
+        """Put a new recovery code in the place of the old one, and return it; the old one opens
+        nothing any more.
+        """
+        with self._lock:
+            return self._replace(SlotKind.RECOVERY, key)
+
+    def proves(self, *, passphrase: str = "", recovery_code: str = "") -> None:
+        """Make sure that a secret opens the vault. Raises WrongSecret if it does not, or if
+        none is given.
+        """
+        if not passphrase and not recovery_code:
+            raise WrongSecret("Nothing was given", "", "Type your passphrase or recovery code.")
+        self.unlock(passphrase=passphrase, recovery_code=recovery_code).key.wipe()
 
     def begin_key_change(self, passphrase: str) -> tuple[DataKey, NewKey]:
         """Write slots for a new data key beside the present ones; return both keys.
@@ -176,6 +202,20 @@ class KeySlots:
         with faults.translated():
             restoring.finish(self._path.parent)
         return load(self._path)
+
+    def _file_of(self, key: DataKey) -> SlotFile:
+        file = self._load()
+        if key.check_value(file.vault_id) != file.current.check:
+            raise Bug("Not this vault's key", "A slot was asked for with another key.")
+        return file
+
+    def _replace(self, kind: SlotKind, key: DataKey, passphrase: str = "") -> str:
+        """Put one new slot in the place of all of its kind; return its recovery code, if any."""
+        file = self._file_of(key)
+        slot, code = self._maker.make(kind, file.vault_id, key, passphrase)
+        others = (one for one in file.current.slots if one.kind is not kind)
+        self._save_slots(file, (slot, *others))
+        return code
 
     def _save_slots(self, file: SlotFile, slots: tuple[StoredSlot, ...]) -> None:
         keys = msgspec.structs.replace(file.current, slots=slots)

@@ -9,12 +9,20 @@ from typing import TypeVar
 from sqlcipher3 import dbapi2 as sqlite
 
 from second_me.core.clock import Clock
-from second_me.core.errors import PersonFault, SecondMeError, WrongSecret
+from second_me.core.errors import PersonFault, SecondMeError, VaultDamaged, WrongSecret
 from second_me.core.paths import Home
-from second_me.core.protocol.vault import Backup
+from second_me.core.protocol.vault import Backup, BackupCheck, BackupState
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
-from second_me.vault import durable, faults, integrity, key_change, restoring, schema
+from second_me.vault import (
+    durable,
+    faults,
+    integrity,
+    key_change,
+    restoring,
+    schema,
+    trial_restore,
+)
 from second_me.vault.connection import Connection
 from second_me.vault.erasing.aftermath import Aftermath
 from second_me.vault.keys import DataKey
@@ -37,6 +45,7 @@ class Vault:
         self._secret = schema.digest_secret(connection)
         self.schema_version = schema.version(connection)
         self._backup_lock = threading.Lock()
+        self._check_lock = threading.Lock()
         self._closing = threading.Event()
         self._writer = Writer(connection, lambda used: Session(used, self._secret))
         self._readers = Readers(lambda: connections.open_reader(home.database, key))
@@ -78,6 +87,8 @@ class Vault:
             _look_at(home.database)
             connection = _unlocked(home, key)
             key_change.remove_leftovers(home.database)
+            integrity.remove_leftovers(home.database)
+            trial_restore.remove_leftovers(home)
             try:
                 found = schema.verify(connection)
                 if found < schema.migrations()[-1].number:
@@ -164,13 +175,29 @@ class Vault:
     def check(self, deep: bool) -> list[str]:  # noqa: FBT001  (the interface the rooms agreed on)
         """Return what is wrong with the vault, nothing if it is sound.
 
-        `deep` reads and authenticates every page; writing waits meanwhile.
+        `deep` reads and authenticates every page; writing goes on meanwhile, in the log.
         """
         if not deep:
             return self.read(integrity.shallow)
-        return self._writer.submit_plain(
-            lambda connection: integrity.deep(connection, self._home.database, self._key)
-        )
+        key = self._key.copy()
+        try:
+            with self._check_lock, faults.translated():
+                return self._check_deep(key)
+        finally:
+            key.wipe()
+
+    def _check_deep(self, key: DataKey) -> list[str]:
+        database = self._home.database
+        try:
+            held = self._writer.submit_plain(
+                lambda connection: integrity.hold(connection, database, key)
+            )
+        except VaultDamaged as error:
+            return [error.message, *integrity.pages(database, key)]
+        try:
+            return integrity.deep(database, key)
+        finally:
+            held.close()
 
     def size_bytes(self) -> int:
         """Return how much disk the vault file and its log take."""
@@ -193,9 +220,21 @@ class Vault:
             finally:
                 key.wipe()
 
+    def try_restore(self, backup: Path) -> BackupCheck:
+        """Restore a backup of this vault into a place of its own, and say what came of it."""
+        key = self._key.copy()
+        try:
+            return trial_restore.try_restore(self._home, backup, key, self._clock)
+        finally:
+            key.wipe()
+
     def backups(self) -> list[Backup]:
-        """Return the backups in the backups folder, newest first."""
-        return backups.found(self._home.backups)
+        """Return the backups in the backups folder that look whole, newest first."""
+        return [
+            one
+            for one in backups.found(self._home.backups)
+            if one.state is not BackupState.PARTIAL
+        ]
 
 
 def _look_at(database: Path) -> None:

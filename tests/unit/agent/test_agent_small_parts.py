@@ -227,9 +227,9 @@ class TestPreferences:
         assert {view.key for view in preferences.views()} >= {"owner.name", "work.extract"}
 
     def test_a_value_of_an_older_type_falls_back_to_the_default(self, vault) -> None:
-        vault.write(lambda s: s.settings.set("backup.keep", "many"))
+        vault.write(lambda s: s.settings.set("backup.daily", "many"))
 
-        assert Preferences(vault, lambda: None).number("backup.keep") == 5
+        assert Preferences(vault, lambda: None).number("backup.daily") == 7
 
 
 def job(first: int, last: int, kind: str = "embed") -> Job:

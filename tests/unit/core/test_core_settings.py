@@ -22,11 +22,11 @@ def test_values_of_the_wrong_kind_are_refused_with_words():
     with pytest.raises(PersonFault, match="type bool"):
         find("work.extract").check(1)
     with pytest.raises(PersonFault, match="type int"):
-        find("backup.keep").check(value=True)
+        find("backup.daily").check(value=True)
     with pytest.raises(PersonFault, match="at least 1"):
-        find("backup.keep").check(0)
+        find("backup.daily").check(0)
     with pytest.raises(PersonFault, match="at most 100"):
-        find("backup.keep").check(101)
+        find("backup.daily").check(101)
     with pytest.raises(PersonFault, match="no setting"):
         find("backup.kep")
 

@@ -26,6 +26,7 @@ from second_me.vault import (
 )
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
+from second_me.vault.backup_rule import KeepRule, prune
 
 PASS = "correct horse"
 
@@ -61,7 +62,7 @@ def test_a_backup_is_one_private_file_with_its_slots(vault, remember, home, cloc
     assert backup.bytes == path.stat().st_size
     assert path.stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(path) as archive:
-        assert set(archive.namelist()) == {"vault.db", "slots.json", "about.json"}
+        assert set(archive.namelist()) == {"vault.db", "key.json", "slots.json", "about.json"}
         assert archive.read("slots.json") == home.slots.read_bytes()
         assert b"before" not in archive.read("vault.db")
     assert [one.name for one in home.backups.iterdir()] == [path.name]
@@ -331,7 +332,7 @@ def test_the_oldest_automatic_backups_make_room(vault, home, clock):
         vault.backup()
     newest = [one.path for one in vault.backups()][:2]
     (kept / ".second-me-2020.smbackup.partial").write_bytes(b"left by a crash")
-    assert backups.prune(kept, 2) == 2
+    assert prune(vault.backups(), KeepRule(daily=2, weekly=0, monthly=0)) == 2
     assert [one.path for one in vault.backups()] == newest
     assert Path(named.path).exists()
     vault.backup()

@@ -33,7 +33,9 @@ class _Audit:
                     ids=entry.ids,
                     counts=entry.counts,
                 )
-                for entry in session.audit.list(request.limit, request.before)
+                for entry in session.audit.list(
+                    request.limit, request.before, request.program, request.action
+                )
             )
             return AuditLines(lines=lines, total=session.audit.count())
 

@@ -8,20 +8,27 @@ from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
 from second_me.core.errors import PersonFault
 from second_me.core.protocol import Done
-from second_me.core.protocol.erase import Found
+from second_me.core.protocol.erase import Found, Scope
 from second_me.core.protocol.export import (
+    CheckExport,
+    ExportCheck,
     Exported,
+    ExportPlan,
+    PlanExport,
     TakeInExport,
     TakenIn,
     UnsealExport,
     WriteExport,
 )
+from second_me.vault.erasing.closure import Chosen
 
 
 def handlers(core: Core) -> Handlers:
     export = _Export(core)
     return {
         WriteExport: export.write,
+        PlanExport: export.plan,
+        CheckExport: export.check,
         TakeInExport: export.take_in,
         UnsealExport: export.unseal,
     }
@@ -32,16 +39,31 @@ class _Export:
         self._core = core
 
     def write(self, request: WriteExport, caller: Caller) -> Exported:
-        vault = self._core.session.services.vault
-        scope = request.scope
+        services, clock = self._core.session.services, self._core.clock
+        chosen = self._chosen(request.scope)
+        owner = services.preferences.text("owner.name")
+        return exporting.write(
+            services.vault, clock, request, caller.name, chosen=chosen, owner=owner
+        )
+
+    def plan(self, request: PlanExport, _: Caller) -> ExportPlan:
+        services, clock = self._core.session.services, self._core.clock
+        chosen = self._chosen(request.scope)
+        owner = services.preferences.text("owner.name")
+        return exporting.plan(services.vault, clock, request.form, chosen, owner)
+
+    def check(self, request: CheckExport, _: Caller) -> ExportCheck:
+        return exporting.check(Path(request.path).expanduser(), request.passphrase)
+
+    def _chosen(self, scope: Scope | None) -> Chosen | None:
         if isinstance(scope, Found):
             raise PersonFault(
                 "A search cannot be exported", "It has no end.", "Name memories, a source, a time."
             )
-        chosen = None
-        if scope is not None:
-            chosen = vault.read(lambda session: session.erasures.choose(scope))
-        return exporting.write(vault, self._core.clock, request, caller.name, chosen=chosen)
+        if scope is None:
+            return None
+        now = self._core.clock.now()
+        return self._core.session.services.vault.read(lambda s: s.erasures.choose(scope, now))
 
     def take_in(self, request: TakeInExport, _: Caller) -> TakenIn:
         session = self._core.session

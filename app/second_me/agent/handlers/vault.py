@@ -6,28 +6,43 @@ from typing import TypeVar
 from second_me.agent.caller import Caller
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
-from second_me.agent.restoring import restore
+from second_me.agent.restoring import check_by_secret, existing, restore, salvage
+from second_me.agent.upkeep import with_verified
 from second_me.core.changes import ChangeSet, Topic
-from second_me.core.errors import PersonFault
+from second_me.core.errors import PersonFault, WrongSecret
 from second_me.core.outcomes import UnlockOutcome
 from second_me.core.protocol import Done
 from second_me.core.protocol.vault import (
     AddSlot,
     Backup,
+    BackupCheck,
+    BackupFolder,
     Backups,
+    ChangeKey,
     ChangePassphrase,
+    CheckBackup,
+    CheckRecovery,
+    CodeCheck,
     Created,
     CreateVault,
+    GetBackupFolder,
+    KeyChanged,
     ListBackups,
     ListSlots,
     Lock,
     MakeBackup,
+    MoveBackups,
+    RecoveryRenewed,
     RemoveSlot,
+    RenewRecovery,
     Restore,
+    Salvage,
+    Salvaged,
     SlotAdded,
     Slots,
     Unlock,
 )
+from second_me.vault import DataKey, NewKey, backup, backup_place, change_key, recovery
 
 T = TypeVar("T")
 
@@ -44,6 +59,13 @@ def handlers(core: Core) -> Handlers:
         ChangePassphrase: vault.change_passphrase,
         MakeBackup: vault.backup,
         ListBackups: vault.backups,
+        CheckBackup: vault.check_backup,
+        GetBackupFolder: vault.backup_folder,
+        MoveBackups: vault.move_backups,
+        RenewRecovery: vault.renew_recovery,
+        CheckRecovery: vault.check_recovery,
+        ChangeKey: vault.change_key,
+        Salvage: vault.salvage,
         Restore: vault.restore,
     }
 
@@ -61,7 +83,10 @@ class _Vault:
     def unlock(self, request: Unlock, _: Caller) -> UnlockOutcome:
         return self._session.unlock(request)
 
-    def lock(self, _: Lock, __: Caller) -> Done:
+    def lock(self, request: Lock, caller: Caller) -> Done:
+        services = self._session.open_services
+        if services is not None:
+            services.accesses.note(request, None, caller)  # the lock itself writes it
         self._session.lock()
         return Done()
 
@@ -80,7 +105,10 @@ class _Vault:
 
     def change_passphrase(self, request: ChangePassphrase, caller: Caller) -> Done:
         _ = self._session.services
-        self._session.slots.change_passphrase(request.old, request.new)
+        if request.old:
+            self._session.slots.change_passphrase(request.old, request.new)
+        else:
+            self._session.slots.put_passphrase(self._session.key, request.new)
         return self._noted(Done(), "slot.change_passphrase", caller)
 
     def backup(self, request: MakeBackup, caller: Caller) -> Backup:
@@ -93,8 +121,58 @@ class _Vault:
             )
         return self._noted(self._session.services.vault.backup(path), "vault.backup", caller)
 
+    def renew_recovery(self, _: RenewRecovery, caller: Caller) -> RecoveryRenewed:
+        code = self._session.slots.renew_recovery(self._session.key)
+        return self._noted(RecoveryRenewed(recovery_code=code), "slot.renew_recovery", caller)
+
+    def check_recovery(self, request: CheckRecovery, _: Caller) -> CodeCheck:
+        recovery.read(request.recovery_code)  # raises WrongSecret for a typing mistake
+        try:
+            self._session.slots.proves(recovery_code=request.recovery_code)
+        except WrongSecret:
+            return CodeCheck(opens=False)
+        return CodeCheck(opens=True)
+
+    def change_key(self, request: ChangeKey, caller: Caller) -> KeyChanged:
+        _ = self._session.services
+        made: list[NewKey] = []
+
+        def work() -> DataKey:
+            made.append(change_key(self._core.home, self._session.slots, request.passphrase))
+            return made[0].key
+
+        self._session.exchange(work)
+        changed = KeyChanged(recovery_code=made[0].recovery_code, notice=made[0].notice)
+        return self._noted(changed, "vault.change_key", caller)
+
     def backups(self, _: ListBackups, __: Caller) -> Backups:
-        return Backups(backups=tuple(self._session.services.vault.backups()))
+        found = backup.found(self._core.home.backups)
+        services = self._session.open_services
+        if services is None:
+            return Backups(backups=tuple(found))
+        return Backups(backups=services.vault.read(lambda s: with_verified(s, found)))
+
+    def check_backup(self, request: CheckBackup, caller: Caller) -> BackupCheck:
+        path = existing(request.path)
+        if not (request.passphrase or request.recovery_code):
+            services = self._session.services
+            if backup.opens_with(path, self._session.key):
+                return self._noted(services.upkeep.verify(path), "vault.check_backup", caller)
+        return check_by_secret(self._core, path, request)
+
+    def backup_folder(self, _: GetBackupFolder, __: Caller) -> BackupFolder:
+        return backup_place.place(self._core.home)
+
+    def move_backups(self, request: MoveBackups, caller: Caller) -> BackupFolder:
+        vault = self._session.services.vault
+        target = Path(request.path).expanduser() if request.path else None
+        with vault.no_backup():
+            moved = backup_place.move(self._core.home, target)
+        return self._noted(moved, "vault.move_backups", caller)
+
+    def salvage(self, request: Salvage, caller: Caller) -> Salvaged:
+        saved = salvage(self._core, request)
+        return self._noted(saved, "vault.salvage", caller)
 
     def restore(self, request: Restore, caller: Caller) -> UnlockOutcome:
         outcome = restore(

@@ -157,7 +157,7 @@ def _faults(session: Session, sample: Sample, told: Acknowledged) -> Iterator[st
         yield from _batch_faults(session, BatchId(batch_id), lines, told)
     yield from _fact_faults(session, told)
     yield from _job_faults(session)
-    if session.settings.get("backup.keep") not in told.settings:
+    if session.settings.get("backup.daily") not in told.settings:
         yield "a setting fell back"
 
 

@@ -177,7 +177,7 @@ class Load:
         """Set a setting to one number after another."""
         for value in itertools.cycle(range(1, 100)):
             self.told.settings.add(value)
-            client.call(ChangeSetting(key="backup.keep", value=value))
+            client.call(ChangeSetting(key="backup.daily", value=value))
             self.told.settings = {value}
             yield
             self._stop.wait(0.02)

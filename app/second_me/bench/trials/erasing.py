@@ -32,6 +32,7 @@ from second_me.core.protocol.memory import AddText, ListFacts, StartImport
 from second_me.core.protocol.recall import Search
 from second_me.core.protocol.vault import MakeBackup, Restore
 from second_me.vault import Vault
+from second_me.vault.backup import content_key
 from second_me.vault.erasing.pages import plain_frames, plain_pages
 
 KILLS_A_VAULT: Final = 25
@@ -215,7 +216,8 @@ def _backup_pages(path: Path, sample: Sample) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
             taken.write_bytes(archive.read("vault.db"))
-        return b"".join(plain_pages(taken, sample.key))
+        own = content_key(path, sample.key)
+        return b"" if own is None else b"".join(plain_pages(taken, own))
     finally:
         taken.unlink(missing_ok=True)
 

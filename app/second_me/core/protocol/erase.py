@@ -78,6 +78,12 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True, tag="everything"):
     """All that is remembered and all that was derived; the vault itself and settings stay."""
 
 
+class Outlived(msgspec.Struct, frozen=True, kw_only=True, tag="outlived"):
+    """What the rules of retention keep no longer; with `acting` only those that act already."""
+
+    acting: bool = False
+
+
 Scope = (
     Memories
     | Found
@@ -90,6 +96,7 @@ Scope = (
     | Between
     | OfKind
     | Everything
+    | Outlived
 )
 
 
@@ -163,7 +170,9 @@ EraseOutcome = EraseStarted | Rejected
 
 @method("erase.start")
 class StartErase(Request[EraseOutcome], frozen=True, kw_only=True):
-    """Erase for good exactly what a plan said. Rejected if there is no such plan any more."""
+    """Erase for good exactly what a plan said. Rejected if there is no such plan any more. Has to
+    be confirmed.
+    """
 
     plan: str
 

@@ -11,6 +11,10 @@ from second_me.core.protocol.erase import Scope
 class ExportForm(enum.StrEnum):
     JSON = "json"  # all rows, to be read by programs and taken in again
     MARKDOWN = "markdown"  # to be read by people
+    VCARD = "vcard"  # people, for address books
+    CALENDAR = "icalendar"  # what has a day, for calendars
+    PAGE = "page"  # the one page of what is known about the person
+    ALL = "all"  # a ZIP of all of these
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +30,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 class WriteExport(Request[Exported], frozen=True, kw_only=True):
     """Write all that is stored and derived into a file that is not there yet; of one `scope` if
     given. It is encrypted under `passphrase`. Without one everybody can read it, and `plain`
-    has to say that this is meant.
+    has to say that this is meant. Has to be confirmed.
     """
 
     path: str
@@ -34,6 +38,39 @@ class WriteExport(Request[Exported], frozen=True, kw_only=True):
     scope: Scope | None = None
     passphrase: str = ""
     plain: bool = False
+
+
+class ExportPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export would hold; `bytes` of the plain content."""
+
+    rows: dict[str, int]
+    bytes: int
+
+
+@method("export.plan")
+class PlanExport(Request[ExportPlan], frozen=True, kw_only=True):
+    """Say what an export would hold, and write nothing."""
+
+    form: ExportForm = ExportForm.JSON
+    scope: Scope | None = None
+
+
+class ExportCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a file could be taken in with nothing lost; `fault` says why not."""
+
+    whole: bool
+    rows: dict[str, int]
+    fault: str = ""
+
+
+@method("export.check")
+class CheckExport(Request[ExportCheck], frozen=True, kw_only=True):
+    """Hold each line of an export against the schema, and take all of it into a vault in memory
+    that is thrown away.
+    """
+
+    path: str
+    passphrase: str = ""
 
 
 class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +87,7 @@ class TakeInExport(Request[TakenIn], frozen=True, kw_only=True):
 
 @method("export.unseal")
 class UnsealExport(Request[Done], frozen=True, kw_only=True):
-    """Write the plain content of an encrypted export into another file."""
+    """Write the plain content of an encrypted export into another file. Has to be confirmed."""
 
     path: str
     target: str

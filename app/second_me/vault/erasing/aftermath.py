@@ -90,9 +90,13 @@ class Aftermath:
         finally:
             key.wipe()
 
-    def copies_to_come(self) -> tuple[int, int]:
-        """Return how many backups and vaults put aside there are."""
-        return len(copies.backup_files(self._home)), len(copies.put_aside(self._home))
+    def copies_to_come(self) -> tuple[int, int, int]:
+        """Return how many backups there are that the key opens, how many that it does not, and
+        how many vaults put aside.
+        """
+        lost = copies.unopenable(self._home, self._key)
+        every = len(copies.backup_files(self._home))
+        return every - lost, lost, len(copies.put_aside(self._home))
 
     def _print_secret(self, erasure_id: int) -> bytes:
         return engine.print_secret(self._secret, erasure_id)

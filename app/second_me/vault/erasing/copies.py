@@ -15,13 +15,14 @@ from typing import Final
 
 import msgspec
 
-from second_me.core.clock import Timestamp
+from second_me.core.clock import Timestamp, to_datetime
 from second_me.core.errors import SecondMeError
 from second_me.core.paths import Home
 from second_me.core.protocol.erase import About, Looked, Reason
 from second_me.vault import backup as backups
 from second_me.vault import connection as connections
 from second_me.vault import durable, schema
+from second_me.vault.audit import Audit
 from second_me.vault.connection import Connection
 from second_me.vault.erasing import engine, examination, leftovers, rows, scopes
 from second_me.vault.erasing.closure import Chosen, closure
@@ -93,9 +94,21 @@ def backup_files(home: Home) -> list[Path]:
     return sorted(home.backups.glob(f"*{backups.SUFFIX}")) if home.backups.is_dir() else []
 
 
+def unopenable(home: Home, key: DataKey) -> int:
+    """Return how many backups the data key does not open; an erasure removes those."""
+    count = 0
+    for path in backup_files(home):
+        try:
+            count += not backups.opens_with(path, key)
+        except SecondMeError:
+            count += 1
+    return count
+
+
 def put_aside(home: Home) -> list[Path]:
-    """Return the folders of vaults that restores put aside."""
-    return sorted(path for path in home.root.glob(f"{home.vault.name}.before-restore-*"))
+    """Return the folders of vaults that restores and salvages put aside."""
+    kinds = ("before-restore", "damaged")
+    return sorted(path for kind in kinds for path in home.root.glob(f"{home.vault.name}.{kind}-*"))
 
 
 def erase_in(connection: Connection, order: Order) -> int:
@@ -106,6 +119,7 @@ def erase_in(connection: Connection, order: Order) -> int:
     place = leftovers.around(connection, chosen.events)
     found = closure(connection, chosen)
     remove_derived(connection, found, order.now)
+    Audit(connection, order.secret).blind(chosen.events)
     rows.remove_events(connection, chosen.events)
     leftovers.tidy(connection, place, Names(chosen.names))
     Tombstones(connection, order.secret).put(order.stones)
@@ -134,15 +148,20 @@ def _cleanse_backup(path: Path, key: DataKey, order: Order) -> Copies:
         shred(path)
         return Copies(removed=1)
     working = path.with_name(f".{path.name}{_WORKING}")
+    own: DataKey | None = None
     try:
-        if not _unpack(path, working, key):
+        own = _unpack(path, working, key)
+        if own is None:
             shred(path)
             return Copies(removed=1)
-        changed, looked = _work_on(working, key, order, f"backup {backups.about(path).created_at}")
+        made = to_datetime(backups.about(path).created_at)
+        changed, looked = _work_on(working, own, order, f"backup of {made:%Y-%m-%d %H:%M}")
         if changed:
-            _replace(path, working, key)
+            _replace(path, working, own)
         return Copies(rewritten=int(changed), looked=looked)
     finally:
+        if own is not None:
+            own.wipe()
         for suffix in ("", "-wal", "-shm"):
             Path(f"{working}{suffix}").unlink(missing_ok=True)
 
@@ -165,19 +184,20 @@ def _cleanse_aside(database: Path, key: DataKey, order: Order) -> Copies:
     return Copies(rewritten=int(changed), looked=looked)
 
 
-def _unpack(path: Path, working: Path, key: DataKey) -> bool:
-    """Return whether a backup's vault file could be taken out and opened."""
+def _unpack(path: Path, working: Path, key: DataKey) -> DataKey | None:
+    """Take a backup's vault file out, and return the key that opens it, if there is one."""
     try:
+        own = backups.content_key(path, key)
         with (
             zipfile.ZipFile(path) as archive,
             archive.open(backups.VAULT) as packed,
             working.open("wb") as unpacked,
         ):
             shutil.copyfileobj(packed, unpacked, _CHUNK)
-    except (zipfile.BadZipFile, KeyError, EOFError):
-        return False
+    except (zipfile.BadZipFile, KeyError, EOFError, SecondMeError):
+        return None
     working.chmod(durable.PRIVATE_FILE)
-    return connections.opens(working, key)
+    return own if own is not None and connections.opens(working, own) else None
 
 
 def _work_on(
@@ -234,18 +254,19 @@ def _doomed(connection: Connection, order: Order) -> Chosen:
     )
 
 
-def _replace(path: Path, working: Path, key: DataKey) -> None:
+def _replace(path: Path, working: Path, own: DataKey) -> None:
     """Put the rewritten vault into the backup's place, and shred what stood there."""
     about = backups.about(path)
     slots = backups.slot_bytes(path)
-    connection = connections.open_reader(working, key)
+    connection = connections.open_reader(working, own)
     try:
         events = connection.execute("SELECT coalesce(sum(events), 0) FROM sources").fetchone()[0]
     finally:
         connection.close()
     packed = path.with_name(f".{path.name}{_WORKING}.zip")
     old = path.with_name(f".{path.name}{_OLD}")
-    backups.pack(packed, working, slots, msgspec.structs.replace(about, events=int(events)))
+    told = msgspec.structs.replace(about, events=int(events))
+    backups.pack(packed, working, slots, told, backups.wrapped_key(path))
     old.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # a disk without links: the old one is only removed
         os.link(path, old)

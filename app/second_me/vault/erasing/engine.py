@@ -21,9 +21,12 @@ from second_me.vault.erasing.naming import Names
 from second_me.vault.erasing.prints import Printer, Prints
 from second_me.vault.erasing.tombstones import Tombstones
 from second_me.vault.followers import forget_followers
+from second_me.vault.retention import Retention
 
 AT_ONCE: Final = 1_000
 """Events taken out in one transaction, so that other writes get their turn."""
+
+OUTLIVED: Final = "outlived"
 
 _SOME: Final = "(SELECT value FROM json_each(?))"
 
@@ -63,6 +66,10 @@ def begin(
     """
     found = closure(connection, chosen)
     place = leftovers.around(connection, chosen.events)
+    if chosen.scope == OUTLIVED:  # its sources go on, and with them their rules
+        ruled = Retention(connection).sources()
+        left = tuple(source for source in place.sources if source not in ruled)
+        place = msgspec.structs.replace(place, sources=left)
     words = Words(names=chosen.names, mentions=mentions, around=place)
     erasure_id = _insert(connection, chosen.scope, words, program, now)
     take_prints(connection, secret, erasure_id, chosen, found.goes)

@@ -8,14 +8,25 @@ import msgspec
 
 from second_me.core.changes import ChangeSet
 from second_me.core.clock import Timestamp
-from second_me.core.protocol.erase import Erasure, Plan, Receipt, ReceiptCheck, Sample, Scope, Stage
+from second_me.core.protocol.erase import (
+    Erasure,
+    Outlived,
+    Plan,
+    Receipt,
+    ReceiptCheck,
+    Sample,
+    Scope,
+    Stage,
+)
 from second_me.vault.connection import Connection
 from second_me.vault.erasing import engine, planning, receipts, scopes
 from second_me.vault.erasing.closure import Chosen
 from second_me.vault.erasing.engine import Begun, Words
 from second_me.vault.erasing.prints import Prints
 from second_me.vault.erasing.tombstones import Stone, Tombstones
+from second_me.vault.retention import Retention
 
+_NEVER = Timestamp(0)
 _COLUMNS = "id, scope, program, asked_at, stage, erased, receipt"
 
 
@@ -28,8 +39,13 @@ class Erasures:
         self.tombstones = Tombstones(connection, secret)
         self.erased = False
 
-    def choose(self, scope: Scope) -> Chosen:
-        """Return the rows that a scope means now. Raises Bug for a search that was not run."""
+    def choose(self, scope: Scope, now: Timestamp = _NEVER) -> Chosen:
+        """Return the rows that a scope means at `now`, which only rules of retention ask for.
+        Raises Bug for a search that was not run.
+        """
+        if isinstance(scope, Outlived):
+            events = Retention(self._connection).outlived(now, acting=scope.acting)
+            return Chosen(scope=scopes.kind_of(scope), events=events)
         return scopes.choose(self._connection, scope)
 
     def plan(self, chosen: Chosen) -> Plan:

@@ -107,14 +107,21 @@ def _put_own(connection: Connection, line: _Line) -> None:
     )
 
 
-def _finish(connection: Connection) -> None:
-    """Make again what an export leaves out."""
-    connection.execute("INSERT INTO digests (digest, event_id) SELECT digest, id FROM events")
+def remake(connection: Connection) -> None:
+    """Make again what is made of events: their digests, the index of words and the counts."""
+    connection.execute(
+        "INSERT OR IGNORE INTO digests (digest, event_id) SELECT digest, id FROM events"
+    )
     connection.execute("INSERT INTO events_fts (events_fts) VALUES ('rebuild')")
     connection.execute(
         "UPDATE sources SET events ="
         " (SELECT count(*) FROM events WHERE events.source_id = sources.id)"
     )
+
+
+def _finish(connection: Connection) -> None:
+    """Make again what an export leaves out, and see that nothing is missing."""
+    remake(connection)
     wrong = connection.execute("PRAGMA foreign_key_check").fetchone()
     if wrong is not None:
         raise PersonFault(
