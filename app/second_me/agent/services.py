@@ -262,6 +262,10 @@ class Services:
         )
         return Lane(rules, self.vault, self._parts.clock, self._log, self.notices.changed)
 
+    def _follow(self, changes: ChangeSet) -> None:
+        self.meaning.changed(changes)
+        self.stages.changed(changes)
+
     def _went_idle(self) -> None:
         self._extracting.wake()
         self.meaning.tidy()
@@ -269,10 +273,6 @@ class Services:
     def _settled(self, job: Job) -> None:
         if job.kind in TITLES:
             self.backlog.settle(job)
-    def _follow(self, changes: ChangeSet) -> None:
-        self.meaning.changed(changes)
-        self.stages.changed(changes)
-
 
     def _held_extract(self) -> Activity | None:
         """Meaning before facts: memories must be found before they are thought about."""

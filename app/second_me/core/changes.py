@@ -25,8 +25,8 @@ class Topic(enum.StrEnum):
     ERASURES = "erasures"
     RETENTION = "retention"
     LEARNING = "learning"
-
     COMMUNITIES = "communities"
+
 
 MAX_IDS = 500
 

@@ -235,12 +235,12 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: Timestamp | None = None
     valid_to: Timestamp | None = None
     retracted_at: Timestamp | None = None
+    fact_id: FactId | None = None
 
 
 class Act(enum.StrEnum):
     """What the person did with a memory that was shown to them as found."""
 
-    fact_id: FactId | None = None
     OPENED = "opened"
     COPIED = "copied"
     CONFIRMED = "confirmed"  # said that it is what they looked for
