@@ -11,6 +11,7 @@ from second_me.core.outcomes import AddOutcome, Duplicate, Rejected, Stored
 from second_me.core.protocol.memory import AddText
 from second_me.core.records import EventKind, NewEvent, Origin
 from second_me.ingest.wall_clock import FIRST, LAST
+from second_me.trust import at_the_door
 from second_me.vault.session import Session
 
 FORMAT: Final = "typed"
@@ -38,7 +39,7 @@ def add_text(services: Services, clock: Clock, request: AddText, program: str) -
     def write(session: Session) -> AddOutcome:
         now = clock.now()
         source = session.sources.ensure(FORMAT, "Typed by you", "", now)
-        appended = session.events.append(source, None, [event], now, anew=True)
+        appended = session.events.append(source, None, at_the_door([event]), now, anew=True)
         if not appended.event_ids:
             known = session.events.find(source, THREAD, event.natural_key)
             return Duplicate(() if known is None else (known,))

@@ -16,6 +16,7 @@ from second_me.core.protocol.memory import Problem, StartImport
 from second_me.core.protocol.pushes import Progress
 from second_me.core.records import Batch, BatchState
 from second_me.ingest import Importer, Item, Read, ReadOptions, Skipped, describe
+from second_me.trust import at_the_door
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -92,7 +93,7 @@ class ImportRun:
 
     def _store(self, batch: Batch, chunk: list[Item], gauge: "_Gauge") -> int:
         """Store a chunk and where to go on after it; return how many events it held."""
-        events = [item.event for item in chunk if isinstance(item, Read)]
+        events = at_the_door(item.event for item in chunk if isinstance(item, Read))
         problems = [
             Problem(locator=item.locator, message=item.message)
             for item in chunk

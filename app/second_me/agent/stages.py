@@ -16,6 +16,7 @@ from second_me.core.ids import EventId, FactId
 from second_me.core.records import Job
 from second_me.memory.communities import find_communities
 from second_me.memory.derived_vectors import code_episodes, embed_facts
+from second_me.memory.identity import read_identity
 from second_me.memory.linking import link_facts
 from second_me.memory.people import resolve_people
 from second_me.memory.segmenting import Span, segment_events
@@ -82,7 +83,11 @@ class Stages:
         """Keep who is in the events of a job, and who is whose."""
         del closing
         first, last = _span(job)
-        return resolve_people(self._vault, first, last, self._clock).changes
+        changes = resolve_people(self._vault, first, last, self._clock).changes
+        told = read_identity(self._vault, first, last, self._clock)
+        if told.fact_ids:
+            self.settle_later(told.fact_ids, job.priority)
+        return changes | told.changes
 
     def vectors(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Give facts and episodes the vectors that they lack."""
@@ -96,15 +101,18 @@ class Stages:
         """Settle the facts of a job against those that stand."""
         ids = job.payload["facts"]
         assert isinstance(ids, list)
-        means = Means(
+        facts = [FactId(id_) for id_ in ids]
+        return settle_facts(self._vault, self.means(), facts, closing).changes
+
+    def means(self) -> Means:
+        """Return what facts are compared with."""
+        return Means(
             index=self._meaning.indexes.facts,
             embedder=self._meaning.embedder,
             clock=self._clock,
             model=self._models.host if self._models.present else None,
             adapter=self._models.adapter("update"),
         )
-        facts = [FactId(id_) for id_ in ids]
-        return settle_facts(self._vault, means, facts, closing).changes
 
     def link(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Bring the graph up to what facts say by now, and who belongs together in it."""

@@ -20,6 +20,7 @@ BENCHES: Final = {
     "adaptive": "how much better results suit simulated people the longer they use it",
     "update": "what a new fact does to those that are known, decided in each way",
     "episodes": "where streams are cut into episodes, beside even and silence-only cuts",
+    "memory": "how true memory is: gold memories over months, who people are; beside references",
     "upkeep": "gold memories over months: what stands in the end, beside storing all of it",
     "forget": "people forgotten in public collections: what still names them, what else changed",
     "promises": "the long trials of what is promised, bounded in count and time",

@@ -2,7 +2,9 @@
 
 RealMem's gold memories of one persona are proposed in their order, as if each had been drawn out
 rightly, and settled against those that stand. RealMem writes a memory anew when it grows or
-changes: its last wording is what should stand in the end, an earlier one what should not.
+changes: its last wording is what should stand in the end; an earlier one that says something else
+should not, and is stale. Where the last wording was merged into an earlier one that says all of it,
+that is no stale memory; nor is one whose number RealMem gave to another matter later.
 References: storing all of it, and letting the newest win where two are nearly alike by embedding.
 Shares are in per cent.
 """
@@ -27,6 +29,7 @@ from second_me.core.ids import FactId
 from second_me.core.paths import Home
 from second_me.core.records import Actor, EventKind, FactStatus, NewEvent, NewFact, Origin, Quote
 from second_me.inference.embedder import Embedder, OnnxEmbedder
+from second_me.memory.fact_words import Facts, held
 from second_me.memory.settling import Means, settle_facts
 from second_me.recall import VectorIndex
 from second_me.vault import DataKey, Vault
@@ -36,6 +39,12 @@ ALIKE: Final = 0.9
 """Cosine of two facts of which the newest-wins reference keeps one, and that count as twice the
 same where both stand.
 """
+
+ONE_MATTER: Final = 0.7
+"""Cosine of two wordings from which on they are of one matter."""
+
+_ALL_BUT: Final = 0.85
+"""Share of its words that a memory must hold of another to say all of it."""
 
 _LABEL: Final = re.compile(r"【[^】]*】\s*")
 _LONGEST: Final = 300
@@ -61,16 +70,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> Report:
     """Settle each persona's memories and look at what stands."""
+    return join("upkeep", parts(arguments))
+
+
+def parts(arguments: argparse.Namespace) -> dict[str, Part]:
+    """Return what each persona's memories come to."""
     embedder = OnnxEmbedder()
     files = [arguments.path] if arguments.path.is_file() else sorted(arguments.path.glob("*.json"))
-    parts: dict[str, Part] = {}
+    found: dict[str, Part] = {}
     for file in files:
         whole = msgspec.json.decode(file.read_bytes())
         name = str(whole["_metadata"]["person_name"])
         if not arguments.only or name in arguments.only:
             progress(f"settling {name}")
-            parts[name] = measured(noted(whole, arguments.most), embedder)
-    return join("upkeep", parts)
+            found[name] = measured(noted(whole, arguments.most), embedder)
+    return found
 
 
 def noted(whole: dict[str, Any], most: int = 0) -> list[Noted]:
@@ -189,7 +203,7 @@ def _figures(
 ) -> Figures:
     """Return shares of what should stand and does, of what should not and does, and of twins."""
     lasts = [place for place, one in enumerate(memories) if one.last]
-    stale = [place for place, one in enumerate(memories) if not one.last]
+    stale = _outdated(memories, vectors)
     standing = sorted({said_by[place] for place, there in enumerate(stands) if there})
     near = vectors[standing] @ vectors[standing].T
     np.fill_diagonal(near, 0.0)
@@ -198,11 +212,35 @@ def _figures(
         "present": _share(sum(stands[place] for place in lasts), len(lasts)),
         "retired": _share(sum(not stands[place] for place in lasts), len(lasts)),
         "stale_current": _share(
-            sum(stands[place] and said_by[place] == place for place in stale), len(stale)
+            sum(
+                stands[place]
+                and said_by[place] == place
+                and not (said_by[last] == place and _says(memories[place], memories[last]))
+                for place, last in stale
+            ),
+            len(stale),
         ),
+        "reworded": len(stale),
         "duplicates": _share(twins, len(standing)),
         "standing": len(standing),
     }
+
+
+def _outdated(memories: Sequence[Noted], vectors: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Return the places of wordings that another took the place of, with that of the last one."""
+    last = {one.index: place for place, one in enumerate(memories) if one.last}
+    pairs = ((place, last[one.index]) for place, one in enumerate(memories) if not one.last)
+    return [
+        (old, new)
+        for old, new in pairs
+        if memories[old].text.casefold() != memories[new].text.casefold()
+        and float(vectors[old] @ vectors[new]) >= ONE_MATTER
+    ]
+
+
+def _says(first: Noted, second: Noted) -> bool:
+    """Say whether the first holds what the second says."""
+    return held(Facts.of(second.text, ""), Facts.of(first.text, "")) >= _ALL_BUT
 
 
 def _share(part: int, whole: int) -> float:

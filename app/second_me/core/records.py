@@ -53,6 +53,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     locator: str
     created_at: Timestamp
     events: int = 0
+    confirmed: int = 0  # facts of it that the person confirmed
+    corrected: int = 0  # facts of it that the person called wrong
 
 
 class BatchState(enum.StrEnum):
@@ -163,6 +165,7 @@ class FactStatus(enum.StrEnum):
     RETRACTED = "retracted"
     MERGED = "merged"  # another fact says it; its words were added to that one's
     IGNORED = "ignored"  # not meant to be so: a joke, an if
+    QUARANTINED = "quarantined"  # somebody else's word about the person, until they accept it
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,6 +186,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     superseded_by: FactId | None = None
     maker: str = ""  # base, adapter, prompt and grammar versions, or "person"
     slot: str = ""  # what of its subject it tells, where that has a name: "email", "home"
+    confirmed_at: Timestamp | None = None  # when the person said that it is so
 
 
 class NewFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,6 +204,7 @@ class NewFact(msgspec.Struct, frozen=True, kw_only=True):
     valid_precision: Precision = Precision.UNKNOWN
     maker: str = ""
     slot: str = ""
+    confirmed_at: Timestamp | None = None
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -292,6 +297,7 @@ class ReviewKind(enum.StrEnum):
     UPDATE = "update"  # what a new fact does to a known one
     CONFLICT = "conflict"  # two facts that cannot both be so
     MERGE = "merge"  # two entities that may be one
+    QUARANTINE = "quarantine"  # somebody else's word about the person
 
 
 class Verdict(enum.StrEnum):

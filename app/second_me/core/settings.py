@@ -48,6 +48,12 @@ DECLARED: Final = (
         help="As it stands in your chats, so that your own messages are known as yours.",
     ),
     Setting(
+        key="owner.country",
+        default="",
+        label="Your country",
+        help="Two letters, as DE or CN: telephone numbers without a country code are of it.",
+    ),
+    Setting(
         key="lock.after_minutes",
         default=0,
         label="Lock when idle",

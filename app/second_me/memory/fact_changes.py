@@ -7,7 +7,7 @@ import msgspec
 
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
-from second_me.core.ids import FactId
+from second_me.core.ids import FactId, RevisionId
 from second_me.core.protocol.memory import FactView
 from second_me.core.records import Actor, Fact, FactStatus, NewReview, ReviewKind
 from second_me.inference.update_prompts import Change
@@ -47,10 +47,13 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
 class Changing:
     """One change: rows written in it are undone together."""
 
-    def __init__(self, session: Session, actor: Actor, now: Timestamp) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, now: Timestamp, change: RevisionId | None = None
+    ) -> None:
+        """`change` is what it is a part of; without one it stands alone."""
         self.session = session
         self.now = now
-        self._by = By(actor, now, session.revisions.next_id())
+        self._by = By(actor, now, change or session.revisions.next_id())
         self.ids: list[FactId] = []
 
     def fact(self, id_: FactId, view: FactView | None = None, **values: Any) -> None:  # noqa: ANN401
@@ -176,7 +179,7 @@ def _rival(new: Fact, standing: Sequence[Fact]) -> Fact | None:
     if new.slot not in slots.SINGLE or not new.value:
         return None
     for fact in standing:
-        if fact.slot == new.slot and fact.value and not slots.contains(fact.value, new.value):
+        if fact.slot == new.slot and fact.value and not slots.same(new.slot, fact.value, new.value):
             return fact
     return None
 
@@ -196,8 +199,8 @@ def _copies(old: Fact, new: Fact, standing: Sequence[Fact]) -> list[Fact]:
         and old.slot in slots.SINGLE
         and fact.slot == old.slot
         and fact.value
-        and slots.contains(fact.value, old.value)
-        and not slots.contains(fact.value, new.value)
+        and slots.same(fact.slot, fact.value, old.value)
+        and not slots.same(fact.slot, fact.value, new.value)
     ]
 
 

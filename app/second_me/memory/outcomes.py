@@ -53,6 +53,30 @@ class Grouped(msgspec.Struct, frozen=True, kw_only=True, tag="grouped"):
     changes: ChangeSet = ChangeSet()
 
 
+class Identified(msgspec.Struct, frozen=True, kw_only=True, tag="identified"):
+    """Identity that events tell in so many words was proposed as facts."""
+
+    fact_ids: tuple[FactId, ...] = ()
+    changes: ChangeSet = ChangeSet()
+
+
+class Merged(msgspec.Struct, frozen=True, kw_only=True, tag="merged"):
+    """So many facts are said by others now."""
+
+    facts: int
+    changes: ChangeSet = ChangeSet()
+
+
+class Consolidated(msgspec.Struct, frozen=True, kw_only=True, tag="consolidated"):
+    """A night's work is done: facts merged and linked, such whose state changed, communities."""
+
+    merged: int
+    linked: int
+    moved: int
+    communities: int
+    changes: ChangeSet = ChangeSet()
+
+
 class Extracted(msgspec.Struct, frozen=True, kw_only=True, tag="extracted"):
     """A window was read by the model.
 

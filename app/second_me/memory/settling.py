@@ -19,17 +19,23 @@ from second_me.core.clock import Clock, Moment, Timestamp
 from second_me.core.errors import Cancelled
 from second_me.core.ids import FactId
 from second_me.core.protocol.memory import FactView
-from second_me.core.records import Fact, FactStatus, NewFact
+from second_me.core.records import Actor, Event, Fact, FactStatus, NewFact, Origin
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import Embedder
 from second_me.inference.text_model import TextModel
 from second_me.inference.update_prompts import Change
+from second_me.memory.aliases import Aliases
 from second_me.memory.derived_vectors import fact_text, put_vectors
 from second_me.memory.fact_changes import apply
+from second_me.memory.merging import readdress
 from second_me.memory.outcomes import Settled
+from second_me.memory.own_word import denied
 from second_me.memory.slots import slot_of
 from second_me.memory.twins import twin
+from second_me.memory.update_guards import CLOSING
 from second_me.memory.updating import Decision, decide
+from second_me.trust import ENOUGH, Trust, trust
+from second_me.vault.recorded import By
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -73,10 +79,11 @@ def settle_facts(
     """
     counts: Counter[str] = Counter()
     changes = ChangeSet()
+    aliases = vault.read(Aliases.read)
     for id_ in ids:
         if cancel is not None and cancel.is_set():
             raise Cancelled("Stopped", "The other facts are settled later.")
-        view = vault.read(lambda session: _proposed(session, id_))  # noqa: B023
+        view = _addressed(vault, id_, aliases, means.clock)
         if view is None:
             continue
         query = means.embedder.embed([fact_text(view.fact)])
@@ -101,6 +108,34 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     standing: list[Fact]
     said: Moment | None
     told: Mapping[FactId, Timestamp]
+    denied: bool = False
+    """The person called it wrong, later than it was said."""
+
+    trusted: bool = True
+    """Its source is trusted enough to end what is known."""
+
+
+def _addressed(vault: Vault, id_: FactId, aliases: Aliases, clock: Clock) -> FactView | None:
+    """Return a fact that is still proposed, under the name that its subject is known by."""
+    view = vault.read(lambda session: _proposed(session, id_))
+    if view is None:
+        return None
+    name = aliases.canonical(view.fact.subject, kin=vault.read(lambda s: _own_words(s, view)))
+    if name == view.fact.subject:
+        return view
+
+    def work(session: Session) -> FactView | None:
+        now = _proposed(session, id_)
+        if now is not None:
+            readdress(session, now.fact, name, By(Actor.UPDATE, clock.now()))
+        return _proposed(session, id_)
+
+    return vault.write(work)
+
+
+def _own_words(session: Session, view: FactView) -> bool:
+    events = session.events.get([quote.event_id for quote in view.quotes[:1]])
+    return any(event.origin in {Origin.TYPED, Origin.OWN} for event in events)
 
 
 def _proposed(session: Session, id_: FactId) -> FactView | None:
@@ -126,13 +161,21 @@ def _look(session: Session, view: FactView, near: Sequence[FactId]) -> Found:
         for fact in gathered
         if fact.subject == new.subject and fact.status is FactStatus.CURRENT
     }
-    moments = [one.moment for one in session.events.get([q.event_id for q in view.quotes[:1]])]
+    shown = session.events.get([quote.event_id for quote in view.quotes])
+    said = shown[0].moment if shown else None
     return Found(
         view=view,
         standing=sorted(standing.values(), key=lambda fact: -fact.id),
-        said=moments[0] if moments else None,
+        said=said,
+        denied=denied(session, new, said.at if said is not None else None),
         told=session.evidence.last_said(standing),
+        trusted=any(_trust(session, event).mean >= ENOUGH for event in shown),
     )
+
+
+def _trust(session: Session, event: Event) -> Trust:
+    source = session.sources.get(event.source_id)
+    return trust(event.origin, source.confirmed, source.corrected)
 
 
 def _slotted(view: FactView) -> FactView:
@@ -149,6 +192,8 @@ def _decide(
     found: Found, query: NDArray[np.float32], means: Means, cancel: threading.Event | None
 ) -> Decision:
     fact = found.view.fact
+    if found.denied:
+        return Decision(change=Change.IGNORE)
     new = _as_new(found.view)
     cosines = means.index.cosines(query, [int(one.id) for one in found.standing])
     decision = decide(
@@ -158,14 +203,23 @@ def _decide(
         means.adapter,
         said=found.said,
         told=found.told,
+        alike=_alike(found.standing, cosines),
         cancel=cancel,
     )
+    if decision.change in CLOSING and not found.trusted:
+        return msgspec.structs.replace(decision, review=True)
     if decision.change is not Change.ADD or decision.until is not None or decision.objection:
         return decision
     same = twin(new, found.standing, np.nan_to_num(cosines, nan=-1.0).tolist())
     if same is None:
         return decision
     return msgspec.structs.replace(decision, change=same[0], target=same[1].id)
+
+
+def _alike(standing: Sequence[Fact], cosines: NDArray[np.float32]) -> dict[FactId, float]:
+    """Return how alike known facts are to the new one; those without a vector are left out."""
+    pairs = zip(standing, cosines.tolist(), strict=True)
+    return {fact.id: cosine for fact, cosine in pairs if not np.isnan(cosine)}
 
 
 def nearest(standing: Sequence[Fact], fact: Fact, cosines: NDArray[np.float32]) -> list[Fact]:

@@ -14,16 +14,43 @@ _POUND: Final = 0.45359237
 _FOOT: Final = 30.48
 _INCH: Final = 2.54
 _ANY_LEAP_YEAR: Final = 2000
+_SEXES: Final = {
+    "female": {"f", "female", "woman", "girl", "w"},
+    "male": {"m", "male", "man", "boy"},
+}
 
 
-def plain(text: str) -> str:
-    """Return words in lower case with single spaces, without an article before them."""
-    return re.sub(r"^(?:an?|the) ", "", " ".join(text.casefold().split()).strip(" .,;:"))
+def spelled(text: str) -> str:
+    """Return words as they are written, with single spaces and no article before them."""
+    said = " ".join(text.split()).strip(" .,;:")
+    return re.sub(r"^(?:an?|the) ", "", said, flags=re.IGNORECASE)
+
+
+def lower(text: str) -> str:
+    """Return words in lower case."""
+    return spelled(text).casefold()
+
+
+def upper(text: str) -> str:
+    """Return a number or a size in capitals, without blanks at its ends."""
+    return spelled(text).upper()
+
+
+def sex(text: str) -> str:
+    """Return "female", "male" or "other" as far as a word says so."""
+    said = lower(text)
+    for whole, words in _SEXES.items():
+        if said in words:
+            return whole
+    return "other" if said else ""
 
 
 def iso_date(text: str) -> str:
     """Return a date as YYYY-MM-DD, or --MM-DD where no year is said; empty if it is none."""
-    numbers = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
+    numbers = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text.strip())
+    without = re.fullmatch(r"--(\d{2})-(\d{2})", text.strip())
+    if without:
+        return _checked(0, int(without[1]), int(without[2]))
     if numbers:
         return _checked(*(int(part) for part in numbers.groups()))
     month = re.search(rf"({MONTH})", text, re.IGNORECASE)
@@ -45,12 +72,6 @@ def _checked(year: int, month: int, day: int) -> str:
     except ValueError:
         return ""
     return found.isoformat() if year else f"--{found:%m-%d}"
-
-
-def digits(text: str) -> str:
-    """Return a number as it was written, without spaces and marks."""
-    kept = re.sub(r"[^\d+]", "", text)
-    return kept[:1] + kept[1:].replace("+", "")
 
 
 def centimetres(text: str) -> str:

@@ -20,7 +20,8 @@ from second_me.vault.revisions import Revisions
 _STANDING = "status IN ('proposed', 'current')"
 _SELECT = (
     "SELECT id, subject, kind, text, value, status, confidence, valid_from, valid_to,"
-    " valid_precision, learned_at, retracted_at, superseded_by, maker, slot FROM facts"
+    " valid_precision, learned_at, retracted_at, superseded_by, maker, slot, confirmed_at"
+    " FROM facts"
 )
 _ENDED = frozenset({FactStatus.SUPERSEDED, FactStatus.RETRACTED})
 
@@ -87,6 +88,37 @@ class Facts:
             (subject, slot),
         ).fetchall()
         return self._views(rows)
+
+    def slotted(self, subject: str) -> builtins.list[FactView]:
+        """Return all facts of a subject that tell a slot, the ended ones too."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE subject = ? AND slot <> '' ORDER BY id", (subject,)
+        ).fetchall()
+        return self._views(rows)
+
+    def retracted(self, subject: str) -> builtins.list[FactView]:
+        """Return the facts of a subject that were called wrong, or ended by word."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE subject = ? AND status = 'retracted' ORDER BY id", (subject,)
+        ).fetchall()
+        return self._views(rows)
+
+    def saying(self, subject: str, text: str) -> FactId | None:
+        """Return the fact that stands and says just this of a subject."""
+        row = self._connection.execute(
+            f"SELECT id FROM facts WHERE digest = ? AND {_STANDING}", (fact_digest(subject, text),)
+        ).fetchone()
+        return None if row is None else FactId(row[0])
+
+    def readdress(self, id: FactId, subject: str, text: str, by: By) -> RevisionId | None:  # noqa: A002
+        """Give a proposed fact the name that its subject is known by, in its words too.
+
+        Raises Bug for an id that is not there; one whose words stand already is not changed.
+        """
+        if self.saying(subject, text) is not None:
+            return None
+        values = {"subject": subject, "text": text, "digest": fact_digest(subject, text)}
+        return self._recorded.change(id, values, by)
 
     def chain(self, id: FactId) -> builtins.list[FactId]:  # noqa: A002
         """Return a fact with those that took its place or were merged, before it and after,
@@ -228,4 +260,5 @@ def _fact(row: Sequence[Any]) -> Fact:
         superseded_by=row[12],
         maker=row[13],
         slot=row[14],
+        confirmed_at=row[15],
     )

@@ -1,8 +1,10 @@
 """What waits for the person's word: changes that were not sure enough to be made without it."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
+
+import msgspec
 
 from second_me.core.clock import Timestamp
 from second_me.core.ids import EntityId, FactId, ReviewId
@@ -52,10 +54,25 @@ class Reviews:
         rows = self._connection.execute(f"{_SELECT} WHERE {which} LIMIT ?", (limit,))
         return [_review(row) for row in rows]
 
+    def disputed(self, ids: Iterable[FactId]) -> frozenset[FactId]:
+        """Return those of some facts that a review which waits is about."""
+        rows = self._connection.execute(
+            "SELECT value FROM json_each(?1) WHERE value IN (SELECT fact_id FROM reviews WHERE"
+            " decided_at IS NULL UNION SELECT target_id FROM reviews WHERE decided_at IS NULL)",
+            (msgspec.json.encode([*ids]).decode(),),
+        )
+        return frozenset(FactId(row[0]) for row in rows)
+
     def decide(self, id: ReviewId, verdict: Verdict, now: Timestamp) -> None:  # noqa: A002
         """Keep what the person said to it."""
         self._connection.execute(
             "UPDATE reviews SET decided_at = ?, verdict = ? WHERE id = ?", (now, verdict.value, id)
+        )
+
+    def reopen(self, id: ReviewId) -> None:  # noqa: A002
+        """Let a decided one wait again."""
+        self._connection.execute(
+            "UPDATE reviews SET decided_at = NULL, verdict = '' WHERE id = ?", (id,)
         )
 
     def count(self) -> int:

@@ -4,13 +4,15 @@ import builtins
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from second_me.core.clock import Timestamp
 from second_me.core.errors import Bug
-from second_me.core.ids import SourceId
+from second_me.core.ids import EventId, SourceId
 from second_me.core.records import Source
 from second_me.vault.connection import Connection
 
-_COLUMNS = "id, format, name, locator, created_at, events"
+_COLUMNS = "id, format, name, locator, created_at, events, confirmed, corrected"
 
 
 class Sources:
@@ -41,6 +43,17 @@ class Sources:
             raise Bug("No such source", f"There is no source {id}.")
         return _source(row)
 
+    def judge(self, event_ids: Iterable[EventId], *, right: bool) -> None:
+        """Count one fact that the person confirmed (`right`) or called wrong for each source of
+        the events that show it.
+        """
+        column = "confirmed" if right else "corrected"
+        self._connection.execute(
+            f"UPDATE sources SET {column} = {column} + 1 WHERE id IN (SELECT source_id FROM events"
+            " WHERE id IN (SELECT value FROM json_each(?)))",
+            (msgspec.json.encode(builtins.list(event_ids)).decode(),),
+        )
+
     def list(self) -> builtins.list[Source]:
         """Return all sources, newest first."""
         query = f"SELECT {_COLUMNS} FROM sources ORDER BY id DESC"
@@ -48,7 +61,7 @@ class Sources:
 
 
 def _source(row: Iterable[Any]) -> Source:
-    id_, format_, name, locator, created_at, events = row
+    id_, format_, name, locator, created_at, events, confirmed, corrected = row
     return Source(
         id=id_,
         format=format_,
@@ -56,4 +69,6 @@ def _source(row: Iterable[Any]) -> Source:
         locator=locator,
         created_at=created_at,
         events=events,
+        confirmed=confirmed,
+        corrected=corrected,
     )

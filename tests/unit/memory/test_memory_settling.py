@@ -59,7 +59,7 @@ def test_what_nobody_said_before_stands(vault, means, propose):
     outcome = settle_facts(vault, means, [id_])
     fact = facts(vault)[id_].fact
     assert outcome.counts == {"add": 1}
-    assert (fact.status, fact.slot, fact.value) == (FactStatus.CURRENT, "home", "lisbon")
+    assert (fact.status, fact.slot, fact.value) == (FactStatus.CURRENT, "home", "Lisbon")
     assert len(means.index) == 1
     assert settle_facts(vault, means, [id_]).counts == {}
 

@@ -1,33 +1,47 @@
 """Who is known and what of them; what waits for the person's word; undoing."""
 
+from collections.abc import Callable
+
+from second_me.agent import windows
 from second_me.agent.caller import Caller
 from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handlers
 from second_me.core.changes import ChangeSet, Topic
+from second_me.core.clock import Moment, Precision
 from second_me.core.ids import EntityId
+from second_me.core.profile import Profile
 from second_me.core.protocol import Done
 from second_me.core.protocol.memory import Facts
 from second_me.core.protocol.persona import (
     Changes,
+    ConfirmFact,
+    CorrectFact,
     DecideReview,
     FactHistory,
     GetFactHistory,
+    GetProfile,
     ListChanges,
     ListPeople,
     ListReviews,
     ListSubjects,
+    MergePeople,
     PartPeople,
     People,
     PersonView,
     Reviews,
     ReviewView,
     SlotHistory,
+    Stated,
+    StateSlot,
     Subjects,
     SubjectView,
     UndoChange,
     Undone,
 )
 from second_me.core.records import Actor, Entity, Relation, Review
+from second_me.memory import own_word
+from second_me.memory.merging import merge_people
+from second_me.memory.profile import profile_of
 from second_me.memory.reviewing import decide_review
 from second_me.vault.recorded import By
 from second_me.vault.session import Session
@@ -46,6 +60,11 @@ def handlers(core: Core) -> Handlers:
         DecideReview: persona.decide,
         ListChanges: persona.changes,
         UndoChange: persona.undo,
+        MergePeople: persona.merge,
+        GetProfile: persona.profile,
+        StateSlot: persona.state,
+        ConfirmFact: persona.confirm,
+        CorrectFact: persona.correct,
     }
 
 
@@ -102,7 +121,68 @@ class _Persona:
         changes = self._vault.write(
             lambda session: decide_review(session, request.id, now, accept=request.accept)
         )
+        self._settle_again()
         return self._changed(changes)
+
+    def merge(self, request: MergePeople, _: Caller) -> Done:
+        now = self._core.clock.now()
+        changes = self._vault.write(
+            lambda session: merge_people(session, request.id, request.into, now)
+        )
+        self._settle_again()
+        return self._changed(changes)
+
+    def profile(self, request: GetProfile, _: Caller) -> Profile:
+        return self._vault.read(lambda session: profile_of(session, request.subject, request.at))
+
+    def state(self, request: StateSlot, _: Caller) -> Stated:
+        moment = self._moment()
+        return self._worded(
+            lambda session: own_word.state(
+                session, request.slot, request.value, moment, label=request.label
+            )
+        )
+
+    def confirm(self, request: ConfirmFact, _: Caller) -> Done:
+        now = self._core.clock.now()
+        self._worded(lambda session: own_word.confirm(session, request.id, now))
+        return Done()
+
+    def correct(self, request: CorrectFact, _: Caller) -> Stated:
+        moment = self._moment()
+        return self._worded(
+            lambda session: own_word.correct(session, request.id, request.text, moment)
+        )
+
+    def _worded(self, work: Callable[[Session], own_word.Worded]) -> Stated:
+        """Do what the person says, and have what they wrote found like all that they type."""
+        now = self._core.clock.now()
+
+        def write(session: Session) -> own_word.Worded:
+            done = work(session)
+            if done.event_ids:
+                windows.enqueue(session, done.event_ids, now, priority=windows.TYPED_PRIORITY)
+            return done
+
+        done = self._vault.write(write)
+        services = self._core.session.services
+        if done.event_ids:
+            services.meaning.add(done.event_ids)
+            services.backlog.add(len(done.event_ids))
+            services.wake()
+        services.stages.vectors_later()
+        self._core.notices.changed(done.changes)
+        return Stated(fact_id=done.fact_id)
+
+    def _settle_again(self) -> None:
+        """Queue facts that are to be settled once more, since they have another subject now."""
+        ids = self._vault.read(lambda session: session.facts.proposed())
+        if ids:
+            self._core.session.services.stages.settle_later(ids, windows.TYPED_PRIORITY)
+
+    def _moment(self) -> Moment:
+        now = self._core.clock.now()
+        return Moment(now, Precision.SECOND, self._core.clock.utc_offset_minutes(now))
 
     def changes(self, request: ListChanges, _: Caller) -> Changes:
         found = self._vault.read(

@@ -4,6 +4,7 @@ import msgspec
 
 from second_me.core.clock import Timestamp
 from second_me.core.ids import EntityId, FactId, ReviewId, RevisionId
+from second_me.core.profile import Profile
 from second_me.core.protocol._base import Done, Request, method
 from second_me.core.protocol.memory import Facts, FactView
 from second_me.core.records import Actor, Entity, Relation, Review, Revision
@@ -73,6 +74,54 @@ class PartPeople(Request[Done], frozen=True, kw_only=True):
     """Say that an entity which was merged into another is not it after all."""
 
     id: EntityId
+
+
+@method("people.merge")
+class MergePeople(Request[Done], frozen=True, kw_only=True):
+    """Say that an entity is another one; what is known of it is known of the other then."""
+
+    id: EntityId
+    into: EntityId
+
+
+@method("profile.get")
+class GetProfile(Request[Profile], frozen=True, kw_only=True):
+    """The slots of somebody that hold a value now, or held one at a time; "" is the person."""
+
+    subject: str = ""
+    at: Timestamp | None = None
+
+
+class Stated(msgspec.Struct, frozen=True, kw_only=True):
+    """The fact that the person's word made, if it made one."""
+
+    fact_id: FactId | None = None
+
+
+@method("profile.state")
+class StateSlot(Request[Stated], frozen=True, kw_only=True):
+    """Write a value into a slot of one's own: it is confirmed by that, and takes the place of
+    others where the slot holds but one. `label`: "work", "home", "mobile".
+    """
+
+    slot: str
+    value: str
+    label: str = ""
+
+
+@method("facts.confirm")
+class ConfirmFact(Request[Done], frozen=True, kw_only=True):
+    """Say that a fact is so. Forms are filled from what is confirmed."""
+
+    id: FactId
+
+
+@method("facts.correct")
+class CorrectFact(Request[Stated], frozen=True, kw_only=True):
+    """Say that a fact is wrong; all its copies end with it. `text` says what is so instead."""
+
+    id: FactId
+    text: str = ""
 
 
 class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
