@@ -27,7 +27,7 @@ from second_me.recall.word_scores import (
     window_counts,
     window_lengths,
 )
-from second_me.vault.event_rows import EventRow
+from second_me.vault.event_rows import EventColumns, EventRow
 from second_me.vault.vault import Vault
 
 NONE: Final = -1
@@ -116,10 +116,11 @@ class EventIndex:
 
     def add(self, events: Iterable[Event | EventRow]) -> None:
         """Add events; those that are here already stay as they are."""
-        rows = [one if isinstance(one, EventRow) else EventRow.of(one) for one in events]
-        texts = EventTexts(rows, TermReader())
+        told = [one if isinstance(one, EventRow) else EventRow.of(one) for one in events]
+        rows = EventColumns.of({row.id: row for row in told}.values())
+        texts = EventTexts.of(rows, TermReader())
         with self._lock:
-            self._gone.difference_update(row.id for row in rows)
+            self._gone.difference_update(rows.id)
             self._append(texts)
 
     def remove(self, ids: Sequence[int]) -> None:
@@ -271,6 +272,14 @@ class EventIndex:
                 [self._words.frequencies(codes).min() for codes in codes_of(terms)], dtype=np.int64
             )
 
+    def _empty(self) -> None:
+        self._asked: tuple[int | str, ...] = ()
+        self._scored: dict[Bm25, WordScores] = {}
+        self._table = EventTable()
+        self._words = WordIndex()
+        self._conversations = Conversations(self._table)
+        self._authors: NameCodes[str] = NameCodes()
+
     def _scores(self, terms: Sequence[str], how: Bm25) -> WordScores:
         """Return the scores of a question's terms, kept until the next: its channels share them."""
         asked = (self._version, *terms)
@@ -279,14 +288,6 @@ class EventIndex:
         if how not in self._scored:
             self._scored[how] = WordScores(self._table, self._words, terms, how)
         return self._scored[how]
-
-    def _empty(self) -> None:
-        self._asked: tuple[int | str, ...] = ()
-        self._scored: dict[Bm25, WordScores] = {}
-        self._table = EventTable()
-        self._words = WordIndex()
-        self._conversations = Conversations(self._table)
-        self._authors: NameCodes[str] = NameCodes()
 
     def _settle(self) -> None:
         if not self._loading:  # a load settles everything at its end
@@ -310,11 +311,11 @@ class EventIndex:
                 self._loading = False
                 self._gone = set()
 
-    def _take(self, chunks: Iterable[list[EventRow]], number: int) -> bool:
+    def _take(self, chunks: Iterable[EventColumns], number: int) -> bool:
         """Add the chunks; False when this loading was ended by another or by `clear`."""
         reader = TermReader()
         for chunk in chunks:
-            texts = EventTexts(chunk, reader)
+            texts = EventTexts.of(chunk, reader)
             with self._lock:
                 if number != self._load_number:
                     return False
@@ -332,10 +333,8 @@ class EventIndex:
             return
         self._version += 1
         columns = texts.columns()
-        columns["author"] = self._authors.bear([row.author for row in texts.rows])
-        columns["thread"] = self._conversations.codes(
-            [row.source_id for row in texts.rows], [row.thread for row in texts.rows]
-        )
+        columns["author"] = self._authors.bear(texts.rows.author)
+        columns["thread"] = self._conversations.codes(texts.rows.source_id, texts.rows.thread)
         rows = self._table.append(columns)
         self._words.add(int(rows[0]), texts.read)
         self._conversations.add(rows)

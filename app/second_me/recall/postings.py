@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.recall.term_codes import Codes
+from second_me.recall.term_codes import TOPICAL, Codes
 
 PIECE_ROWS: Final = 65_536
 """As many rows as two bytes can count."""
@@ -37,30 +37,26 @@ class Postings:
 
     def bounds(self, codes: Codes) -> tuple[Bounds, Bounds]:
         """Return where each code's postings begin and end; the same for one that is not here."""
-        if not len(self._terms):
-            nothing = np.zeros(len(codes), dtype=np.int64)
-            return nothing, nothing
         at = np.searchsorted(self._terms, codes)
-        here = self._terms[np.minimum(at, len(self._terms) - 1)] == codes
+        here = self._holds(codes, at)
         begins = self._starts[at].astype(np.int64)
-        ends = self._starts[np.minimum(at + 1, len(self._terms))].astype(np.int64)
-        return begins, np.where(here, ends, begins)
+        return begins, np.where(here, self._starts[at + here], begins)
 
     def add(self, codes: Codes, rows: Local, counts: Counts) -> None:
         """Add postings sorted by code and row, of rows beyond all that are here."""
         if not len(codes):
             return
-        at = np.searchsorted(self._terms, codes)
-        known = np.zeros(len(codes), dtype=bool)
-        if len(self._terms):
-            known = self._terms[np.minimum(at, len(self._terms) - 1)] == codes
-        places = self._starts[np.minimum(at + known, len(self._terms))]
+        firsts = np.flatnonzero(np.diff(codes, prepend=codes[0] ^ 1))
+        told, more = codes[firsts], np.diff(firsts, append=len(codes))
+        at = np.searchsorted(self._terms, told)
+        known = self._holds(told, at)
+        places = np.repeat(self._starts[at + known], more)
         self._replace(np.insert(self.rows, places, rows), np.insert(self.counts, places, counts))
-        fresh, firsts = np.unique(codes[~known], return_index=True)
-        sizes = np.insert(np.diff(self._starts), at[~known][firsts], 0)
-        terms = np.insert(self._terms, at[~known][firsts], fresh)
-        more = np.bincount(np.searchsorted(terms, codes), minlength=len(terms))
-        self._set_terms(terms, sizes + more)
+        fresh = at[~known]
+        terms = np.insert(self._terms, fresh, told[~known])
+        sizes = np.insert(np.diff(self._starts), fresh, 0)
+        sizes[np.searchsorted(terms, told)] += more
+        self._set_terms(terms, sizes)
 
     def remove(self, gone: NDArray[np.bool_]) -> None:
         """Take out the postings of the rows that are set in `gone`, shape (PIECE_ROWS,)."""
@@ -76,6 +72,13 @@ class Postings:
         """Overwrite everything. It is not to be used any more."""
         for array in (self._terms, self._starts, self.rows, self.counts):
             array.fill(0)
+
+    def _holds(self, codes: Codes, at: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which codes stand where they would have their places."""
+        if not len(self._terms):
+            return np.zeros(len(codes), dtype=bool)
+        held: NDArray[np.bool_] = self._terms[np.minimum(at, len(self._terms) - 1)] == codes
+        return held
 
     def _replace(self, rows: Local, counts: Counts) -> None:
         self.rows.fill(0)
@@ -96,7 +99,7 @@ def posted(
     `lengths` says how many codes each text has, `first` is the first one's row.
     """
     rows = np.repeat(np.arange(len(lengths), dtype=np.uint64), lengths)
-    real = codes != 0
+    real = codes >= TOPICAL
     keys = (codes[real].astype(np.uint64) << np.uint64(32)) | rows[real]
     found, counts = np.unique(keys, return_counts=True)
     local = (found & np.uint64(0xFFFF_FFFF)).astype(np.int64) + first

@@ -8,6 +8,7 @@ kept in memory beside the events.
 import re
 import unicodedata
 import zlib
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -20,8 +21,15 @@ from second_me.core.terms import STOP_WORDS, stem
 NO_CODE: Final = 0
 """What stands for a word that carries no topic."""
 
+FIRST_PERSON: Final = 1
+"""The same for I, my, we and our."""
+
+TOPICAL: Final = 2
+"""The codes of other words are not below it."""
+
 Codes = NDArray[np.uint32]
 
+_FIRST_PERSON: Final = frozenset(("i", "my", "we", "our"))
 _LONGEST: Final = 64
 _ASCII: Final = bytes(
     ord(chr(byte).lower()) if chr(byte).isascii() and chr(byte).isalnum() else 32
@@ -44,7 +52,11 @@ class Read(msgspec.Struct, frozen=True):
 
     def topical(self) -> NDArray[np.int64]:
         """Return how many words of each text carry a topic."""
-        return self._count(self.codes != NO_CODE)
+        return self._count(self.codes >= TOPICAL)
+
+    def in_first_person(self) -> NDArray[np.bool_]:
+        """Return which texts hold a word for the one who tells, or a letter that looks like it."""
+        return self._count(self.codes == FIRST_PERSON) > 0
 
     def holding(self, codes: Codes) -> NDArray[np.bool_]:
         """Return which texts hold one of the codes."""
@@ -69,8 +81,8 @@ class TermReader:
         self._known = _Known()
 
     def read(self, texts: Iterable[str]) -> Read:
-        """Return the codes of the texts; words that carry no topic have `NO_CODE`."""
-        codes: list[int] = []
+        """Return the codes of the texts; those of words without a topic are below `TOPICAL`."""
+        codes = array("I")
         ends = [0]
         look_up = self._known.__getitem__
         for text in texts:
@@ -78,7 +90,7 @@ class TermReader:
             ends.append(len(codes))
         edges = np.asarray(ends, dtype=np.int64)
         lengths = edges[1:] - edges[:-1]
-        return Read(lengths, np.asarray(codes, dtype=np.uint32))
+        return Read(lengths, np.array(codes, dtype=np.uint32))
 
 
 def codes_of(stems: Sequence[str]) -> list[Codes]:
@@ -93,8 +105,13 @@ class _Known(dict[str | bytes, int]):
 
     def __missing__(self, token: str | bytes) -> int:
         word = token.decode() if isinstance(token, bytes) else token
-        topical = word not in STOP_WORDS and len(word) <= _LONGEST
-        self[token] = code = _hash(_fold(stem(word))) if topical else NO_CODE
+        if word in _FIRST_PERSON:
+            code = FIRST_PERSON
+        elif word in STOP_WORDS or len(word) > _LONGEST:
+            code = NO_CODE
+        else:
+            code = _hash(_fold(stem(word)))
+        self[token] = code
         return code
 
 
@@ -140,4 +157,4 @@ def _fold(word: str) -> str:
 
 
 def _hash(word: str) -> int:
-    return zlib.crc32(word.encode("utf-8", "replace")) or 1
+    return max(zlib.crc32(word.encode("utf-8", "replace")), TOPICAL)

@@ -39,10 +39,10 @@ def test_a_vault_that_was_cut_off_is_filled_up(tmp_path, vectors, monkeypatch):
     home, model = Home(root=tmp_path, models=tmp_path), "model"
     opened(home, 100, vectors, model).close()
     vault = opened(home, 220, vectors, model)
-    rows = vault.read(lambda s: [row for chunk in s.events.rows.load() for row in chunk])
+    rows = vault.read(lambda s: [text for chunk in s.events.rows.load() for text in chunk.text])
     codes = vault.read(lambda s: b"".join(blob for _, blob in s.vectors.load(model, "event")))
     vault.close()
-    assert [row.text for row in rows] == [event.text for event in made_up.events(220)]
+    assert rows == [event.text for event in made_up.events(220)]
     whole = [to_codes(vectors.block(number, 50)).tobytes() for number in range(4)]
     assert codes == b"".join(whole) + to_codes(vectors.block(4, 20)).tobytes()
 

@@ -9,7 +9,7 @@ from recall_event_reference import Reference
 from second_me.core.records import EventKind, Origin
 from second_me.recall.event_index import KINDS, NONE, ORIGINS, Bm25, EventIndex
 from second_me.recall.postings import PIECE_ROWS
-from second_me.vault.event_rows import EventRow
+from second_me.vault.event_rows import EventColumns, EventRow
 
 HOUR = 3_600_000
 VOCABULARY = ("cello", "concert", "train", "moved", "moving", "hazelnuts", "the", "Graz")
@@ -297,6 +297,39 @@ def test_the_version_tells_of_changes_and_only_of_these():
     assert index.version == seen[-1]
 
 
+def test_a_question_asked_again_sees_what_came_and_went_since():
+    index = made([row(1, "cello"), row(2, "x"), row(3, "piano")])
+    window = Bm25(window=1)
+    assert ids(index, index.bm25(["cello"], 5)[0]) == [1]
+    assert set(ids(index, index.bm25(["cello"], 5, window)[0])) == {1, 2}
+    alone = np.array([False, True, False, False])
+    assert ids(index, index.bm25(["cello"], 5, window, within=alone)[0]) == [1]
+    index.add([row(4, "cello")])
+    assert set(ids(index, index.bm25(["cello"], 5, window)[0])) == {1, 2, 3, 4}
+    index.remove([1])
+    assert ids(index, index.bm25(["cello"], 5)[0]) == [4]
+    assert index.bm25_of(index.rows_of([1, 4]), ["cello"])[0] == 0
+
+
+def test_it_knows_who_tells_in_the_first_person():
+    texts = (
+        "I ran",
+        "is it I?",
+        "my",
+        "Our cello",
+        "we're off",
+        "i.e. mine",
+        "a_I b",
+        "\u79c1 I",
+        "",
+    )
+    late = "x" * 400 + " my"
+    index = made([row(number, text) for number, text in enumerate((*texts, late), start=1)])
+    index.add([row(20, "cello", title="My title")])
+    tells = index.columns(index.rows_of([*range(1, 11), 20])).tells.tolist()
+    assert tells == [True] * 5 + [False, False, True, False, False, False]
+
+
 def test_more_rows_than_a_piece_holds_are_found():
     count = PIECE_ROWS + 100
     index = made(
@@ -331,7 +364,8 @@ class HeldVault:
 
 @pytest.fixture
 def held():
-    return HeldVault([[row(1, "cello"), row(2, "cello")], [row(3, "cello"), row(4, "cello")]])
+    chunks = [[row(1, "cello"), row(2, "cello")], [row(3, "cello"), row(4, "cello")]]
+    return HeldVault([EventColumns.of(chunk) for chunk in chunks])
 
 
 def start_loading(index, vault):
@@ -384,7 +418,7 @@ def test_clearing_ends_a_loading(held):
 def test_a_second_loading_takes_the_place_of_the_first(held):
     index = EventIndex()
     thread = start_loading(index, held)
-    second = HeldVault([[row(1, "cello"), row(3, "cello")]])
+    second = HeldVault([EventColumns.of([row(1, "cello"), row(3, "cello")])])
     second.go_on.set()
     index.load(second)
     held.go_on.set()

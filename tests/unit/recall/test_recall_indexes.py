@@ -110,7 +110,7 @@ def test_adding_loading_and_forgetting_at_once_ends_with_what_the_vault_holds(
         vault.write(lambda session, gone=gone: session.events.erase(gone))
         indexes.forget(vault, gone)
     loading.join(10)
-    left = vault.read(lambda s: [row.id for chunk in s.events.rows.load() for row in chunk])
+    left = vault.read(lambda s: [id_ for chunk in s.events.rows.load() for id_ in chunk.id])
     rows, _ = indexes.events.bm25(["cello"], 1000)
     assert sorted(indexes.events.ids_of(rows).tolist()) == left
     assert len(indexes.events) == len(left) == 225
