@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from second_me.agent.life import last_night
 from second_me.agent.preferences import Preferences
 from second_me.core.clock import Clock, Timestamp
 from second_me.vault.vault import Vault
@@ -14,6 +15,9 @@ MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE
 CHECKPOINT_EVERY: Final = 30 * MINUTE
 RETENTION_EVERY: Final = 24 * HOUR
+NIGHT: Final = 20 * HOUR
+LATEST: Final = 30 * HOUR
+QUIET: Final = 10 * MINUTE
 SLEPT_SECONDS: Final = 5.0
 
 
@@ -47,6 +51,7 @@ class Schedule:
         self._wake = wake
         self._last_backup = max((b.created_at for b in vault.backups()), default=None)
         self._last_checkpoint = clock.now()
+        self._last_night = last_night(vault)
         self._slept = slept
         self._asleep = slept()
         self._last_retention: Timestamp | None = None  # once after each unlock, then once a day
@@ -67,7 +72,9 @@ class Schedule:
         if now - self._last_checkpoint >= CHECKPOINT_EVERY:
             self._last_checkpoint = now
             self._enqueue("checkpoint", now)
-
+        if self._night_due(now):
+            self._last_night = now
+            self._enqueue("consolidate", now)
         if self._retention_due(now):
             self._last_retention = now
             self._enqueue("retention", now)
@@ -76,6 +83,16 @@ class Schedule:
         """Return whether the machine slept since the last look: the bus may not have told it."""
         before, self._asleep = self._asleep, self._slept()
         return self._asleep - before > SLEPT_SECONDS and self._preferences.flag("lock.on_sleep")
+
+    def _night_due(self, now: Timestamp) -> bool:
+        """Return whether memory is to be consolidated: once a day, when nobody uses it, and at
+        last all the same.
+        """
+        if self._last_night is None:  # the first time, once there are facts
+            return self._vault.read(lambda session: session.facts.count()) > 0
+        passed = now - self._last_night
+        idle = now - self._idle_since() >= QUIET
+        return passed >= LATEST or (passed >= NIGHT and idle)
 
     def _retention_due(self, now: Timestamp) -> bool:
         """Return whether rules have something to erase, looked at once a day."""

@@ -14,6 +14,7 @@ from second_me.agent.held import Held
 from second_me.agent.import_run import ImportRun
 from second_me.agent.imports import Imports
 from second_me.agent.lanes import RETRY_SECONDS, Lane, LaneRules, Work
+from second_me.agent.life import Life
 from second_me.agent.logs import Log
 from second_me.agent.meaning import Meaning
 from second_me.agent.models import Models
@@ -83,6 +84,9 @@ class Services:
             clock=parts.clock,
             wake=self.wake,
         )
+        self.life = Life(
+            vault, parts.clock, self.meaning, self.stages.means, changed=notices.changed
+        )
         self.imports = self._make_imports()
         self.erasing = self._make_erasing()
         self._extracting = self._lane(
@@ -113,7 +117,10 @@ class Services:
         self._erase_lane = self._lane(
             "erase", {"erase": self.erasing.work}, lambda: None, background=False
         )
-        self._lanes = (self._quick, self._importing, self._extracting, self._erase_lane)
+        self._night = self._lane("night", self.life.works, self._held_night)
+        self._lanes = (
+            self._quick, self._importing, self._extracting, self._erase_lane, self._night
+        )  # fmt: skip
         self._unlisten = permission.listen(self.wake)
         self._unwatch = notices.watch(self._follow)
         self._schedule = Schedule(
@@ -281,6 +288,9 @@ class Services:
         if not self.preferences.flag("work.extract") or not self._models.present:
             return Activity.IDLE
         return self._permission.heavy()
+
+    def _held_night(self) -> Activity | None:
+        return Activity.WORKING if self._quick.working else self._permission.heavy()
 
     def _extract(self, job: Job, closing: threading.Event) -> ChangeSet:
         first, last = span(job)

@@ -26,6 +26,8 @@ class Topic(enum.StrEnum):
     RETENTION = "retention"
     LEARNING = "learning"
     COMMUNITIES = "communities"
+    KEEPING = "keeping"
+    SELF_AUDITS = "self_audits"
 
 
 MAX_IDS = 500

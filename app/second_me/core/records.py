@@ -189,6 +189,25 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_at: Timestamp | None = None  # when the person said that it is so
 
 
+class LifeState(enum.StrEnum):
+    """The part of its life that a fact is in."""
+
+    WORKING = "working"  # pinned, or of use within a day
+    ACTIVE = "active"
+    FADING = "fading"
+    ARCHIVED = "archived"  # put away: out of lists, and found all the same
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """How a fact was used, and what the person did with it."""
+
+    uses: int = 0
+    used_at: Timestamp | None = None
+    pinned_at: Timestamp | None = None
+    archived_at: Timestamp | None = None
+    state: LifeState = LifeState.ACTIVE
+
+
 class NewFact(msgspec.Struct, frozen=True, kw_only=True):
     """A fact on its way into the vault, with the words that show it."""
 

@@ -81,7 +81,10 @@ class People:
         self._session = session
         self._now = now
         self._actor = actor
-        self._known = {(one.kind, one.name): one for one in session.entities.all()}
+        self._known: dict[tuple[str, str], Entity] = {}
+        self._by_part: dict[str, list[Entity]] = {}
+        for entity in session.entities.all():
+            self._know(entity)
         self._made: list[EntityId] = []
         self._related: list[int] = []
         self._reviews: list[int] = []
@@ -136,8 +139,14 @@ class People:
             self._made.append(id_)
             entity = Entity(id=id_, kind=kind, name=name, created_at=self._now)
             self._propose(entity)
-            self._known[kind, name] = entity
+            self._know(entity)
         return id_
+
+    def _know(self, entity: Entity) -> None:
+        self._known[entity.kind, entity.name] = entity
+        if entity.kind in {PERSON, PET}:  # a part of a place's name is another place
+            for part in _parts(entity.name):
+                self._by_part.setdefault(part, []).append(entity)
 
     def _erased(self, kind: str, name: str) -> bool:
         stones = self._session.erasures.tombstones
@@ -145,7 +154,8 @@ class People:
 
     def _propose(self, new: Entity) -> None:
         """Put it to the person where a new name may be somebody's who is known."""
-        alike = [(one, sure) for one in self._known.values() if (sure := may_be_same(new, one))]
+        known = {one.id: one for part in _parts(new.name) for one in self._by_part.get(part, ())}
+        alike = [(one, sure) for one in known.values() if (sure := may_be_same(new, one))]
         if len(alike) != 1:  # of two Annas nobody knows which
             return
         other, sure = alike[0]

@@ -40,13 +40,13 @@ def edges(
     """
     tied: dict[Edge, float] = {}
     for entities in joined.values():
-        ends = {root[one] for one in entities if one in root}.difference(without)
-        for pair in combinations(sorted(ends), 2):
-            tied[pair] = tied.get(pair, 0.0) + 1 / (len(ends) - 1)
+        named = {root[one] for one in entities if one in root}.difference(without)
+        for pair in combinations(sorted(named), 2):
+            tied[pair] = tied.get(pair, 0.0) + 1 / (len(named) - 1)
     for relation in relations:
-        pair = edge(relation, root)
-        if pair is not None and not set(pair).intersection(without):
-            tied[pair] = tied.get(pair, 0.0) + RELATED
+        ends = edge(relation, root)
+        if ends is not None and not set(ends).intersection(without):
+            tied[ends] = tied.get(ends, 0.0) + RELATED
     return tied
 
 

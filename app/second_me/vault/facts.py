@@ -72,11 +72,16 @@ class Facts:
         found = {view.fact.id: view for view in self._views(rows)}
         return [found[id_] for id_ in wanted if id_ in found]
 
-    def list(self, subject: str = "", limit: int = 200) -> builtins.list[FactView]:
-        """Return facts with their words, newest first; of one subject if given."""
+    def list(
+        self, subject: str = "", limit: int = 200, *, archived: bool = True
+    ) -> builtins.list[FactView]:
+        """Return facts with their words, newest first; of one subject if given, and those that
+        were put away only if `archived`.
+        """
         rows = self._connection.execute(
-            f"{_SELECT} WHERE ? = '' OR subject = ? ORDER BY id DESC LIMIT ?",
-            (subject, subject, limit),
+            f"{_SELECT} WHERE (? = '' OR subject = ?) AND (? OR id NOT IN"
+            " (SELECT fact_id FROM keeping WHERE state = 'archived')) ORDER BY id DESC LIMIT ?",
+            (subject, subject, archived, limit),
         ).fetchall()
         return self._views(rows)
 
@@ -147,6 +152,11 @@ class Facts:
             "SELECT id FROM facts WHERE status = 'proposed' ORDER BY id LIMIT ?", (limit,)
         )
         return [FactId(row[0]) for row in rows]
+
+    def settled(self) -> builtins.list[Fact]:
+        """Return all facts that are settled and stand, without their words, oldest first."""
+        rows = self._connection.execute(f"{_SELECT} WHERE status = 'current' ORDER BY id")
+        return [_fact(row) for row in rows]
 
     def subjects(self, limit: int = 1_000) -> builtins.list[tuple[str, int]]:
         """Return whom facts that stand are about with their number, the most told first."""

@@ -23,10 +23,12 @@ from second_me.vault.facts import Facts
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
 from second_me.vault.judgements import Judgements
+from second_me.vault.keeping import Keeping
 from second_me.vault.marks import Marks
 from second_me.vault.retention import Retention
 from second_me.vault.reviews import Reviews
 from second_me.vault.revisions import Revisions
+from second_me.vault.self_audits import SelfAudits
 from second_me.vault.settings import Settings
 from second_me.vault.sources import Sources
 from second_me.vault.streams import Streams
@@ -52,6 +54,8 @@ class Session:
         self.relations = Relations(connection, self.revisions, self.evidence)
         self.links = FactLinks(connection)
         self.marks = Marks(connection)
+        self.keeping = Keeping(connection)
+        self.self_audits = SelfAudits(connection)
         self.reviews = Reviews(connection)
         self.streams = Streams(connection)
         self.undoing = Undoing(connection, self.revisions, self.evidence)

@@ -106,7 +106,9 @@ class _Memory:
         return Events(events=tuple(found))
 
     def facts(self, request: ListFacts, _: Caller) -> Facts:
-        found = self._vault.read(lambda s: s.facts.list(request.subject, request.limit))
+        found = self._vault.read(
+            lambda s: s.facts.list(request.subject, request.limit, archived=request.archived)
+        )
         return Facts(facts=tuple(found))
 
     def episodes(self, request: ListEpisodes, _: Caller) -> Episodes:

@@ -25,6 +25,7 @@ from second_me.core.protocol.recall import (
     SearchResult,
     StopAnswer,
 )
+from second_me.core.records import Act
 from second_me.recall import answer
 from second_me.recall.adaptive import REACH
 from second_me.recall.evidence import READ, evidence
@@ -103,6 +104,7 @@ class _Recall:
                 cancel=cancel,
                 adapter=self._core.models.adapter("generate"),
             )
+            services.life.used([citation.event_id for citation in given.citations])
             return msgspec.structs.replace(given, trace=found.trace)
 
     def stop(self, request: StopAnswer, _: Caller) -> Done:
@@ -110,6 +112,8 @@ class _Recall:
         return Done()
 
     def feedback(self, request: GiveFeedback, caller: Caller) -> FeedbackTaken:
+        if request.act is not Act.WRONG:
+            self._core.session.services.life.used([request.event_id])
         learned = self._core.session.services.learning.feedback(
             request.trace, request.event_id, request.act, caller.name
         )

@@ -146,10 +146,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 @method("facts.list")
 class ListFacts(Request[Facts], frozen=True, kw_only=True):
-    """Facts with their words, newest first; of one subject if given."""
+    """Facts with their words, newest first; of one subject if given, and not those that were put
+    away unless `archived`.
+    """
 
     subject: str = ""
     limit: int = 200
+    archived: bool = False
 
 
 class Episodes(msgspec.Struct, frozen=True, kw_only=True):

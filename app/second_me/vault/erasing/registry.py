@@ -108,6 +108,8 @@ TABLES: Final = (
     Table(name="problems", store="imports", why="leftovers.py, with their batch"),
     Table(name="settings", store="settings", why="leftovers.py: how an import was asked for"),
     Table(name="audit", store="audit", why="keyed hashes, counts and names of actions alone"),
+    Table(name="keeping", store="facts", derived=((Derived.FACT, "fact_id"),)),
+    Table(name="self_audits", store="audit", why="counts and shares alone"),
     Table(name="marks", store="settings", why="numbers of revisions and times", export=False),
     Table(name="meta", store="meta", why="secrets of the vault and the head of the audit"),
     Table(name="erasures", store="erasures", why="its words go when it is done"),
