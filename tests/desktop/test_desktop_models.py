@@ -245,18 +245,19 @@ class TestSettings:
         values = SettingValues(caller)
         values.refresh()
         caller.answer_all()
-        values.change("backup.keep", 5)
+        values.change("model.unload_after_seconds", 300)
         assert caller.asked(ChangeSetting) == []
-        values.change("backup.keep", 6)
+        values.change("model.unload_after_seconds", 60)
         caller.answer_all()
-        assert caller.asked(ChangeSetting) == [ChangeSetting(key="backup.keep", value=6)]
+        request = ChangeSetting(key="model.unload_after_seconds", value=60)
+        assert caller.asked(ChangeSetting) == [request]
 
     def test_a_refusal_stands_at_its_setting(self, caller: ScriptedCaller):
         values = SettingValues(caller)
         caller.fail_with = PersonFault("Setting not changed", "It is at most 100.")
-        values.change("backup.keep", 500)
+        values.change("model.threads", 500)
         caller.answer_all()
-        assert values.errors == {"backup.keep": "It is at most 100."}
+        assert values.errors == {"model.threads": "It is at most 100."}
 
     def test_health_is_looked_at_once_at_a_time(self, caller: ScriptedCaller):
         health = HealthView(caller)

@@ -50,7 +50,7 @@ class Desktop(QObject):
         self.tasks = tasks
         self.preferences = preferences
         self.theme = Theme(app, preferences.now.theme)
-        models = ViewModels(link, clock)
+        models = ViewModels(link, clock, tasks.run)
         self.models = models
         self.session = models.session
         self.conversation = models.conversation

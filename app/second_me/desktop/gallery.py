@@ -59,7 +59,7 @@ class Gallery(QWidget):
         schemes = Segments("Scheme", [("light", "Light"), ("dark", "Dark")])
         schemes.choose(theme.palette.name)
         schemes.chosen.connect(self._on_scheme)
-        head.actions.addWidget(schemes)
+        head.buttons.addWidget(schemes)
         self._reading.column.addWidget(head)
         for title, parts in (
             ("Letters", self._letters()),

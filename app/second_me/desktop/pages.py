@@ -5,19 +5,26 @@ import importlib
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from second_me.core.ids import EventId
 from second_me.core.protocol.memory import StartImport
 from second_me.desktop.first_run.setup import Step
+from second_me.desktop.people.known import Somebody
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.rail import Place
 from second_me.desktop.sample_life import general
 from second_me.desktop.session import Stage
 from second_me.desktop.shell import Shell
 from second_me.desktop.theme import Theme, ThemeChoice
+from second_me.desktop.timeline.life import Opened
 from second_me.desktop.view_models import ViewModels
 
 _MODULES = (
     "ask.page",
     "timeline.page",
+    "people.page",
+    "graph.page",
+    "review.page",
+    "privacy.page",
     "first_run.page",
     "unlock.page",
     "importing.page",
@@ -51,18 +58,27 @@ class Pages(QObject):
         shell.add_face(Stage.LOCKED, self._make_unlock)
         shell.add_page(Place.ASK, self._make_ask)
         shell.add_page(Place.TIMELINE, self._make_timeline)
+        shell.add_page(Place.PEOPLE, self._make_people)
+        shell.add_page(Place.GRAPH, self._make_graph)
+        shell.add_page(Place.REVIEW, self._make_review)
         shell.add_page(Place.IMPORT, self._make_import)
+        shell.add_page(Place.PRIVACY, self._make_privacy)
         shell.add_page(Place.HEALTH, self._make_health)
         shell.add_page(Place.SETTINGS, self._make_settings)
         shell.dropped.connect(self.import_files)
+        models.reviewing.on_count = self._show_waiting
 
     def refresh(self) -> None:
         """Ask anew for what the pages that exist show."""
         models = self._models
         if models.session.stage is not Stage.OPEN:
             return
+        models.reviewing.refresh()
         for place, model in (
             (Place.TIMELINE, models.life),
+            (Place.PEOPLE, models.known),
+            (Place.GRAPH, models.web),
+            (Place.PRIVACY, models.care),
             (Place.IMPORT, models.imports),
             (Place.SETTINGS, models.settings),
             (Place.HEALTH, models.health),
@@ -151,8 +167,60 @@ class Pages(QObject):
         models = self._models
         page = TimelinePage(self._theme, models.life, models.session, models.clock)
         page.import_wanted.connect(self._on_import_wanted)
+        page.erase.connect(self.erase)
         models.life.refresh()
         return page
+
+    def _make_people(self) -> QWidget:
+        from second_me.desktop.people.page import PeoplePage  # noqa: PLC0415  (when shown)
+
+        page = PeoplePage(self._theme, self._models.known)
+        page.event_wanted.connect(self.show_event)
+        self._models.known.refresh()
+        return page
+
+    def show_event(self, id_: int) -> None:
+        """Show an event at its place in the timeline."""
+        self._shell.go(Place.TIMELINE)
+        self._models.life.open_event(EventId(id_))
+
+    def _make_graph(self) -> QWidget:
+        from second_me.desktop.graph.page import GraphPage  # noqa: PLC0415  (when shown)
+
+        page = GraphPage(self._theme, self._models.web, self._models.clock)
+        page.person.connect(self.show_person)
+        self._models.web.refresh()
+        return page
+
+    def show_person(self, name: str) -> None:
+        """Show somebody on the People page."""
+        self._shell.go(Place.PEOPLE)
+        self._models.known.choose(Somebody(subject=name))
+
+    def _make_privacy(self) -> QWidget:
+        from second_me.desktop.privacy.page import PrivacyPage  # noqa: PLC0415  (when shown)
+
+        models = self._models
+        page = PrivacyPage(self._theme, models.care, models.session, models.clock)
+        models.care.refresh()
+        return page
+
+    def erase(self, opened: Opened) -> None:
+        """Show what erasing something that was opened would take away."""
+        from second_me.desktop.privacy.page import PrivacyPage  # noqa: PLC0415  (when shown)
+
+        self._shell.go(Place.PRIVACY)
+        page = self._shell.page(Place.PRIVACY)
+        if isinstance(page, PrivacyPage):
+            page.plan_erase(opened.scope)
+
+    def _make_review(self) -> QWidget:
+        from second_me.desktop.review.page import ReviewPage  # noqa: PLC0415  (when shown)
+
+        return ReviewPage(self._theme, self._models.reviewing, self._models.session)
+
+    def _show_waiting(self, count: int) -> None:
+        self._shell.rail.show_waiting(Place.REVIEW, count)
 
     def _make_import(self) -> QWidget:
         from second_me.desktop.importing.page import ImportPage  # noqa: PLC0415  (when shown)

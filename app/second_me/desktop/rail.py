@@ -17,11 +17,16 @@ class Place(enum.Enum):
 
     ASK = "ask"
     TIMELINE = "timeline"
+    PEOPLE = "people"
+    GRAPH = "graph"
+    REVIEW = "review"
     IMPORT = "import"
+    PRIVACY = "privacy"
     HEALTH = "health"
     SETTINGS = "settings"
 
 
+_MOST_SHOWN = 99
 _STATE_ICONS = {
     TrayState.READY: ("good", "good"),
     TrayState.WORKING: ("import", "accent"),
@@ -36,7 +41,11 @@ def place_name(place: Place) -> str:
     return {
         Place.ASK: tr("Ask"),
         Place.TIMELINE: tr("Timeline"),
+        Place.PEOPLE: tr("People"),
+        Place.GRAPH: tr("Graph"),
+        Place.REVIEW: tr("Review"),
         Place.IMPORT: tr("Import"),
+        Place.PRIVACY: tr("Privacy"),
         Place.HEALTH: tr("Health"),
         Place.SETTINGS: tr("Settings"),
     }[place]
@@ -69,6 +78,13 @@ class Rail(QWidget):
 
     def show_place(self, place: Place) -> None:
         self._buttons[place].setChecked(True)
+
+    def show_waiting(self, place: Place, count: int) -> None:
+        """Say beside a page's name how much waits there."""
+        words = place_name(place)
+        if count:
+            words = f"{words}  {count if count <= _MOST_SHOWN else f'{_MOST_SHOWN}+'}"
+        self._buttons[place].setText(words)
 
     def refresh(self, session: Session) -> None:
         """Show how memory is."""

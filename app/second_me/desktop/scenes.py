@@ -12,8 +12,12 @@ from second_me.core.outcomes import ImportStarted, Rejected, StillLocked, Unlock
 from second_me.core.protocol import Done, memory, models, recall, system, vault
 from second_me.core.protocol.pushes import EvidenceFound, Token
 from second_me.desktop.staged.agent import HEALTH, LEARNING, MODEL, settings, status
+from second_me.desktop.staged.graph import StagedGraph
 from second_me.desktop.staged.imports import BATCHES, CROWDED, PROBLEMS, batch
 from second_me.desktop.staged.memories import EVIDENCE, FORMATS, NOW, SOURCES, event, hit, reason
+from second_me.desktop.staged.people import StagedPeople
+from second_me.desktop.staged.privacy import StagedPrivacy
+from second_me.desktop.staged.reviews import StagedReviews
 from second_me.desktop.staged.timeline import StagedLife
 
 __all__ = [
@@ -60,6 +64,10 @@ class Scene:
         self.answer = ANSWER
         self.learning = LEARNING
         self.life = StagedLife()
+        self.people = StagedPeople()
+        self.graph = StagedGraph()
+        self.reviews = StagedReviews()
+        self.privacy = StagedPrivacy()
         self.fault: EnvironmentFault | None = None
         self.clock = ManualClock(NOW, 60)
         self.agent = ScriptedAgent({})
@@ -86,6 +94,11 @@ class Scene:
             memory.EventsAround: self._around,
             models.ListModels: lambda _: models.Models(models=(MODEL,)),
             **self.life.script(),
+            **self.people.script(),
+            **self.graph.script(),
+            **self.reviews.script(),
+            **self.privacy.script(),
+            memory.GetEvents: self._events,
             recall.Search: self._search,
             recall.Ask: self._ask,
             recall.StopAnswer: lambda _: Done(),
@@ -149,6 +162,9 @@ class Scene:
             seconds=2.1,
             trace="t",
         )
+
+    def _events(self, request: memory.GetEvents) -> memory.Events:
+        return memory.Events(events=tuple(self.life.moment(id_) for id_ in request.ids))
 
     def _around(self, request: memory.EventsAround) -> memory.Events:
         own = [one.event for one in self.hits if one.event.id == request.id]

@@ -1,8 +1,16 @@
 """What is pictured of each page of the open memory: empty, typical, crowded."""
 
+from second_me.core.protocol.deciding import Word
+from second_me.core.protocol.erase import Everything
 from second_me.desktop import scenes
+from second_me.desktop.graph.page import GraphPage
+from second_me.desktop.people.page import PeoplePage
+from second_me.desktop.privacy.confirming import ConfirmDialog
+from second_me.desktop.privacy.page import PrivacyPage
 from second_me.desktop.rail import Place
-from second_me.desktop.studio import NARROW, Studio
+from second_me.desktop.review.page import ReviewPage
+from second_me.desktop.staged.people import StagedPeople
+from second_me.desktop.studio import NARROW, SIZE, Studio
 from second_me.desktop.timeline.life import Zoom
 from second_me.desktop.timeline.page import TimelinePage
 
@@ -44,4 +52,113 @@ def timeline(studio: Studio) -> None:
     desktop.close()
 
 
-PAGES = (timeline,)
+def review(studio: Studio) -> None:
+    scene = scenes.Scene()
+    desktop = studio.stage(scene)
+    desktop.shell.go(Place.REVIEW)
+    reviewing = desktop.models.reviewing
+    studio.settle(desktop, lambda: reviewing.loaded)
+    studio.take("review-update", desktop.shell)
+    reviewing.go(1)
+    studio.settle(desktop)
+    page = desktop.shell.page(Place.REVIEW)
+    assert isinstance(page, ReviewPage)
+    page._on_edit()  # noqa: SLF001  (a picture of the line one edits in)
+    studio.take("review-edit", desktop.shell)
+    reviewing.go(2)
+    studio.settle(desktop)
+    studio.take("review-merge", desktop.shell)
+    desktop.shell.resize(NARROW)
+    reviewing.go(-2)
+    studio.settle(desktop)
+    studio.take("review-narrow", desktop.shell)
+    desktop.shell.resize(SIZE)
+    for _ in range(4):
+        reviewing.say(Word.ACCEPT)
+        studio.settle(desktop)
+    studio.take("review-done", desktop.shell)
+    desktop.close()
+
+
+def people(studio: Studio) -> None:
+    scene = scenes.Scene()
+    scene.people = StagedPeople(0, 0)
+    desktop = studio.stage(scene)
+    desktop.shell.go(Place.PEOPLE)
+    known = desktop.models.known
+    studio.settle(desktop, lambda: known.loaded)
+    studio.take("people-empty", desktop.shell)
+    desktop.close()
+    desktop = studio.stage(scenes.Scene())
+    desktop.shell.go(Place.PEOPLE)
+    known = desktop.models.known
+    studio.settle(desktop, lambda: known.profile is not None)
+    studio.take("people-typical", desktop.shell)
+    known.ask_history("home")
+    known.confirm(known.facts[1].fact.id)
+    studio.settle(desktop)
+    page = desktop.shell.page(Place.PEOPLE)
+    assert isinstance(page, PeoplePage)
+    page.card._rows[0]._on_shows()  # noqa: SLF001  (a picture of its quotes)
+    studio.settle(desktop)
+    studio.take("people-history", desktop.shell)
+    desktop.close()
+    scene = scenes.Scene()
+    scene.people = StagedPeople(400, 300)
+    desktop = studio.stage(scene)
+    desktop.shell.go(Place.PEOPLE)
+    known = desktop.models.known
+    studio.settle(desktop, lambda: known.profile is not None)
+    studio.take("people-crowded", desktop.shell)
+    desktop.shell.resize(NARROW)
+    known.choose(known.everybody[1])
+    studio.settle(desktop)
+    studio.take("people-narrow", desktop.shell)
+    desktop.close()
+
+
+def privacy(studio: Studio) -> None:
+    scene = scenes.Scene()
+    desktop = studio.stage(scene)
+    desktop.shell.go(Place.PRIVACY)
+    care = desktop.models.care
+    page = desktop.shell.page(Place.PRIVACY)
+    assert isinstance(page, PrivacyPage)
+    studio.settle(desktop, lambda: care.loaded)
+    for part in ("stored", "export", "activity", "keys", "erase"):
+        page.show_part(part)
+        studio.settle(desktop)
+        studio.take(f"privacy-{part}", desktop.shell)
+    care.plan_erase(Everything())
+    studio.settle(desktop)
+    studio.take("privacy-plan", desktop.shell)
+    care.erase()
+    studio.settle(desktop)
+    studio.take("privacy-confirm", page.findChildren(ConfirmDialog)[0])
+    care.guard.confirm("right")
+    studio.settle(desktop)
+    care.drop_plan()
+    studio.take("privacy-erasing", desktop.shell)
+    desktop.close()
+
+
+def graph(studio: Studio) -> None:
+    for name, count in (("empty", 0), ("typical", 42), ("crowded", 1500)):
+        scene = scenes.Scene()
+        scene.graph.nodes = count
+        desktop = studio.stage(scene)
+        web = desktop.models.web
+        web.limit = count or 1
+        desktop.shell.go(Place.GRAPH)
+        studio.settle(desktop, lambda: desktop.models.web.loaded)  # noqa: B023
+        studio.take(f"graph-{name}", desktop.shell)
+        page = desktop.shell.page(Place.GRAPH)
+        assert isinstance(page, GraphPage)
+        if name == "typical":
+            page.canvas.select(1)
+            studio.settle(desktop)
+            studio.take("graph-node", desktop.shell)
+        desktop.close()
+
+
+PAGES = (timeline, people, graph, review, privacy)

@@ -7,8 +7,12 @@ from second_me.core.protocol.pushes import PushParams
 from second_me.desktop.ask.conversation import Conversation
 from second_me.desktop.calling import Caller
 from second_me.desktop.first_run.setup import FirstRun
+from second_me.desktop.graph.web import Background, Web
 from second_me.desktop.importing.imports import Imports
+from second_me.desktop.people.known import Known
+from second_me.desktop.privacy.care import Care
 from second_me.desktop.quick_recall.recall import Recall
+from second_me.desktop.review.reviewing import Reviewing
 from second_me.desktop.sample_life import sample
 from second_me.desktop.session import Session
 from second_me.desktop.settings.learned import Learned
@@ -20,7 +24,7 @@ from second_me.desktop.unlock.unlocking import Unlocking
 class ViewModels:
     """The view models of one window, on one line to the agent."""
 
-    def __init__(self, caller: Caller, clock: Clock) -> None:
+    def __init__(self, caller: Caller, clock: Clock, background: Background) -> None:
         self.caller = caller
         self.clock = clock
         self.session = Session(caller)
@@ -33,6 +37,10 @@ class ViewModels:
         self.learned = Learned(caller)
         self.health = HealthView(caller)
         self.life = Life(caller)
+        self.known = Known(caller)
+        self.web = Web(caller, background)
+        self.reviewing = Reviewing(caller)
+        self.care = Care(caller)
         self.sample = sample()
 
     def on_push(self, push: PushParams) -> None:
@@ -44,8 +52,16 @@ class ViewModels:
         self.settings.on_push(push)
         self.learned.on_push(push)
         self.life.on_push(push)
+        self.known.on_push(push)
+        self.web.on_push(push)
+        self.reviewing.on_push(push)
+        self.care.on_push(push)
 
     def forget(self) -> None:
         """Drop all that memory holds: it was locked."""
         self.recall.clear()
         self.life.forget()
+        self.known.forget()
+        self.web.forget()
+        self.reviewing.forget()
+        self.care.forget()

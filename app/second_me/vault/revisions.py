@@ -91,6 +91,11 @@ class Revisions:
         )
         return [_revision(row) for row in rows]
 
+    def since(self, first: RevisionId) -> builtins.list[Revision]:
+        """Return the changes from one on, oldest first."""
+        rows = self._connection.execute(f"{_SELECT} WHERE id >= ? ORDER BY id", (first,))
+        return [_revision(row) for row in rows]
+
     def together(self, id: RevisionId) -> builtins.list[Revision]:  # noqa: A002
         """Return all that was changed with one revision, itself included, oldest first."""
         rows = self._connection.execute(

@@ -7,6 +7,7 @@ from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handler, Handlers
 from second_me.agent.handlers import (
     audit,
+    deciding,
     episodes,
     erase,
     export,
@@ -54,6 +55,7 @@ def _plain(core: Core) -> Handlers:
         **graph.handlers(core),
         **life.handlers(core),
         **recall.handlers(core),
+        **deciding.handlers(core),
         **timeline.handlers(core),
         **privacy.handlers(core),
         **erase.handlers(core),

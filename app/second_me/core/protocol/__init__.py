@@ -5,6 +5,7 @@
 
 from second_me.core.protocol import (
     audit,
+    deciding,
     episodes,
     erase,
     export,
@@ -28,6 +29,7 @@ __all__ = [
     "Done",
     "Request",
     "audit",
+    "deciding",
     "episodes",
     "erase",
     "export",

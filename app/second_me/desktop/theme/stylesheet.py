@@ -158,7 +158,9 @@ _SURFACES = """
 QWidget[role="rail"] { background: $rail; }
 QFrame[role="segments"] { background: $rail; border-radius: ${radius_m}px; }
 QFrame[role="list"] { background: $window; border-right: 1px solid $line; }
-QFrame[role="slot"] { background: $window; border-radius: ${radius_m}px; }
+QFrame[role="slot"] {
+  background: $raised; border: 1px solid $line; border-radius: ${radius_m}px;
+}
 QFrame[role="old"] { background: $window; border: 1px solid $line; border-radius: ${radius_m}px; }
 QFrame[role="new"] {
   background: $accent_soft; border: 1px solid $accent; border-radius: ${radius_m}px;

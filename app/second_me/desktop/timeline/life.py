@@ -10,6 +10,7 @@ from second_me.core.changes import Topic
 from second_me.core.errors import SecondMeError
 from second_me.core.ids import EpisodeId, EventId
 from second_me.core.protocol.episodes import EpisodeViews, GetEpisodes
+from second_me.core.protocol.erase import EpisodesAlone, Memories, Scope
 from second_me.core.protocol.memory import Events, EventsAround, Facts, FactView
 from second_me.core.protocol.pushes import Changed, PushParams
 from second_me.core.protocol.timeline import (
@@ -50,6 +51,13 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     event: Event | None = None
     events: tuple[Event, ...] = ()
     facts: tuple[FactView, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Return what erasing it would mean."""
+        if self.episode is not None:
+            return EpisodesAlone(ids=(self.episode.id,), words=True)
+        return Memories(ids=(self.event.id,) if self.event is not None else ())
 
 
 class Life:

@@ -1,5 +1,6 @@
 """What narrows a timeline: a person, a source, a kind, and the line that jumps to a day."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -119,7 +120,9 @@ class Narrowing(QWidget):
         self._person.setFocus()
 
 
-def _fill(choice: Choice, everything: str, named: list[tuple[str, object]], held: object) -> None:
+def _fill(
+    choice: Choice, everything: str, named: Sequence[tuple[str, object]], held: object
+) -> None:
     choice.blockSignals(True)
     choice.clear()
     choice.addItem(everything, None)

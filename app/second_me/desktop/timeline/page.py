@@ -131,7 +131,7 @@ class TimelinePage(QWidget):
         super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        self._head.actions.addWidget(self.zooms)
+        self._head.buttons.addWidget(self.zooms)
         for face in (self.list, self.years, self._empty):
             self._faces.addWidget(face)
         top = QVBoxLayout()

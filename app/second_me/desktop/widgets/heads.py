@@ -1,13 +1,13 @@
 """The head of a page, and the hint of a key."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from second_me.desktop.theme import Space
 from second_me.desktop.widgets.labels import Label, label
 
 
 class PageHead(QWidget):
-    """A page's name, a line below it, and its actions at the right, in `actions`."""
+    """A page's name, a line below it, and its actions at the right, in `buttons`."""
 
     def __init__(self, title: str, words: str = "") -> None:
         super().__init__()
@@ -18,13 +18,13 @@ class PageHead(QWidget):
         text.setSpacing(Space.HAIR)
         text.addWidget(self._title)
         text.addWidget(self._words)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(Space.S)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(Space.S)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.L)
         row.addLayout(text, 1)
-        row.addLayout(self.actions)
+        row.addLayout(self.buttons)
 
     def say(self, words: str) -> None:
         """Show other words below the name."""
@@ -37,3 +37,4 @@ class KeyHint(Label):
 
     def __init__(self, key: str) -> None:
         super().__init__(key, "key")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -57,6 +57,10 @@ class Segments(QFrame):
         """Make a choice hold, without a word of it."""
         self._group.button(self._keys.index(key)).setChecked(True)
 
+    def focus_chosen(self) -> None:
+        """Move the keyboard to the choice that holds."""
+        self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def rename(self, key: str, words: str) -> None:
         self._group.button(self._keys.index(key)).setText(words)
 

@@ -1,0 +1,1 @@
+"""The Graph page: who and what belongs together."""

@@ -1,0 +1,1 @@
+"""The People & Facts page: the person themself first, then those they know."""

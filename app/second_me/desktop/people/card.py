@@ -1,0 +1,195 @@
+"""All about one person: who they are, their slots, facts by kind, what is over."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from second_me.core.profile import SlotValue
+from second_me.core.protocol.memory import FactView
+from second_me.desktop.ask.citations import plain
+from second_me.desktop.people.fact_row import FactRow
+from second_me.desktop.people.known import Known, Somebody
+from second_me.desktop.people.slot_card import SlotCard
+from second_me.desktop.people.wording import kind_name, relations
+from second_me.desktop.theme import Space, Theme
+from second_me.desktop.translation import tr, tr_count
+from second_me.desktop.widgets import (
+    Avatar,
+    Callout,
+    Card,
+    EmptyState,
+    IconButton,
+    Label,
+    Line,
+    PushButton,
+    Reading,
+    label,
+)
+from second_me.desktop.widgets.frames import clear
+
+_SLOTS_A_ROW = 2
+_FACTS_FIRST = 30
+_FACTS_MORE = 60
+_HIDDEN_SLOTS = frozenset(
+    {
+        "street",
+        "house_number",
+        "apartment",
+        "city",
+        "region",
+        "country",
+        "given_name",
+        "family_name",
+        "additional_name",
+        "honorific_prefix",
+        "honorific_suffix",
+        "postal_code",
+    }
+)
+"""Parts of a name or an address; the whole is shown."""
+
+
+class PersonCard(QWidget):
+    """Shows whom a `Known` looks at. `merge` asks whom they are the same as."""
+
+    merge = Signal()
+    event_wanted = Signal(int)
+
+    def __init__(self, theme: Theme, known: Known) -> None:
+        super().__init__()
+        self._theme = theme
+        self._known = known
+        self._shown: object = None
+        self._room = _FACTS_FIRST
+        self._of = ""
+        self._rows: list[FactRow] = []
+        self._reading = Reading(spacing=Space.M)
+        self._error = Callout(theme)
+        self._noted = Callout(theme, level="calm")
+        undo = PushButton(tr("Undo"), "quiet", theme=theme, icon="undo")
+        undo.clicked.connect(known.undo)
+        self._noted.row.addWidget(undo)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(Space.M)
+        self._reading.column.addWidget(self._error)
+        self._reading.column.addWidget(self._noted)
+        self._reading.column.addLayout(self._body)
+        self._reading.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._reading)
+
+    def refresh(self) -> None:
+        """Show them as they are known now; what has not changed stays as it stands."""
+        known = self._known
+        self._error.say(known.error, "problem")
+        noted = tr("Noted. Memory goes by your word from now on.")
+        self._noted.say(noted if known.undoable is not None else "", "calm")
+        one = known.chosen
+        if one is not None and one.subject != self._of:
+            self._of = one.subject
+            self._room = _FACTS_FIRST
+            self._reading.verticalScrollBar().setValue(0)
+        now = (one, known.profile, known.facts, dict(known.histories), self._room)
+        if now == self._shown:
+            for row in self._rows:
+                row.refresh()
+            return
+        self._shown = now
+        self._rows = []
+        clear(self._body)
+        if one is not None:
+            self._show(one)
+
+    def _show(self, one: Somebody) -> None:
+        self._body.addWidget(self._head(one))
+        slots = {name: v for name, v in self._known.slots.items() if name not in _HIDDEN_SLOTS}
+        if slots:
+            self._body.addWidget(self._slots(one, slots))
+        room = self._room
+        for kind, views in self._known.standing.items():
+            if room <= 0:
+                break
+            self._body.addWidget(self._facts(kind_name(kind), views[:room], len(views)))
+            room -= len(views)
+        past = self._known.past
+        if past and room > 0:
+            self._body.addWidget(self._facts(tr("What is over"), past[:room], len(past)))
+            room -= len(past)
+        if room < 0:
+            more = PushButton(tr("Show more"), theme=self._theme, icon="chevron-down")
+            more.clicked.connect(self._on_more)
+            self._body.addWidget(more)
+        if not self._known.facts and self._known.profile is not None and not slots:
+            words = tr("What is told of them in your memories will stand here.")
+            empty = EmptyState(self._theme, "person", tr("Nothing is known yet"), words)
+            self._body.addWidget(empty)
+
+    def _head(self, one: Somebody) -> QWidget:
+        words = QVBoxLayout()
+        words.setSpacing(Space.HAIR)
+        words.addWidget(label(plain(one.subject), "display"))
+        parts = []
+        if one.owner:
+            parts.append(tr("You"))
+        if one.names:
+            parts.append(tr("also {names}").format(names=", ".join(map(plain, one.names))))
+        if one.person is not None:
+            parts += relations(one.person, self._known.entity_names)
+        if parts:
+            words.addWidget(label(" · ".join(parts), "quiet"))
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.L)
+        row.addWidget(Avatar(self._theme, one.subject, 56))
+        row.addLayout(words, 1)
+        if one.person is not None and not one.owner:
+            same = IconButton(self._theme, "merge", tr("This is the same person as…"))
+            same.clicked.connect(self.merge)
+            row.addWidget(same)
+        return head
+
+    def _slots(self, one: Somebody, slots: dict[str, list[SlotValue]]) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(Space.S)
+        for place, (slot, values) in enumerate(slots.items()):
+            past = self._known.histories.get(slot)
+            card = SlotCard(self._theme, slot, values, past, own=one.owner)
+            card.history.connect(self._known.ask_history)
+            card.stated.connect(self._known.state)
+            grid.addWidget(card, place // _SLOTS_A_ROW, place % _SLOTS_A_ROW)
+        for column in range(_SLOTS_A_ROW):
+            grid.setColumnStretch(column, 1)
+        return holder
+
+    def _facts(self, title: str, views: list[FactView], count: int) -> QWidget:
+        card = Card(self._theme, spacing=Space.XS)
+        card.column.addWidget(Label(f"{title}  {count}", "heading"))
+        for place, view in enumerate(views):
+            if place:
+                card.column.addWidget(Line())
+            row = FactRow(self._theme, view, self._known.events)
+            row.confirmed.connect(self._known.confirm)
+            row.corrected.connect(self._known.correct)
+            row.asked.connect(self._known.ask_events)
+            row.event_wanted.connect(self.event_wanted)
+            self._rows.append(row)
+            card.column.addWidget(row)
+        return card
+
+    def _on_more(self) -> None:
+        self._room += _FACTS_MORE
+        self.refresh()
+
+
+def known_words(one: Somebody) -> str:
+    """Return how much is known of somebody."""
+    if one.owner:
+        return tr("You") if not one.facts else tr("You · {count}").format(count=_facts(one.facts))
+    return _facts(one.facts) if one.facts else tr("named, nothing told yet")
+
+
+def _facts(count: int) -> str:
+    return tr_count("1 fact", "%n facts", count)

@@ -1,0 +1,1 @@
+"""The Privacy page: what lies where, erasing, taking out, who did what, keys."""

@@ -1,0 +1,1 @@
+"""The Review page: what waits for the person's word."""

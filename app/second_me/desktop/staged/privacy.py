@@ -1,0 +1,196 @@
+"""Where the made-up memory lies, what was erased of it, who looked into it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from second_me.core.clock import Timestamp
+from second_me.core.errors import NotConfirmed, WrongSecret
+from second_me.core.ids import EventId
+from second_me.core.protocol import Done, audit, erase, export, privacy, vault
+from second_me.desktop.staged.memories import DAY, HOUR, NOW
+
+CODE = "7QXM-2F9K-T4RB-H8WD-3ZVN-6CYP-J5LE-K1SA"
+
+PLACES = (
+    privacy.Place(
+        name="Vault",
+        what="everything that is remembered",
+        path="/home/mara/.local/share/second-me/vault.db",
+        files=3,
+        bytes=184_500_000,
+        sealed=True,
+    ),
+    privacy.Place(
+        name="Backups",
+        what="whole copies of the vault",
+        path="/home/mara/.local/share/second-me/backups",
+        files=5,
+        bytes=890_000_000,
+        sealed=True,
+    ),
+    privacy.Place(
+        name="Models",
+        what="language models; nothing of yours",
+        path="/home/mara/.local/share/second-me/models",
+        files=2,
+        bytes=98_400_000,
+        sealed=False,
+    ),
+    privacy.Place(
+        name="Logs",
+        what="ids and times, never words",
+        path="/home/mara/.local/share/second-me/logs",
+        files=4,
+        bytes=412_000,
+        sealed=False,
+    ),
+)
+
+_ACTIONS = (
+    ("ask.start", "window"),
+    ("recall.search", "quick recall"),
+    ("events.get", "window"),
+    ("facts.list", "mcp:editor"),
+    ("timeline.stretch", "window"),
+    ("vault.unlock", "window"),
+    ("import.start", "second-me"),
+    ("vault.backup", "agent"),
+)
+
+
+def _line(number: int) -> audit.AuditLine:
+    action, program = _ACTIONS[number % len(_ACTIONS)]
+    return audit.AuditLine(
+        id=10_000 - number,
+        at=Timestamp(NOW - number * HOUR // 3),
+        action=action,
+        program=program,
+        ids=tuple(range(number % 6)),
+        counts={"times": 1 + number % 4},
+    )
+
+
+PLAN = erase.Plan(
+    id="p1",
+    scope="about",
+    events=318,
+    first_at=Timestamp(NOW - 2000 * DAY),
+    last_at=Timestamp(NOW - 3 * DAY),
+    goes=(erase.StoreCount(store="events", count=318),),
+    derived=(
+        erase.StoreCount(store="facts", count=41),
+        erase.StoreCount(store="episodes", count=22),
+        erase.StoreCount(store="vectors", count=381),
+    ),
+    stays=(erase.StoreCount(store="facts", count=3),),
+    backups=(erase.Reason(what="5 backups are written anew without it", count=5),),
+    unreachable=(
+        erase.Reason(what="Copies of backups that were carried to other machines"),
+        erase.Reason(what="The chats themselves on the telephones of those who took part"),
+    ),
+    samples=(
+        erase.Sample(
+            event_id=EventId(1),
+            at=NOW,
+            author="Mr. Keller",
+            text="Please have the flat painted before you hand over the keys on the 30th.",
+        ),
+        erase.Sample(event_id=EventId(2), at=NOW, author="Mara", text="Mr. Keller wants 400 more."),
+    ),
+)
+
+_ERASURE = erase.Erasure(
+    id=1,
+    scope="source",
+    program="window",
+    asked_at=Timestamp(NOW - 30 * DAY),
+    stage=erase.Stage.DONE,
+    erased={"events": 1204, "facts": 96},
+    kept_out=1204,
+    receipt=erase.Receipt(
+        erasure_id=1,
+        scope="source",
+        program="window",
+        asked_at=Timestamp(NOW - 30 * DAY),
+        finished_at=Timestamp(NOW - 30 * DAY),
+        erased={"events": 1204},
+        looked=tuple(erase.Looked(place=f"place {n}", read=9, found=0) for n in range(11)),
+        verified=True,
+    ),
+)
+
+
+class StagedPrivacy:
+    """Answers the Privacy page. The right passphrase is "right"."""
+
+    def __init__(self) -> None:
+        self.confirmed = False
+        self.lines = 400
+        self.network = 0
+        self.erasures: tuple[erase.Erasure, ...] = (_ERASURE,)
+
+    def script(self) -> dict[type[Any], Callable[[Any], Any]]:
+        return {
+            privacy.ListPlaces: lambda _: privacy.Places(places=PLACES),
+            privacy.Confirm: self._confirm,
+            privacy.GetKnownPage: self._page,
+            erase.PlanErase: lambda _: PLAN,
+            erase.StartErase: self._erase,
+            erase.ListErasures: lambda _: erase.Erasures(erasures=self.erasures),
+            erase.LiftErasure: lambda _: erase.Lifted(count=1204),
+            audit.ListAudit: self._audit,
+            audit.VerifyAudit: lambda _: audit.AuditCheck(sound=True, entries=self.lines),
+            export.WriteExport: self._export,
+            vault.ListSlots: lambda _: vault.Slots(slots=SLOTS),
+            vault.RemoveSlot: lambda _: Done(),
+            vault.ChangePassphrase: lambda _: Done(),
+            vault.RenewRecovery: self._renew,
+        }
+
+    def _sure(self) -> None:
+        if not self.confirmed:
+            raise NotConfirmed("Is it you?", "This has to be confirmed first.")
+
+    def _confirm(self, request: privacy.Confirm) -> privacy.Confirmed:
+        if request.passphrase != "right":  # noqa: S105  (of a made-up memory)
+            raise WrongSecret("Not confirmed", "That is not the passphrase.", "Try again.")
+        self.confirmed = True
+        return privacy.Confirmed(until=Timestamp(NOW + HOUR))
+
+    def _page(self, _: object) -> privacy.KnownPage:
+        self._sure()
+        text = "# Mara Lind\n\nLives in Lindenstrasse 12, Freiburg, since October 2025.\n" * 6
+        return privacy.KnownPage(text=text, facts=41, people=7, events=10_993)
+
+    def _erase(self, _: erase.StartErase) -> erase.EraseStarted:
+        self._sure()
+        return erase.EraseStarted(erasure_id=2)
+
+    def _audit(self, request: audit.ListAudit) -> audit.AuditLines:
+        count = self.network if request.action else self.lines
+        first = 0 if request.before is None else 10_000 - request.before + 1
+        numbers = range(first, min(first + request.limit, count))
+        return audit.AuditLines(lines=tuple(_line(n) for n in numbers), total=count)
+
+    def _export(self, request: export.WriteExport) -> export.Exported:
+        self._sure()
+        return export.Exported(
+            path=request.path, bytes=41_000_000, rows={"events": 10_993}, sealed=not request.plain
+        )
+
+    def _renew(self, _: object) -> vault.RecoveryRenewed:
+        self._sure()
+        return vault.RecoveryRenewed(recovery_code=CODE)
+
+
+SLOTS = (
+    vault.Slot(id="a", kind=vault.SlotKind.PASSPHRASE, created_at=Timestamp(NOW - 300 * DAY)),
+    vault.Slot(id="b", kind=vault.SlotKind.RECOVERY, created_at=Timestamp(NOW - 300 * DAY)),
+    vault.Slot(
+        id="c",
+        kind=vault.SlotKind.KEYRING,
+        created_at=Timestamp(NOW - 40 * DAY),
+        detail="GNOME Keyring",
+        works=True,
+    ),
+)
