@@ -10,6 +10,8 @@ from typing import Final
 from second_me.core.calendar_days import MONTHS, WEEKDAYS
 from second_me.core.terms import STOP_WORDS, words
 from second_me.recall.understanding import Wants
+from second_me.recall.understanding.answer_kinds import kind_of
+from second_me.recall.understanding.relations import is_relation
 
 _PLAIN: Final = frozenset({"yes", "no", "likely", "probably"})
 
@@ -40,18 +42,24 @@ _ONE_OF: Final = re.compile(r"\b(?:an?|every|each|per) \w+", re.IGNORECASE)
 def fits(answer: str, wants: Wants) -> bool:
     """Say whether an answer may be of the kind that is wanted."""
     said = words(answer)
-    if not said:
-        return False
-    if wants is Wants.YES_NO:
-        return said[0] in _PLAIN
-    if said[0] in _PLAIN and len(said) <= _FEW:
+    plain = bool(said) and said[0] in _PLAIN
+    if wants is Wants.YES_NO or not said:
+        return plain
+    if plain and len(said) <= _FEW:
         return False
     if wants in {Wants.PERSON, Wants.PLACE, Wants.REASON}:
-        return any(_names_something(word) for word in said)
+        named = any(map(_names_something, said))
+        return named and (wants is not Wants.PERSON or _may_be_people(answer))
     timed = any(word[0].isdigit() for word in said) or not _TIMES.isdisjoint(said)
     if wants is Wants.NUMBER:
         return timed or not _NUMBERS.isdisjoint(said) or _ONE_OF.search(answer) is not None
     return timed or wants is not Wants.TIME
+
+
+def _may_be_people(answer: str) -> bool:
+    """Say whether an answer holds a name, or a word for people."""
+    people = (is_relation(word) or kind_of(word) is Wants.PERSON for word in words(answer))
+    return any(map(str.isupper, answer)) or any(people)
 
 
 def _names_something(word: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from second_me.core.ids import EventId
 from second_me.core.protocol.recall import Hit, SearchResult
-from second_me.core.sentences import asks
+from second_me.core.sentences import asks, sentences
 from second_me.core.terms import stem, stems
 from second_me.recall.about import asked_about, speaks_of
 from second_me.recall.event_index import NONE
@@ -85,10 +85,11 @@ def _all_told(asked: Asked, hits: Sequence[Hit]) -> bool:
 
 
 def _with_replies(vault: Vault, indexes: Indexes, hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """Return the first `limit` hits that tell something, and behind those of them that end by
-    asking what somebody else said next.
+    """Return the first `limit` hits that tell something, and behind those of them that ask
+    something what somebody else said next.
     """
-    replies = _replies(vault, indexes, [hit for hit in hits[:limit] if asks(hit.event.text)])
+    asking = [hit for hit in hits[:limit] if any(map(asks, sentences(hit.event.text)))]
+    replies = _replies(vault, indexes, asking)
     kept: dict[EventId, Hit] = {}
     count = 0
     for hit in hits:

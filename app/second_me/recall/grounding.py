@@ -45,7 +45,7 @@ class Claim(msgspec.Struct, frozen=True):
         told = frozenset[str]().union(*(one.told for one in passages))
         known = told.union(*(one.stems for one in passages))
         by = frozenset[str]().union(*(one.by for one in passages))
-        told, silent = (told | by, frozenset[str]()) if who else (told, by - told)
+        told, silent = (told | by, frozenset[str]()) if who else (told, by)
         added = self.added - silent
         borne = len(added & told) >= ENOUGH * len(added)
         return bool(added) and borne and self.exact - silent <= told and self.repeated <= known

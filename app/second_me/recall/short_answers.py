@@ -12,6 +12,7 @@ from second_me.core.terms import stems
 from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
 from second_me.inference.text_model import Generate
+from second_me.recall.about import asked_about
 from second_me.recall.answer_forms import fits
 from second_me.recall.grounding import Claim, without_citations
 from second_me.recall.passages import Passage, date_words
@@ -35,7 +36,9 @@ class Short(msgspec.Struct, frozen=True):
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
     """Return what the adapter is asked at that moment."""
-    lines = [Line(_day(passage), _signed(passage), _titled(passage)) for passage in evidence]
+    lines = [
+        Line(_day(passage), _signed(passage, question), _titled(passage)) for passage in evidence
+    ]
     return Generate(
         task="generate",
         prompt=adapter_prompts.generate_prompt(lines, question, day(at.local().date())),
@@ -101,8 +104,12 @@ def _titled(passage: Passage) -> str:
     return f"{title}. {passage.dated}" if title else passage.dated
 
 
-def _signed(passage: Passage) -> str:
+def _signed(passage: Passage, question: str) -> str:
+    """Return who it is from: the person's own words are theirs by name in a question that names
+    them so.
+    """
     event = passage.event
-    if event.origin in {Origin.TYPED, Origin.OWN}:
+    own = event.origin in {Origin.TYPED, Origin.OWN}
+    if own and not asked_about(question, [passage]):
         return OWN
     return event.author or event.kind.value

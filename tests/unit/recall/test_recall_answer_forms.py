@@ -15,6 +15,8 @@ from second_me.recall.understanding import Wants
         ("hazelnuts", Wants.NUMBER, False),
         ("Tom", Wants.PERSON, True),
         ("my sister", Wants.PERSON, True),
+        ("two colleagues", Wants.PERSON, True),
+        ("a big red balloon", Wants.PERSON, False),
         ("7 May 2023", Wants.PERSON, False),
         ("Graz", Wants.PLACE, True),
         ("yesterday", Wants.PLACE, False),

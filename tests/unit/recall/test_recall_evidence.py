@@ -65,7 +65,7 @@ def test_what_the_owner_is_asked_of_is_shown_by_all(kept, indexes):
 
 
 CHAT = (
-    ("Mira", "Have you found a name for the puppy?"),
+    ("Mira", "Have you found a name for the puppy? Send me a photo!"),
     ("Mira", "I am so curious."),
     ("Uncle", "Biscuit, your aunt says."),
     ("Mira", "Lovely!"),

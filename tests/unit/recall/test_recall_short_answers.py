@@ -2,6 +2,7 @@ import pytest
 
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
 from second_me.core.protocol.recall import Search
+from second_me.core.records import Origin
 from second_me.inference.scripted import ScriptedModel
 from second_me.inference.text_model import AdapterRefused
 from second_me.recall import answer
@@ -77,6 +78,23 @@ def test_the_adapter_reads_its_own_prompt(ask):
     _, (request,) = ask("[1] hazelnuts")
     assert "[1] 12 March 2024, Lena: I am allergic to hazelnuts" in request.prompt
     assert f"{QUESTION} (asked " in request.prompt
+
+
+def test_the_owners_own_words_are_theirs_by_name_where_they_are_named(
+    vault, indexes, embedder, remember, learn, clock
+):
+    remember([("Mira Novak", "I sold the green boat to Mr. Okafor.")], origin=Origin.OWN)
+    learn(embedder)
+    for question, signed in (
+        ("What did Mira sell to Mr. Okafor?", ", Mira Novak: I sold"),
+        ("What did I sell to Mr. Okafor?", ", me: I sold"),
+    ):
+        found = searched(vault, indexes, embedder, Search(query=question, limit=30))
+        model = ScriptedModel("[1] the green boat")
+        read = evidence(vault, indexes, found)
+        result = answer(question, read, model, now=clock.now(), adapter=ADAPTER)
+        assert result.text == "The green boat [1]"
+        assert signed in model.requests[0].prompt
 
 
 def test_a_decline_is_a_decline(ask):
