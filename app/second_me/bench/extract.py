@@ -14,14 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from second_me.bench import extract_figures, same_meaning, told_turns
+from second_me.bench import extract_figures
 from second_me.bench.engine_model import EngineModel
 from second_me.bench.extract_figures import Read
 from second_me.bench.main import progress
 from second_me.bench.report import Figures, Part, Report, join
-from second_me.bench.told_turns import Told
 from second_me.core.paths import find_home
 from second_me.core.records import Event
+from second_me.corpora import same_meaning, told_turns
 from second_me.inference import catalogue
 from second_me.inference.adapters import adapter_for
 from second_me.inference.base_file import BaseFile
@@ -79,7 +79,7 @@ def _realmem(arguments: argparse.Namespace, engine: Engine, adapter: str) -> dic
         one for one in everybody
         if not arguments.only or one.name in arguments.only or one.file in arguments.only
     ]  # fmt: skip
-    wanted = [(one, _sampled(one.sessions, arguments.sessions, one.name)) for one in people]
+    wanted = [(one, told_turns.sampled(one, arguments.sessions)) for one in people]
     fewer = [(one, some[: arguments.reference_sessions or None]) for one, some in wanted]
     parts: dict[str, Part] = {}
     ways = [(adapter, wanted)]
@@ -101,17 +101,6 @@ def _realmem(arguments: argparse.Namespace, engine: Engine, adapter: str) -> dic
             extract_figures.write(arguments.facts, "adapter" if path else "base", read, silent)
     parts["facts"] = Part(figures=found[0], reference=found[1] if len(found) > 1 else {})
     return parts
-
-
-def _sampled(sessions: Sequence[Told], most: int, name: str) -> list[Told]:
-    """Return so many sessions that tell something, and a quarter as many that tell nothing."""
-    rng = random.Random(name)  # noqa: S311  (repeatable, not secret)
-    order = list(sessions)
-    rng.shuffle(order)
-    if not most:
-        return order
-    telling = [one for one in order if one.said][:most]
-    return telling + [one for one in order if not one.noted][: most // 4]
 
 
 def _read(meter: "Meter", events: Sequence[Event], owner: str, adapter: str) -> Proposals:

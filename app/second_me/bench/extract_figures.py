@@ -1,32 +1,24 @@
 """What a set of extracted facts is worth, in figures.
 
 A gold statement is found if one fact of its session means the same: the cosine of their
-embeddings is at least a threshold that `same_meaning` finds for the embedder in use, or the fact
-holds at least `HOLDS` of the statement's own words.
+embeddings is high enough, or the fact holds most of its own words (`corpora.same_meaning`).
 A fact is right if it means the same as any gold statement of its session, the assistant's too,
-or at least `HOLDS` of its own words stand in one. Words count only where there are `FEWEST_WORDS`.
+or most of its own words stand in one.
 """
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from second_me.bench.report import Figures
-from second_me.bench.told_turns import Told
 from second_me.core.bearing import ENOUGH, borne_out
 from second_me.core.records import NewFact
 from second_me.core.said_times import annotate
-from second_me.core.terms import stems
+from second_me.corpora.same_meaning import Meaning
+from second_me.corpora.told_turns import Told
 from second_me.inference.embedder import Embedder
 from second_me.memory.extraction import Proposals
-
-HOLDS: Final = 0.6
-FEWEST_WORDS: Final = 3
-"""Own words: what says less stands in almost anything."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -46,13 +38,14 @@ def of(
     hits = {"said": 0, "drawn": 0}
     gold = {"said": 0, "drawn": 0}
     for one in read:
-        matches = Matches(one, embedder, means)
-        facts += len(one.found.facts)
+        owner = one.told.events[0].author if one.told.events else ""
+        meaning, told = Meaning(embedder, means, owner), [fact.text for fact in one.found.facts]
+        facts += len(told)
         if one.told.noted:
-            said += len(one.found.facts)
-            right += matches.right()
+            said += len(told)
+            right += int(meaning.told(told, one.told.noted).any(axis=1).sum())
         for name in hits:
-            hits[name] += matches.found(getattr(one.told, name))
+            hits[name] += int(meaning.told(getattr(one.told, name), told).any(axis=1).sum())
             gold[name] += len(getattr(one.told, name))
     untold = [one for one in read if not one.told.noted]
     turns = sum(len(one.told.events) for one in untold)
@@ -82,43 +75,6 @@ def of(
                 for one in untold), turns
         ),
     }  # fmt: skip
-
-
-class Matches:
-    """Which facts of a session mean the same as which statements."""
-
-    def __init__(self, read: Read, embedder: Embedder, means: float) -> None:
-        self._means = means
-        self._facts = [fact.text for fact in read.found.facts]
-        self._noted = list(read.told.noted)
-        name = read.told.events[0].author if read.told.events else ""
-        self._name = stems(name)
-        self._embedder = embedder
-        self._vectors = self._embed(self._facts)
-
-    def right(self) -> int:
-        """Return how many facts stand in the gold statements."""
-        if not self._facts or not self._noted:
-            return 0
-        near = self._vectors @ self._embed(self._noted).T
-        held = [[self._holds(gold, fact) for gold in self._noted] for fact in self._facts]
-        return int(((near >= self._means) | (np.array(held) >= HOLDS)).any(axis=1).sum())
-
-    def found(self, statements: Sequence[str]) -> int:
-        """Return how many of the statements stand in the facts."""
-        if not self._facts or not statements:
-            return 0
-        near = self._embed(list(statements)) @ self._vectors.T
-        held = [[self._holds(fact, gold) for fact in self._facts] for gold in statements]
-        return int(((near >= self._means) | (np.array(held) >= HOLDS)).any(axis=1).sum())
-
-    def _holds(self, text: str, statement: str) -> float:
-        """Return the share of the statement's own words that `text` holds; 0 of too few words."""
-        own = stems(statement) - self._name
-        return len(own & stems(text)) / len(own) if len(own) >= FEWEST_WORDS else 0.0
-
-    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
-        return self._embedder.embed(texts)
 
 
 def _ungrounded(read: Read) -> int:

@@ -2,9 +2,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from second_me.bench import extract_figures, same_meaning, told_turns
+from second_me.bench import extract_figures
 from second_me.bench.extract_figures import Read
 from second_me.core.records import NewFact, Quote
+from second_me.corpora import same_meaning, told_turns
 from second_me.inference.scripted_embedder import ScriptedEmbedder
 from second_me.memory.extraction import Proposals
 

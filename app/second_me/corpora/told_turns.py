@@ -1,5 +1,6 @@
-"""What the extract benchmark reads: sessions with gold memories, nothing-turns, records."""
+"""What facts are drawn from: sessions with gold memories, messages that tell nothing, records."""
 
+import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -72,9 +73,21 @@ def _told(session: Session, name: str) -> Told:
     return Told(events, tuple(said), tuple(drawn), tuple(noted))
 
 
+def sampled(person: Person, most: int) -> list[Told]:
+    """Return so many of a person's sessions that tell something, and a quarter as many that tell
+    nothing, the same for the same person; 0 means all.
+    """
+    order = list(person.sessions)
+    random.Random(person.name).shuffle(order)  # noqa: S311  (repeatable, not secret)
+    if not most:
+        return order
+    telling = [one for one in order if one.said][:most]
+    return telling + [one for one in order if not one.noted][: most // 4]
+
+
 def nothing() -> tuple[Event, ...]:
     """Return messages of our own that tell nothing lasting of anybody."""
-    text = (files("second_me.bench") / "nothing_turns.txt").read_text("utf-8")
+    text = (files("second_me.corpora") / "nothing_turns.txt").read_text("utf-8")
     day = datetime(2024, 5, 3, tzinfo=UTC)
     return tuple(
         event(number, line, day, "Marta", EventKind.MESSAGE, Origin.OTHER, "")

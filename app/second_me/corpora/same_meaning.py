@@ -1,4 +1,6 @@
-"""From which cosine on two statements count as the same: found anew for the embedder in use.
+"""Which statements mean the same: by the cosine of their embeddings, or by their words.
+
+From which cosine on is found anew for the embedder in use.
 
 The rule: as many ways to say the same thing fall below it as different statements of one session
 lie above it (the equal error rate). The ways to say the same are made up (`corpora.updates`): two
@@ -13,15 +15,45 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.bench.told_turns import Person
+from second_me.core.terms import stems
+from second_me.corpora.told_turns import Person
 from second_me.corpora.updates import slots
 from second_me.inference.embedder import Embedder
+
+HOLDS: Final = 0.6
+"""Share of a statement's own words that say the same wherever they stand."""
+
+FEWEST_WORDS: Final = 3
+"""Own words: what says less stands in almost anything."""
 
 _PAIRS_A_SLOT: Final = 12
 _SESSIONS: Final = 60
 """Of each person."""
 
 _PEOPLE: Final = ("Anna", "Liam Cole", "Sarah Weber", "Pak Adi", "Kim")
+
+
+class Meaning:
+    """Compares statements about a person of this `name`; `means` is the cosine that is enough."""
+
+    def __init__(self, embedder: Embedder, means: float, name: str) -> None:
+        self._embedder = embedder
+        self._means = means
+        self._name = stems(name)
+
+    def told(self, statements: Sequence[str], by: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which statements (n,) are told `by` which texts (m,): (n, m)."""
+        if not statements or not by:
+            return np.zeros((len(statements), len(by)), bool)
+        near = self._embedder.embed(list(statements)) @ self._embedder.embed(list(by)).T
+        held = [[self._holds(text, one) for text in by] for one in statements]
+        told: NDArray[np.bool_] = (near >= self._means) | (np.array(held) >= HOLDS)
+        return told
+
+    def _holds(self, text: str, statement: str) -> float:
+        """Return the share of the statement's own words that `text` holds; 0 of too few words."""
+        own = stems(statement) - self._name
+        return len(own & stems(text)) / len(own) if len(own) >= FEWEST_WORDS else 0.0
 
 
 def threshold(people: Iterable[Person], embedder: Embedder) -> float:
