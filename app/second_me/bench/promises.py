@@ -73,6 +73,12 @@ TRIALS: Final = (
         counts={"trials": 200},
     ),
     Trial(
+        promise="pipeline",
+        module=f"{_ROOM}.pipeline",
+        function="killed_pipelines",
+        counts={"trials": 200},
+    ),
+    Trial(
         promise="erase",
         module=f"{_ROOM}.erasing",
         function="everywhere",

@@ -34,14 +34,19 @@ LOADED = (Agent, handlers)
 """What the agent loads late; here it is there before the fork."""
 
 FACT = "I bought lamp number {} at the market."
-_FACT = re.compile(r"I bought (lamp number \d+ at the market)\.")
+_FACT = re.compile(r"I (bought lamp number \d+ at the market|met \w+ in \w+)\.")
+_LASTING = re.compile(r"I (live|work) ((?:in|at) [\w ]+)\.")
 
 
 def propose(request: Generate) -> str:
     """Return the facts that are hidden in a prompt, as the model would write them."""
     found = [
-        {"subject": "me", "kind": "event", "text": f"bought {what}", "quote": f"I bought {what}"}
+        {"subject": "me", "kind": "event", "text": what, "quote": f"I {what}"}
         for what in dict.fromkeys(_FACT.findall(request.prompt))
+    ]
+    found += [
+        {"subject": "me", "kind": "place", "text": f"{verb}s {where}", "quote": f"I {verb} {where}"}
+        for verb, where in dict.fromkeys(_LASTING.findall(request.prompt))
     ]
     return msgspec.json.encode(found).decode()
 
