@@ -92,6 +92,36 @@ TRIALS: Final = (
         counts={"many": 300, "erased": 100},
     ),
     Trial(
+        promise="secrets",
+        module=f"{_ROOM}.door",
+        function="masked_secrets",
+        counts={"each": 200},
+    ),
+    Trial(
+        promise="secrets",
+        module=f"{_ROOM}.door",
+        function="kept_look_alikes",
+        counts={"each": 143},
+    ),
+    Trial(
+        promise="untrusted-text",
+        module=f"{_ROOM}.poison",
+        function="untrusted_text",
+        counts={"poisons": 200},
+    ),
+    Trial(
+        promise="undo-source",
+        module=f"{_ROOM}.poison",
+        function="undo_source",
+        counts={"facts": 100},
+    ),
+    Trial(
+        promise="grounded",
+        module=f"{_ROOM}.poison",
+        function="falsehood",
+        counts={"rounds": 10_000},
+    ),
+    Trial(
         promise="sealed",
         module=f"{_ROOM}.sealed",
         function="run",

@@ -1,4 +1,5 @@
-"""What memory does at night: the graph brought up to date, twins made one, what fades put away.
+"""What memory does at night: the graph brought up to date, twins made one, what fades put away,
+and what contradicts itself put to the person.
 
 Nothing that the person wrote is deleted by it, and every merging can be undone. It may be stopped
 anywhere: what is done stays, and the next night goes on from there.
@@ -13,6 +14,7 @@ from second_me.core.clock import Timestamp
 from second_me.core.ids import FactId
 from second_me.core.records import LifeState
 from second_me.memory.communities import find_communities
+from second_me.memory.consistency import check
 from second_me.memory.duplicates import merge_duplicates
 from second_me.memory.linking import link_facts
 from second_me.memory.outcomes import Consolidated
@@ -34,8 +36,9 @@ def consolidate(vault: Vault, means: Means, cancel: threading.Event | None = Non
     linked = link_facts(vault, clock, cancel)
     moved = settle_states(vault, clock.now())
     grouped = find_communities(vault)
+    torn = vault.write(lambda session: check(session, clock.now()))
     vault.write(lambda session: session.marks.put(MARK, clock.now()))
-    changes = merged.changes | linked.changes | grouped.changes
+    changes = merged.changes | linked.changes | grouped.changes | torn.changes
     return Consolidated(
         merged=merged.facts,
         linked=linked.facts,

@@ -1,6 +1,6 @@
 """What a decision about a fact does to the rows, all of it one change that can be undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -75,10 +75,15 @@ def apply(session: Session, found: Looked, decision: Decision, now: Timestamp) -
     old = present.get(decision.target)
     if old is None or not _stands(old.fact):
         return None
-    if decision.review or (_closes(decision.change) and old.fact.maker == MADE_BY_PERSON):
+    if decision.review or (_closes(decision.change) and _of_person(old.fact)):
         return _ask(change, found, decision)
+    if decision.change is Change.REFINE and _of_person(old.fact):
+        # What the person said stands as they said it; what says more stands beside it.
+        beside = msgspec.structs.replace(decision, change=Change.ADD, target=None)
+        return _alone(change, found, beside)
     what = carry_out(change, decision.change, found.view, old, decision.since, found.standing)
-    return _applied(change, decision.change.value, what)
+    also = tuple(_absorb(change, new.id, session.facts.get(decision.also)))
+    return _applied(change, decision.change.value, what + also)
 
 
 def carry_out(  # noqa: PLR0917  (which change, of what, by what)
@@ -119,6 +124,15 @@ def carry_out(  # noqa: PLR0917  (which change, of what, by what)
             return ()
 
 
+def _absorb(change: Changing, id_: FactId, others: Sequence[FactView]) -> Iterator[FactId]:
+    """Let a fact say what others say that still stand, with their words; yield those."""
+    for view in others:
+        if view.fact.status is FactStatus.CURRENT and view.fact.confirmed_at is None:
+            change.fact(id_, view)
+            change.fact(view.fact.id, status=FactStatus.MERGED, superseded_by=id_)
+            yield view.fact.id
+
+
 def _end(change: Changing, old: Fact, new: Fact, since: Timestamp | None) -> None:
     ends: dict[str, Any] = {} if since is None else {"valid_to": since}
     change.fact(old.id, status=FactStatus.SUPERSEDED, superseded_by=new.id, **ends)
@@ -137,7 +151,7 @@ def _alone(change: Changing, found: Looked, decision: Decision) -> Applied:
     change.fact(new.id, status=FactStatus.CURRENT, **_slot(new))
     if rival is None:
         return _applied(change, decision.change.value, ())
-    if new.slot in slots.MEASURED and _later(rival, decision.since, found.told):
+    if _replaces(new, rival) and _later(rival, decision.since, found.told):
         _end(change, rival, new, decision.since)
         return _applied(change, Change.SUPERSEDE.value, ())
     return _put(change, new, rival, decision, "other value")
@@ -182,6 +196,19 @@ def _rival(new: Fact, standing: Sequence[Fact]) -> Fact | None:
         if fact.slot == new.slot and fact.value and not slots.same(new.slot, fact.value, new.value):
             return fact
     return None
+
+
+def _replaces(new: Fact, rival: Fact) -> bool:
+    """Say whether a later value of a slot that holds one needs no word on the earlier one: sizes
+    change, and what the person writes themselves is so.
+    """
+    if rival.confirmed_at is not None and (new.confirmed_at is None or new.slot in slots.LASTING):
+        return False
+    return new.slot in slots.MEASURED or new.confirmed_at is not None
+
+
+def _of_person(fact: Fact) -> bool:
+    return fact.maker == MADE_BY_PERSON or fact.confirmed_at is not None
 
 
 def _later(old: Fact, since: Timestamp | None, told: Mapping[FactId, Timestamp]) -> bool:

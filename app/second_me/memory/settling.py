@@ -31,7 +31,7 @@ from second_me.memory.merging import readdress
 from second_me.memory.outcomes import Settled
 from second_me.memory.own_word import denied
 from second_me.memory.slots import slot_of
-from second_me.memory.twins import twin
+from second_me.memory.twins import held_whole, twin
 from second_me.memory.update_guards import CLOSING
 from second_me.memory.updating import Decision, decide
 from second_me.trust import ENOUGH, Trust, trust
@@ -208,12 +208,17 @@ def _decide(
     )
     if decision.change in CLOSING and not found.trusted:
         return msgspec.structs.replace(decision, review=True)
-    if decision.change is not Change.ADD or decision.until is not None or decision.objection:
+    if decision.review or (decision.change is Change.ADD and decision.until is None):
+        # What says all that another says loses nothing of it, whatever was unsure or refused.
+        same = twin(new, found.standing, np.nan_to_num(cosines, nan=-1.0).tolist())
+        if same is not None:
+            decision = msgspec.structs.replace(
+                decision, change=same[0], target=same[1].id, review=False, objection=""
+            )
+    if decision.change is not Change.REFINE:
         return decision
-    same = twin(new, found.standing, np.nan_to_num(cosines, nan=-1.0).tolist())
-    if same is None:
-        return decision
-    return msgspec.structs.replace(decision, change=same[0], target=same[1].id)
+    others = (one.id for one in held_whole(new, found.standing) if one.id != decision.target)
+    return msgspec.structs.replace(decision, also=tuple(others))
 
 
 def _alike(standing: Sequence[Fact], cosines: NDArray[np.float32]) -> dict[FactId, float]:

@@ -28,6 +28,12 @@ are not taken for twins more often than by words alone (35 of 1,213 memories; wi
 on two people not looked at before 31 of 851 instead of 27).
 """
 
+_CLAUSE: Final = re.compile(
+    r"[.,;:()]\s+|\s+(?:and|but|as|so|because|though)\s+|\s+(?=without\s)"
+)
+_OF_IT: Final = 0.34
+"""Share of a denying clause's words from which on it denies what another text says."""
+
 _ORDER: Final = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|next|last|previous|before|after|morning|afternoon"
     r"|evening|left|right|minimum|maximum|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b",
@@ -47,9 +53,7 @@ def twin(
     nearest = nlargest(LOOKED_AT, zip(known, cosines, strict=True), key=lambda pair: pair[1])
     for old, cosine in nearest:
         theirs = Facts.of(old.text, old.subject)
-        if ours.denies != theirs.denies or ours.ends != theirs.ends:
-            continue
-        if not _in_one_place(new.text, old.text):
+        if not _may_be_one(new, old, ours, theirs):
             continue
         near = cosine >= _MEANT and shared(ours, theirs) >= _SHARED
         if theirs.exact <= ours.exact and (near or _within(theirs, ours)):
@@ -58,6 +62,26 @@ def twin(
         if ours.exact <= theirs.exact and (near or _within(ours, theirs)):
             return Change.CONFIRM, old
     return None
+
+
+def held_whole(new: NewFact | Fact, known: Sequence[Fact]) -> list[Fact]:
+    """Return all known facts that a new one says wholly: none of them need stand beside it."""
+    ours = Facts.of(new.text, new.subject)
+    return [
+        old
+        for old in known
+        if _may_be_one(new, old, ours, theirs := Facts.of(old.text, old.subject))
+        and theirs.exact <= ours.exact
+        and len(ours.stems) > len(theirs.stems)
+        and _within(theirs, ours)
+    ]
+
+
+def _may_be_one(new: NewFact | Fact, old: Fact, ours: Facts, theirs: Facts) -> bool:
+    """Say whether no end, denial or place in an order sets two facts apart."""
+    if ours.ends != theirs.ends or _denied(new.text, old.text, ours, theirs):
+        return False
+    return _in_one_place(new.text, old.text)
 
 
 def says_as_much(first: Facts, second: Facts) -> bool:
@@ -72,6 +96,22 @@ def says_as_much(first: Facts, second: Facts) -> bool:
         or fewer
         or (first.exact <= second.exact and _within(first, second))
     )
+
+
+def _denied(new: str, old: str, ours: Facts, theirs: Facts) -> bool:
+    """Say whether one denies what the other says. A denial in a clause that is about something
+    else denies nothing of it: "likes short lessons" and "likes short lessons, no theory".
+    """
+    if ours.denies == theirs.denies:
+        return False
+    whole, other = (new, theirs) if ours.denies else (old, ours)
+    about = {
+        stem
+        for clause in _CLAUSE.split(whole)
+        if Facts.of(clause, "").denies
+        for stem in Facts.of(clause, "").stems
+    }
+    return len(about & other.stems) > _OF_IT * len(about)
 
 
 def _in_one_place(first: str, second: str) -> bool:

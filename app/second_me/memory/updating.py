@@ -22,7 +22,7 @@ from second_me.inference import update_prompts
 from second_me.inference.text_model import Generate, PromptTooLong, TextModel
 from second_me.inference.update_prompts import ALONE, MOST_KNOWN, Change, Statement
 from second_me.memory import update_guards, update_rules, update_trees
-from second_me.memory.fact_words import not_meant
+from second_me.memory.fact_words import Facts, held, not_meant
 from second_me.memory.update_guards import CLOSING
 
 SURE: Final = 0.7
@@ -30,6 +30,15 @@ SURE: Final = 0.7
 
 VERY_SURE: Final = 0.9
 """The same where the two facts have no word in common."""
+
+_MORE: Final = 3
+"""Words that a fact must have beyond another one's to say more."""
+
+_ALL_BUT: Final = 0.9
+"""Share of a fact's words that another must hold to say all of it."""
+
+_TOGETHER: Final = 10 * 60_000
+_TO_THE_MINUTE: Final = frozenset({Precision.MINUTE, Precision.SECOND})
 
 RULES: Final = "rules v1"
 TREES: Final = "trees v1"
@@ -45,7 +54,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     one began to hold and the target ceased, as far as that is known. With `until` the new fact
     is of the past: it held only up to then, and the target stands. `review`: not sure enough to
     be done without the person. `objection` says in a word what a guard refused, and `maker` what
-    decided: adapter and prompt, trees, or rules.
+    decided: adapter and prompt, trees, or rules. `also` are other known facts that one which
+    refines its target says wholly too.
     """
 
     change: Change
@@ -55,6 +65,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 1.0
     review: bool = False
     objection: str = ""
+    also: tuple[FactId, ...] = ()
     maker: str = RULES
 
 
@@ -94,6 +105,19 @@ class _Asked(msgspec.Struct, frozen=True):
     said: Moment | None
     told: Mapping[FactId, Timestamp]
     alike: Mapping[FactId, float]
+
+    def told_together(self, old: Fact) -> bool:
+        """Say whether a known fact was told within minutes of the new one, which has no word of a
+        change: then they are two things, "a boat called Bertha and one called Hanna".
+        """
+        known = self.told.get(old.id)
+        if known is None or self.said is None or self.said.precision not in _TO_THE_MINUTE:
+            return False
+        ours = Facts.of(self.new.text, self.new.subject)
+        words = self.new.quotes[0].text if isinstance(self.new, NewFact) and self.new.quotes else ""
+        said = Facts.of(words, self.new.subject)
+        changed = ours.changes or ours.ends or ours.denies or said.changes or said.ends
+        return not changed and not ours.liking and abs(self.said.at - known) <= _TOGETHER
 
     def cosines(self) -> NDArray[np.float64]:
         """Return how alike the known facts are to the new one, NaN where it is not known."""
@@ -175,20 +199,31 @@ def _guarded(
     began = update_guards.earlier(since, old, asked.told.get(old.id))
     if guess.change in CLOSING and began is not None:
         return Decision(change=Change.ADD, since=since, until=began, confidence=sure, maker=maker)
-    objection = update_guards.objection(guess.change, asked.new, old, since)
+    change = _told_more(guess.change, asked.new, old)
+    objection = update_guards.objection(change, asked.new, old, since)
+    if not objection and change in CLOSING and asked.told_together(old):
+        objection = "told together"
     if objection:
         return Decision(
             change=Change.ADD, since=since, confidence=sure, objection=objection, maker=maker
         )
     enough = SURE if update_guards.of_one_thing(asked.new, old) else VERY_SURE
     return Decision(
-        change=guess.change,
+        change=change,
         target=old.id,
         since=since,
         confidence=sure,
-        review=guess.change in CLOSING and sure < enough,
+        review=change in CLOSING and sure < enough,
         maker=maker,
     )
+
+
+def _told_more(change: Change, new: NewFact | Fact, old: Fact) -> Change:
+    """Return refine for what was to be confirmed by a fact that says all of it and more."""
+    ours, theirs = Facts.of(new.text, new.subject), Facts.of(old.text, old.subject)
+    more = len(ours.stems) - len(theirs.stems) >= _MORE
+    grown = change is Change.CONFIRM and more and held(theirs, ours) >= _ALL_BUT
+    return Change.REFINE if grown else change
 
 
 def _since(new: NewFact | Fact, said: Moment | None) -> Timestamp | None:
