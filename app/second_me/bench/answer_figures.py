@@ -58,6 +58,8 @@ def figures_of(found: Sequence[Given]) -> Figures:
     figures["exact"] = _percent(exact(one.text, one.question.answer) for one in answerable)
     figures["unanswerable_declined"] = _percent(one.declined for one in refused)
     figures["answerable_declined"] = _percent(one.declined for one in answerable)
+    right = [one.declined is (one.question.category == UNANSWERABLE) for one in found]
+    figures["decline_accuracy"] = _percent(right)
     citing = [one for one in answerable if one.cited and not one.declined]
     figures["citation_precision"] = _percent(map(_rightly_cited, citing))
     figures["seconds_an_answer"] = mean(one.seconds for one in found)

@@ -22,9 +22,8 @@ from second_me.recall import short_answers
 from second_me.recall.drafting import Draft
 from second_me.recall.grounding import citations
 from second_me.recall.passages import Passage, date_words, passages
-from second_me.recall.quoting import best, quote
+from second_me.recall.quoting import quote
 from second_me.recall.ranking import Ranker
-from second_me.recall.reading_off import CLEARLY, read_off
 from second_me.recall.understanding import Asked, Known, Wants, understand
 
 NOTHING_FOUND: Final = "I found nothing about that in your memory."
@@ -141,23 +140,21 @@ class _Attempt:
         return self._whole(model, strong=strong)
 
     def _short(self, model: TextModel, *, strong: bool) -> _Written:
-        """Let the adapter answer in a few words, from all and, if that does not hold, from the
-        nearest alone; a time or amount may be read off by program.
-        """
-        asked = self._asked
-        read = read_off(asked.understood, asked.evidence)
-        for shown in (asked.evidence, [best(asked.question, asked.evidence)]):
-            request = short_answers.request(asked.question, asked.at, shown, asked.adapter)
+        """Let the adapter answer in a few words. Raises Cancelled when the person stops it."""
+        asked, maker = self._asked, ""
+
+        def draft(evidence: Sequence[Passage]) -> str:
+            nonlocal maker
+            request = short_answers.request(asked.question, asked.at, evidence, asked.adapter)
             done = self._done(model, request)
             if self._stop.asked:
-                return _Written(text="", stopped=True)
-            short = short_answers.judge(done.text, asked.understood, shown)
-            if read and read.worth > short.worth + CLEARLY:
-                return _say(short_answers.shown(read.text, [read.passage]), self._emit, maker=READ)
-            if short.text:
-                return _say(short.text, self._emit, maker=done.maker)
-            if short.declined or len(asked.evidence) == 1:
-                break
+                raise Cancelled("Stopped", "The answer was stopped.")
+            maker = done.maker
+            return done.text
+
+        short = short_answers.chosen(draft, asked.understood, asked.evidence)
+        if short.text:
+            return _say(short.text, self._emit, maker=READ if short.read else maker)
         return self._unborne(strong=strong and not short.declined)
 
     def _done(self, model: TextModel, request: Generate) -> Generated:

@@ -16,18 +16,13 @@ _NUMBERED: Final = re.compile(r"\[(\d{1,3})\]")
 
 def quote(question: str, evidence: Sequence[Passage]) -> str:
     """Return the nearest passage's words as a marked quote, with who, when and its number."""
-    nearest = best(question, evidence)
+    wanted = stems(question)
+    nearest = max(evidence, key=lambda passage: (_nearness(passage, wanted), -passage.number))
     whole = len(nearest.text) <= WHOLE
-    said = nearest.text if whole else _shorten(_best_sentence(nearest, stems(question)))
+    said = nearest.text if whole else _shorten(_best_sentence(nearest, wanted))
     # A number that stands in brackets in the memory itself cites nothing.
     words = _NUMBERED.sub(r"(\1)", f"{nearest.heading}: “{said}”")
     return f"The nearest memory is {words} [{nearest.number}]"
-
-
-def best(question: str, evidence: Sequence[Passage]) -> Passage:
-    """Return the passage that tells most of what the question is about."""
-    wanted = stems(question)
-    return max(evidence, key=lambda passage: (_nearness(passage, wanted), -passage.number))
 
 
 def _nearness(passage: Passage, wanted: frozenset[str]) -> int:

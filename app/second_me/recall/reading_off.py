@@ -13,7 +13,7 @@ from second_me.core.sentences import asks, sentences
 from second_me.core.terms import exact, stem, stems
 from second_me.recall.measures import asked_for, counted, in_its_year, stated
 from second_me.recall.passages import Passage
-from second_me.recall.understanding import Asked
+from second_me.recall.understanding import Asked, Wants
 
 _ASKING: Final = frozenset(
     map(stem, ("when", "many", "much", "long", "old", "time", "times", "date", "day", "number"))
@@ -69,9 +69,12 @@ def read_off(asked: Asked, evidence: Sequence[Passage]) -> ReadOff | None:
 
 
 def worth(answer: str, asked: Asked, evidence: Sequence[Passage]) -> float:
-    """Return how well the sentences that hold the answer tell what is asked: of the best one."""
+    """Return how well the sentences that hold the answer tell what is asked: of the best one. A
+    time that is none by itself ("a while ago") is worth half.
+    """
     wanted = stems(answer)
-    return max(
+    whole = asked.wants is not Wants.TIME or any(map(str.isdigit, answer))
+    best = max(
         (
             _worth(asked, sentence, passage, place)
             for place, passage in enumerate(evidence)
@@ -80,6 +83,7 @@ def worth(answer: str, asked: Asked, evidence: Sequence[Passage]) -> float:
         ),
         default=0.0,
     )
+    return best if whole else best / 2
 
 
 def beside_the_point(asked: Asked, bearing: Passage, evidence: Sequence[Passage]) -> bool:

@@ -1,6 +1,10 @@
-"""A short answer by the generate adapter: a few words, and the memories that they stand in."""
+"""A short answer by the generate adapter: a few words, and the memories that they stand in.
 
-from collections.abc import Sequence
+A small model takes the right words out of the right memory, and seldom finds that among others:
+so it reads the nearest ones each alone, and the draft that is borne out best is the answer.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -12,14 +16,20 @@ from second_me.core.terms import stems
 from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
 from second_me.inference.text_model import Generate
-from second_me.recall.about import asked_about
+from second_me.recall.about import asked_about, speaks_of
 from second_me.recall.answer_forms import fits
 from second_me.recall.grounding import Claim, without_citations
 from second_me.recall.passages import Passage, date_words
-from second_me.recall.reading_off import beside_the_point, measured, worth
+from second_me.recall.reading_off import CLEARLY, beside_the_point, measured, read_off, worth
 from second_me.recall.understanding import Asked, Wants
 
 MAX_TOKENS: Final = 60
+
+ALONE: Final = 3
+"""So many memories are read each alone; if nothing comes of that, all together."""
+
+_NEXT: Final = 0.1
+"""What each place further down takes off a draft's worth."""
 
 _PLAIN: Final = frozenset({"yes", "no", "likely yes", "likely no"})
 
@@ -30,8 +40,33 @@ class Short(msgspec.Struct, frozen=True):
     """
 
     text: str = ""
-    declined: bool = False
     worth: float = 0.0
+    read: bool = False
+    """It was read off by program."""
+    declined: bool = False
+    """The adapter itself says that the memories do not tell."""
+
+
+def chosen(
+    draft: Callable[[Sequence[Passage]], str], asked: Asked, evidence: Sequence[Passage]
+) -> Short:
+    """Return the best of what `draft` writes from the evidence, or what is read off by program
+    where that is clearly better; empty if nothing holds.
+    """
+    best = Short()
+    for place, passage in enumerate(evidence[:ALONE]):
+        if best.text and best.worth >= 1 - _NEXT * place:
+            break  # none further down can be worth more
+        short = judge(draft([passage]), asked, [passage])
+        value = short.worth - _NEXT * place
+        if not best.text or (short.text and value > best.worth):
+            best = msgspec.structs.replace(short, worth=value)
+    read = read_off(asked, evidence)
+    if read is not None and read.worth > best.worth + CLEARLY:
+        return Short(shown(read.text, [read.passage]), worth=read.worth, read=True)
+    if best.text or len(evidence) <= 1:
+        return best
+    return judge(draft(evidence), asked, evidence)
 
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
@@ -56,14 +91,15 @@ def judge(written: str, asked: Asked, evidence: Sequence[Passage]) -> Short:
     others. What stands in no memory, or is not of the kind that is wanted, is not shown.
     """
     reading = adapter_prompts.read_answer(written)
-    if reading.declined:
-        return Short(declined=True)
     said = without_citations(reading.text).rstrip(". ")
-    if not fits(said, asked.wants) or not measured(said, asked):
-        return Short()
+    if reading.declined or not fits(said, asked.wants) or not measured(said, asked):
+        return Short(declined=reading.declined)
     named = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
-    found = _bearing(said, asked, named, evidence)
-    bearing = [one for one in found if not beside_the_point(asked, one, evidence)]
+    bearing = [
+        one
+        for one in _bearing(said, asked, named, evidence)
+        if not beside_the_point(asked, one, evidence) and not _only_called(said, asked, one)
+    ]
     if not bearing:
         return Short()
     cited = [passage for passage in named if passage in bearing] or bearing[:1]
@@ -91,6 +127,13 @@ def _bearing(
     if alone:
         return sorted(alone, key=lambda passage: -len(near & passage.stems))
     return named if claim.stands_in(named, who=who) else []
+
+
+def _only_called(answer: str, asked: Asked, passage: Passage) -> bool:
+    """Say whether the one named as the answer is only spoken to, as in "Thanks, Anna!"."""
+    return (
+        asked.wants is Wants.PERSON and answer in passage.text and not speaks_of(passage, [answer])
+    )
 
 
 def _day(passage: Passage) -> str:

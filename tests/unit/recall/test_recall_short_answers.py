@@ -6,9 +6,10 @@ from second_me.core.records import Origin
 from second_me.inference.scripted import ScriptedModel
 from second_me.inference.text_model import AdapterRefused
 from second_me.recall import answer
-from second_me.recall.answering import NO_MODEL, NOTHING_FOUND, UNSURE
+from second_me.recall.answering import NO_MODEL, NOTHING_FOUND, READ, UNSURE
 from second_me.recall.evidence import evidence
 from second_me.recall.searching import searched
+from second_me.recall.short_answers import ALONE
 
 QUESTION = "What is Lena allergic to?"
 ADAPTER = "/somewhere/generate.gguf"
@@ -115,7 +116,7 @@ def test_a_memory_of_somebody_else_is_no_answer(ask):
 
 def test_the_memory_that_bears_it_is_cited_whatever_the_adapter_names(ask, read):
     place = number(read(JOB), "Tom", "library")
-    for named in (place, place + 1, 99):
+    for named in (1, 2, 99):
         result, _ = ask(f"[{named}] the library", question=JOB)
         assert result.text == f"The library [{place}]"
 
@@ -134,18 +135,36 @@ def test_what_only_asks_bears_nothing_out(ask):
 
 
 def test_an_answer_of_another_kind_is_not_shown(ask):
-    result, asked = ask(
-        "[1] the library", question="When did Tom start his new job at the library?"
-    )
+    result, _ = ask("[1] the library", question="When did Tom start his new job at the library?")
     assert result.text.startswith("The nearest memory is Tom")
-    assert len(asked) == 2, "it is asked again, of the nearest memory alone"
 
 
-def test_what_holds_in_the_nearest_memory_alone_is_shown(ask):
-    replies = iter(["[2] the bakery", "[1] the library"])
-    result, (_, again) = ask(lambda _request: next(replies), question=JOB)
+def test_the_nearest_memories_are_read_each_alone_and_then_all_together(ask, read):
+    evidence = read("What do Tom and Lena do on Friday?").hits
+    assert len(evidence) > ALONE
+    _, asked = ask("[1] seven walnuts", question="What do Tom and Lena do on Friday?")
+    memories = [sum(line.startswith("[") for line in one.prompt.splitlines()) for one in asked]
+    assert memories == [1] * ALONE + [len(evidence)]
+
+
+def test_the_draft_whose_memory_tells_most_is_the_answer(ask):
+    def script(request):
+        return "[1] the library" if "library" in request.prompt else "[1] platform 4"
+
+    result, _ = ask(script, question="Where is the new job that Tom started?")
     assert result.text.startswith("The library")
-    assert "[2]" not in again.prompt
+
+
+def test_a_memory_that_tells_all_is_enough(ask):
+    _, asked = ask("[1] hazelnuts")
+    assert len(asked) == 1
+
+
+def test_an_amount_is_read_off_where_the_adapter_fails(ask):
+    question = "What time does the train to Graz leave?"
+    result, _ = ask("[1] from the platform", question=question)
+    assert result.text.startswith("7:58 [")
+    assert result.maker == READ
 
 
 @pytest.mark.parametrize("script", ["[1] seven walnuts", "[99] walnuts", "[1]"])
