@@ -42,6 +42,8 @@ TEST_PROGRAMS = {
     "setpriv": "util-linux",
     "ip": "iproute2",
     "fc-match": "fontconfig",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
 }
 FONT = "fonts-dejavu-core"
 

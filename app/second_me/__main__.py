@@ -15,6 +15,7 @@ ROOMS: Final = {
     "window": "second_me.desktop.main",
     "bench": "second_me.bench.main",
     "train": "second_me.training.main",
+    "browser": "second_me.bridges.browser",
 }
 """What the command line hands over whole; each module has `main(argv) -> exit code`."""
 WORKER: Final = "second_me.inference.worker"

@@ -10,6 +10,7 @@ from second_me.agent.accesses import Accesses
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import TITLES, Backlog, span
 from second_me.agent.erasing import Erasing
+from second_me.agent.fill_plans import FillPlans
 from second_me.agent.held import Held
 from second_me.agent.import_run import ImportRun
 from second_me.agent.imports import Imports
@@ -87,6 +88,7 @@ class Services:
         self.life = Life(
             vault, parts.clock, self.meaning, self.stages.means, changed=notices.changed
         )
+        self.fill_plans = FillPlans(vault, parts.clock, notices)
         self.imports = self._make_imports()
         self.erasing = self._make_erasing()
         self._extracting = self._lane(
@@ -156,6 +158,7 @@ class Services:
         self.accesses.close()
         self.meaning.clear()
         self.learning.clear()
+        self.fill_plans.clear()
         self._models.forget()
 
     def wake(self) -> None:

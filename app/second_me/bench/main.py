@@ -24,6 +24,7 @@ BENCHES: Final = {
     "upkeep": "gold memories over months: what stands in the end, beside storing all of it",
     "consolidate": "the night's work on 100,000 facts and after a day of 200 events",
     "forget": "people forgotten in public collections: what still names them, what else changed",
+    "forms": "what fields of real pages ask for, beside autocomplete alone and plain keywords",
     "promises": "the long trials of what is promised, bounded in count and time",
 }
 """Each is a module of this room with `add_arguments(parser)` and `run(arguments) -> Report`."""

@@ -1,4 +1,4 @@
-"""`agent`, `window`, `bench` and `train`: commands that hand all their words to another room."""
+"""`agent`, `window`, `bench`, `train`, `browser`: commands that hand over to another room."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ HELP: Final = {
     "agent": "Run the background program (--foreground to watch it, --stop to end it).",
     "window": "Open the window.",
     "bench": "Measure this machine: second-me bench speed.",
+    "browser": "Let browsers reach Second Me: install, remove or status.",
     "train": "Make an adapter for a base model (needs the train extra).",
 }
 ALL_WORDS: Final = {

@@ -28,6 +28,7 @@ class Topic(enum.StrEnum):
     COMMUNITIES = "communities"
     KEEPING = "keeping"
     SELF_AUDITS = "self_audits"
+    FILL = "fill"
 
 
 MAX_IDS = 500

@@ -3,6 +3,7 @@
     second-me train generate --base BASE.gguf --data CORPORA --budget-minutes 60 --out FOLDER
     second-me train embedder --base WHEEL --data CORPORA --budget-minutes 60 --out FOLDER
     second-me train ranker --data CORPORA --talks 12 --out FOLDER
+    second-me train forms --data FOLDER --out models/forms
 
 Stopped and called again with the same folder, it goes on where it was.
 """
@@ -15,15 +16,16 @@ from typing import Final
 
 EMBEDDER: Final = "embedder"
 RANKER: Final = "ranker"
-RECIPES: Final = {EMBEDDER: "embedder_recipe", RANKER: "ranker_recipe"}
-TASKS: Final = (EMBEDDER, RANKER, "extract", "generate", "update")
+FORMS: Final = "forms"
+RECIPES: Final = {EMBEDDER: "embedder_recipe", RANKER: "ranker_recipe", FORMS: "forms_recipe"}
+TASKS: Final = (EMBEDDER, FORMS, RANKER, "extract", "generate", "update")
 
 
 def main(argv: list[str]) -> int:
     """Train one model; 0 when it was written, 1 when what it takes is not installed."""
     parser = _parser()
     chosen = parser.parse_args(argv)
-    if chosen.base is None and chosen.task != RANKER:
+    if chosen.base is None and chosen.task not in {FORMS, RANKER}:
         parser.error("--base is needed: the file to train on")
     try:
         module = RECIPES.get(chosen.task, "recipe")

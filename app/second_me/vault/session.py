@@ -20,6 +20,7 @@ from second_me.vault.evidence import EvidenceRows
 from second_me.vault.exporting import calendar, markdown, page, taking_in, vcard, writing
 from second_me.vault.fact_links import FactLinks
 from second_me.vault.facts import Facts
+from second_me.vault.fillings import Fillings
 from second_me.vault.graph import Entities, Relations
 from second_me.vault.jobs import Jobs
 from second_me.vault.judgements import Judgements
@@ -63,6 +64,7 @@ class Session:
         self.audit = Audit(connection, digest_secret)
         self.settings = Settings(connection)
         self.judgements = Judgements(connection)
+        self.fillings = Fillings(connection)
         self.retention = Retention(connection)
 
     @property

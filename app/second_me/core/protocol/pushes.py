@@ -40,4 +40,19 @@ class Token(msgspec.Struct, frozen=True, kw_only=True, tag="token"):
     text: str
 
 
-PushParams = Changed | Progress | EvidenceFound | Token
+class Put(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a page, by its number there, and what to put into it."""
+
+    field: int
+    value: str
+
+
+class FillDecided(msgspec.Struct, frozen=True, kw_only=True, tag="fill"):
+    """The person's word on a plan, sent once and only to who asked for the plan. No values: no."""
+
+    id: str
+    origin: str
+    values: tuple[Put, ...] = ()
+
+
+PushParams = Changed | Progress | EvidenceFound | Token | FillDecided

@@ -106,6 +106,13 @@ TABLES: Final = (
     Table(name="sources", store="sources", why="leftovers.py: empty ones, and names struck"),
     Table(name="batches", store="imports", why="leftovers.py, with their source"),
     Table(name="problems", store="imports", why="leftovers.py, with their batch"),
+    Table(name="fillings", store="filling", why="places and kinds; the person's own word erases"),
+    Table(
+        name="filling_facts",
+        store="filling",
+        derived=((Derived.FACT, "fact_id"),),
+    ),
+    Table(name="fill_rules", store="filling", why="what the person said of sites"),
     Table(name="settings", store="settings", why="leftovers.py: how an import was asked for"),
     Table(name="audit", store="audit", why="keyed hashes, counts and names of actions alone"),
     Table(name="keeping", store="facts", derived=((Derived.FACT, "fact_id"),)),

@@ -1,0 +1,131 @@
+"""The fill plan: for each field of a page a value with its source, or why it is left alone."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from second_me.autofill.classifier import Classifier
+from second_me.autofill.tokens import profile_of
+from second_me.autofill.understanding import FILLABLE, NEVER, SURE, Meant, Understood, understand
+from second_me.autofill.values import Setting, Written, slot_of, values_for
+from second_me.core.forms import Field, FieldKind, Page, Purpose
+from second_me.core.profile import Profile
+from second_me.core.protocol.fill import Choice, Entry, Refusal, Rule
+
+Rules = Mapping[FieldKind | None, Rule]
+"""What the person said of a site: of kinds of fields, and under None of all of it."""
+
+_BY_SLOT: Final = FILLABLE | {
+    FieldKind.SEX,
+    FieldKind.NATIONALITY,
+    FieldKind.LANGUAGE,
+    FieldKind.URL,
+    FieldKind.VAT_NUMBER,
+    FieldKind.NICKNAME,
+}
+_MOST_CHOICES: Final = 6
+_REGION: Final = 2
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan that has no name and no place yet: what it is for, and its entries."""
+
+    purpose: Purpose
+    entries: tuple[Entry, ...]
+
+
+def plan(page: Page, profile: Profile, rules: Rules, classifier: Classifier) -> Draft:
+    """Return what of a page would be filled, all of its fields in their order."""
+    understood = understand(page, classifier)
+    entries = tuple(
+        _entry(page, field, meant, understood=understood, profile=profile, rules=rules)
+        for field, meant in zip(page.fields, understood.fields, strict=True)
+    )
+    return Draft(purpose=_main_purpose(page, understood, entries), entries=entries)
+
+
+def _entry(
+    page: Page,
+    field: Field,
+    meant: Meant,
+    *,
+    understood: Understood,
+    profile: Profile,
+    rules: Rules,
+) -> Entry:
+    choices: tuple[Choice, ...] = ()
+    refusal = _refusal(field, meant, rules)
+    if refusal is None:
+        written = values_for(meant.kind, field, profile, _setting(page, field, understood))
+        wanted = profile_of(field.autocomplete)
+        written.sort(key=lambda one: bool(wanted) and one.label != wanted)
+        choices = tuple(_choice(one) for one in written[:_MOST_CHOICES])
+        if not choices:
+            known = any(profile.of(slot) for slot in slot_of(meant.kind))
+            refusal = Refusal.UNFIT if known else Refusal.UNKNOWN
+    asked = Rule.ASK in {rules.get(None), rules.get(meant.kind)}
+    return Entry(
+        field=field.id,
+        says=says(field),
+        kind=meant.kind,
+        confidence=round(meant.confidence, 3),
+        choices=choices,
+        ticked=bool(choices) and not asked and not choices[0].draft and field.empty,
+        refusal=refusal,
+    )
+
+
+def says(field: Field) -> str:
+    """Return the words by which a field asks, as its page has them."""
+    words = (field.label, field.aria, field.placeholder, field.header, field.title, field.before)
+    return next(filter(None, words), "") or field.name or field.dom_id
+
+
+def _refusal(  # noqa: PLR0911  (a reason each)
+    field: Field, meant: Meant, rules: Rules
+) -> Refusal | None:
+    if Rule.NEVER in {rules.get(None), rules.get(meant.kind)}:
+        return Refusal.NEVER
+    if meant.kind in NEVER:
+        return Refusal.SECRET
+    if field.unseen:
+        return Refusal.UNSEEN
+    if not field.editable:
+        return Refusal.LOCKED
+    if meant.kind not in _BY_SLOT:
+        return Refusal.UNKNOWN
+    if meant.confidence < SURE:
+        return Refusal.UNSURE
+    return None
+
+
+def _setting(page: Page, field: Field, understood: Understood) -> Setting:
+    mates = frozenset(
+        meant.kind
+        for other, meant in zip(page.fields, understood.fields, strict=True)
+        if other.form == field.form and other.id != field.id and not other.unseen
+    )
+    language, _, region = page.language.replace("_", "-").partition("-")
+    country = region.upper() if len(region) == _REGION else ""
+    return Setting(mates=mates, language=language.casefold(), country=country)
+
+
+def _choice(written: Written) -> Choice:
+    facts = dict.fromkeys(one.fact_id for one in written.of if one.fact_id is not None)
+    return Choice(
+        value=written.value,
+        shown=written.shown,
+        label=written.label,
+        facts=tuple(facts),
+        draft=not all(one.confirmed and not one.disputed for one in written.of),
+        learned_at=max(one.learned_at for one in written.of),
+    )
+
+
+def _main_purpose(page: Page, understood: Understood, entries: tuple[Entry, ...]) -> Purpose:
+    """Return what the form is for that most of the plan would fill."""
+    counts = [0] * len(understood.purposes)
+    for field, entry in zip(page.fields, entries, strict=True):
+        counts[field.form] += 1 + 10 * bool(entry.choices)
+    return understood.purposes[max(range(len(counts)), key=counts.__getitem__)]

@@ -1,0 +1,65 @@
+"""A real Chromium, driven to read stored pages the way the extension does: for measuring alone."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from second_me.core.errors import EnvironmentFault
+
+PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+QUIET: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+_STORED: Final = (
+    "--headless=new",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--blink-settings=imagesEnabled=false",
+)
+_SECONDS: Final = 30
+
+
+def chromium() -> tuple[str, str]:
+    """Return where Chromium and its driver lie. Raises EnvironmentFault."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    driver = shutil.which("chromedriver")
+    if program is None or driver is None:
+        raise EnvironmentFault(
+            "No Chromium",
+            "Pages are read by a real browser, and it or its driver is not installed.",
+            "Install chromium and chromium-driver.",
+        )
+    return program, driver
+
+
+@contextlib.contextmanager
+def stored_page_reader() -> Iterator[webdriver.Chrome]:
+    """Open a Chromium without a network, in which no script of a page runs."""
+    program, driver = chromium()
+    options = webdriver.ChromeOptions()
+    for word in (*QUIET, *_STORED):
+        options.add_argument(word)
+    options.page_load_strategy = "eager"
+    options.binary_location = program
+    browser = webdriver.Chrome(options, Service(driver))
+    try:
+        browser.set_page_load_timeout(_SECONDS)
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        yield browser
+    finally:
+        browser.quit()
+
+
+def reading_script(extension: Path) -> str:
+    """Return the extension's own reader as one script."""
+    return "".join((extension / name).read_text("utf-8") for name in ("sight.js", "reader.js"))
