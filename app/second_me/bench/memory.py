@@ -1,15 +1,16 @@
-"""How true memory is: `second-me bench memory --dataset realmem|lifebench PATH`.
+"""How true memory is: `second-me bench memory --dataset realmem|lifebench|longmemeval PATH`.
 
 realmem: gold memories over months, proposed as if each had been drawn out rightly, and what
 stands in the end (see `upkeep`). lifebench: who people are by a year of their records, beside
-their persona files (see `identity_figures`). References on the same input: storing everything,
+their persona files (see `identity_figures`). longmemeval: questions on what changed (see
+`updates_asked`); PATH is the file of questions. References on the same input: storing everything,
 and letting the newest win. Shares are in per cent.
 """
 
 import argparse
 from pathlib import Path
 
-from second_me.bench import identity_figures, upkeep
+from second_me.bench import identity_figures, updates_asked, upkeep
 from second_me.bench.main import progress
 from second_me.bench.report import Part, Report, join
 from second_me.corpora import identities
@@ -18,16 +19,21 @@ from second_me.inference.embedder import OnnxEmbedder
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--dataset", choices=("realmem", "lifebench"), required=True)
+    parser.add_argument("--dataset", choices=("realmem", "lifebench", "longmemeval"), required=True)
     parser.add_argument("path", type=Path, metavar="PATH", help="a person's data or the folder")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="people of these names")
     parser.add_argument("--most", type=int, default=0, help="memories of each; 0 means all")
+    parser.add_argument("--pool", type=Path, help="longmemeval: unrelated sessions, JSON lines")
+    parser.add_argument("--sessions", type=int, default=0, help="longmemeval: so many a question")
 
 
 def run(arguments: argparse.Namespace) -> Report:
     """Measure each person in turn."""
     if arguments.dataset == "realmem":
         return join("memory", upkeep.parts(arguments))
+    if arguments.dataset == "longmemeval":
+        arguments.pool = arguments.pool or updates_asked.default_pool(arguments.path)
+        return join("memory", updates_asked.parts(arguments))
     embedder = OnnxEmbedder()
     parts: dict[str, Part] = {}
     for one in identities.read(arguments.path):

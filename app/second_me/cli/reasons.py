@@ -42,6 +42,7 @@ def _words(reason: Reason, hit: Hit) -> str:
         ReasonKind.NEIGHBOUR: "stands beside what fits",
         ReasonKind.KIND: f"holds what is asked for: {detail}",
         ReasonKind.CHOSEN: "chosen on a question like this",
+        ReasonKind.EARLIER: f"told otherwise later (memory {detail})",
         ReasonKind.REFUSED: "marked wrong on a question like this",
     }[reason.kind]
 

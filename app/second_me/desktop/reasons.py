@@ -50,6 +50,7 @@ def _words(reason: Reason, hit: Hit, source_name: SourceName) -> str:
         ReasonKind.NEIGHBOUR: tr("Stands beside what fits"),
         ReasonKind.KIND: tr("Holds what is asked for: {what}"),
         ReasonKind.CHOSEN: tr("You chose it on a question like this"),
+        ReasonKind.EARLIER: tr("A later memory tells it otherwise"),
         ReasonKind.REFUSED: tr("You said it was not this, on a question like this"),
     }
     return known[reason.kind].format(what=detail)

@@ -31,6 +31,7 @@ from second_me.recall.adaptive import REACH
 from second_me.recall.evidence import READ, evidence
 from second_me.recall.reasons import explained
 from second_me.recall.searching import Searched, searched
+from second_me.recall.tellings import marked
 
 SAME_TIME: Final = 300_000
 """Milliseconds for which "an hour ago" means the same: so long a result may be given again."""
@@ -65,7 +66,7 @@ class _Recall:
         served = services.learning.serve(request.query, found.result.hits, limit)
         result = msgspec.structs.replace(
             found.result,
-            hits=tuple(explained(found.asked, hit) for hit in served.hits),
+            hits=marked(found.asked, [explained(found.asked, hit) for hit in served.hits]),
             trace=served.trace,
             milliseconds=(time.perf_counter() - started) * 1000,
         )

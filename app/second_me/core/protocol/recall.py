@@ -29,6 +29,7 @@ class ReasonKind(enum.StrEnum):
     KIND = "kind"  # it holds what was asked for, such as a date or a place; `detail` names it
     CHOSEN = "chosen"  # it was opened or confirmed on a like question before
     REFUSED = "refused"  # it was marked wrong on a like question before
+    EARLIER = "earlier"  # a later memory tells it otherwise; `detail` is the id of its event
     TASTE = "taste"  # like what the person opens; `weight` is what that added to the score
 
 
