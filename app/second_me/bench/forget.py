@@ -124,7 +124,7 @@ class Life:
             self.vault,
             self.clock,
             self.log,
-            ram=_Held(),
+            ram=Held(),
             changed=lambda _: None,
             tell=lambda _: None,
         )
@@ -159,7 +159,7 @@ class Life:
                 session.facts.add(fact, Actor.EXTRACT, self.clock.now())
 
 
-class _Held:
+class Held:
     """Nothing is held here but the indexes, which are emptied before."""
 
     def forget(self, ids: object) -> None: ...

@@ -23,6 +23,7 @@ BENCHES: Final = {
     "memory": "how true memory is: gold memories over months, who people are; beside references",
     "upkeep": "gold memories over months: what stands in the end, beside storing all of it",
     "consolidate": "the night's work on 100,000 facts and after a day of 200 events",
+    "erase": "a thousand memories erased from a large vault, and the window meanwhile",
     "forget": "people forgotten in public collections: what still names them, what else changed",
     "forms": "what fields of real pages ask for, beside autocomplete alone and plain keywords",
     "promises": "the long trials of what is promised, bounded in count and time",

@@ -86,6 +86,12 @@ TRIALS: Final = (
     ),
     Trial(promise="erase", module=f"{_ROOM}.erasing", function="killed", counts={"trials": 200}),
     Trial(
+        promise="erase",
+        module=f"{_ROOM}.scopes",
+        function="random_scopes",
+        counts={"trials": 1000},
+    ),
+    Trial(
         promise="erase-restore",
         module=f"{_ROOM}.erasing",
         function="come_back",
@@ -120,6 +126,42 @@ TRIALS: Final = (
         module=f"{_ROOM}.poison",
         function="falsehood",
         counts={"rounds": 10_000},
+    ),
+    Trial(
+        promise="wipe",
+        module=f"{_ROOM}.wiped",
+        function="everything",
+        counts={"megabytes": 5000, "trials": 20},
+    ),
+    Trial(
+        promise="backup",
+        module=f"{_ROOM}.carried",
+        function="carried_folder",
+        counts={"trials": 200},
+    ),
+    Trial(
+        promise="export",
+        module=f"{_ROOM}.exported",
+        function="round_trips",
+        counts={"trials": 50},
+    ),
+    Trial(
+        promise="keyring-loss",
+        module=f"{_ROOM}.keyring_loss",
+        function="eight",
+        counts={"rounds": 1},
+    ),
+    Trial(
+        promise="memory-private",
+        module=f"{_ROOM}.guarded",
+        function="private",
+        counts={"reads": 100, "locks": 20},
+    ),
+    Trial(
+        promise="upgrade",
+        module=f"{_ROOM}.upgraded",
+        function="killed_upgrades",
+        counts={"trials": 50},
     ),
     Trial(
         promise="sealed",

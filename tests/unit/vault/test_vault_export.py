@@ -59,7 +59,7 @@ def filled(vault, source, make_event, clock):
 
 def export(vault, chosen=None):
     out = []
-    vault.read(lambda session: session.export_as(ExportForm.JSON, out.append, Timestamp(5), chosen))
+    vault.read(lambda s: s.export_as(ExportForm.JSON, out.append, Timestamp(5), chosen))
     return out
 
 
@@ -146,7 +146,7 @@ def test_a_scoped_export_holds_what_belongs_to_it_and_comes_back(vault, filled, 
     assert "audit" not in counts
     assert other.check(deep=True) == []
     whole = vault.read(lambda session: session.erasures.choose(Memories(ids=filled[:1])))
-    counts = vault.read(lambda session: session.export_as(ExportForm.JSON, [].append, Timestamp(5), whole))
+    counts = vault.read(lambda s: s.export_as(ExportForm.JSON, [].append, Timestamp(5), whole))
     assert (counts["facts"], counts["entities"], counts["relations"]) == (2, 2, 1)
 
 
@@ -191,7 +191,7 @@ def test_nothing_is_exported_while_something_is_being_erased(vault, filled, cloc
 
 def test_people_can_read_the_text(vault, filled):
     out = []
-    counts = vault.read(lambda session: session.export_as(ExportForm.MARKDOWN, out.append, Timestamp(5)))
+    counts = vault.read(lambda s: s.export_as(ExportForm.MARKDOWN, out.append, Timestamp(5)))
     text = b"".join(out).decode()
     assert counts == {"facts": 2, "episodes": 1, "events": 3}
     assert "### me\n" in text
@@ -200,7 +200,9 @@ def test_people_can_read_the_text(vault, filled):
     assert "**E\\*** S" in text
     assert "[3] 1970-01-01 00:00 · T: memory 2" in text
     chosen = vault.read(lambda session: session.erasures.choose(Memories(ids=filled[2:])))
-    scoped = vault.read(lambda session: session.export_as(ExportForm.MARKDOWN, out.append, Timestamp(5), chosen))
+    scoped = vault.read(
+        lambda s: s.export_as(ExportForm.MARKDOWN, out.append, Timestamp(5), chosen)
+    )
     assert scoped == {"facts": 0, "episodes": 0, "events": 1}
 
 

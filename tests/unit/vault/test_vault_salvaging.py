@@ -7,6 +7,7 @@ import pytest
 from second_me.core.errors import VaultDamaged
 from second_me.core.protocol.erase import Memories
 from second_me.vault import DataKey, KeySlots, Vault
+from second_me.vault.erasing.pages import plain_pages
 from second_me.vault.salvaging import salvage
 
 PASS = "correct horse"
@@ -35,8 +36,6 @@ def long_texts(first: int, count: int) -> list[str]:
 
 def pages_of_events(home, key) -> list[int]:
     """Return pages that hold events and nothing else: they can be damaged alone."""
-    from second_me.vault.erasing.pages import plain_pages
-
     return [
         number
         for number, page in enumerate(plain_pages(home.database, key))
@@ -75,9 +74,7 @@ def test_bad_pages_are_filled_from_the_backup_and_the_rest_is_newer(
         again.close()
 
 
-def test_a_vault_whose_beginning_is_gone_comes_from_the_backup(
-    vault, home, key, clock, remember
-):
+def test_a_vault_whose_beginning_is_gone_comes_from_the_backup(vault, home, key, clock, remember):
     remember(*long_texts(0, 20))
     vault.backup()
     remember(*long_texts(20, 5))

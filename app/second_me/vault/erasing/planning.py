@@ -81,7 +81,10 @@ def concerned(connection: Connection, chosen: Chosen) -> set[tuple[str, int]]:
     for table, column in (("threads", "thread_id"), ("sources", "source_id")):
         of_events = f"id IN (SELECT {column} FROM events WHERE id IN {_SOME})"
         rows |= _named(connection, table, of_events, events)
-    return rows
+    of_source = f"source_id IN (SELECT source_id FROM events WHERE id IN {_SOME})"
+    imports = _named(connection, "batches", of_source, events)
+    batches = pick(id_ for _, id_ in imports)
+    return rows | imports | _named(connection, "problems", f"batch_id IN {_SOME}", batches)
 
 
 def _named(connection: Connection, table: str, where: str, *values: str) -> set[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""What happens inside one D-Bus session of the keyring-loss tests; started by them as a program.
+"""What happens inside one D-Bus session of the trial `keyring-loss`; started by it as a program.
 
 `create` makes a vault whose key is in the session's keyring; each other case takes something
 away first and then tries to unlock. The outcome is printed as one line of JSON.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import keyring
 import secretstorage
@@ -26,7 +27,7 @@ from second_me.vault.keyrings import SERVICE
 from second_me.vault.slot_file import load
 from second_me.vault.unlocking import entry_name
 
-PASSPHRASE = "correct horse"
+PASSPHRASE = "correct horse"  # noqa: S105  (it protects nothing)
 PROMPTER = "org.gnome.keyring.SystemPrompter"
 
 
@@ -50,7 +51,7 @@ def dismiss_every_prompt() -> None:
     threading.Thread(target=_serve_prompts, args=(connection,), daemon=True).start()
 
 
-def _serve_prompts(connection) -> None:
+def _serve_prompts(connection: Any) -> None:  # noqa: ANN401  (jeepney's, untyped)
     while True:
         call = connection.receive()
         if call.header.message_type is not MessageType.method_call:
@@ -62,12 +63,12 @@ def _serve_prompts(connection) -> None:
             bus_name=fields["sender"],
             interface="org.gnome.keyring.internal.Prompter.Callback",
         )
-        reply = {"BeginPrompting": "", "PerformPrompt": "no"}.get(fields["member"])
-        dismissed.extend([fields["member"]] if reply else [])
+        reply = {"BeginPrompting": "", "PerformPrompt": "no"}.get(str(fields["member"]))
+        dismissed.extend([str(fields["member"])] if reply else [])
         if reply is None:
             connection.send(new_method_call(callback, "PromptDone"))
         else:
-            exchange = call.body[3] if len(call.body) > 3 else ""
+            exchange = (*call.body, "", "", "", "")[3]
             body = (reply, {}, exchange)
             connection.send(new_method_call(callback, "PromptReady", "sa{sv}s", body))
 
@@ -106,7 +107,7 @@ def create(slots: KeySlots, home: Home) -> dict[str, object]:
 
 def unlock(slots: KeySlots, home: Home) -> dict[str, object]:
     """Try the keyring, then the passphrase, and open the vault with what that gave."""
-    told = {}
+    told: dict[str, object] = {}
     try:
         told["by_keyring"] = slots.unlock().key.secret.hex()
     except KeyringUnavailable as error:
@@ -130,7 +131,7 @@ def main(case: str, root: str, password: str) -> None:
     )
     prepare(case, home)
     done = create(slots, home) if case in {"create", "read-only"} else unlock(slots, home)
-    print(json.dumps(done))  # noqa: T201  (the test reads it)
+    print(json.dumps(done))  # noqa: T201  (the trial reads it)
 
 
 if __name__ == "__main__":
