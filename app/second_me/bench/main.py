@@ -22,6 +22,7 @@ BENCHES: Final = {
     "episodes": "where streams are cut into episodes, beside even and silence-only cuts",
     "memory": "how true memory is: gold memories over months, who people are; beside references",
     "upkeep": "gold memories over months: what stands in the end, beside storing all of it",
+    "routines": "how-to memory: what recurs in a year, tried on its last three months",
     "consolidate": "the night's work on 100,000 facts and after a day of 200 events",
     "erase": "a thousand memories erased from a large vault, and the window meanwhile",
     "forget": "people forgotten in public collections: what still names them, what else changed",

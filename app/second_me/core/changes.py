@@ -28,6 +28,7 @@ class Topic(enum.StrEnum):
     COMMUNITIES = "communities"
     KEEPING = "keeping"
     SELF_AUDITS = "self_audits"
+    ROUTINES = "routines"
     FILL = "fill"
 
 

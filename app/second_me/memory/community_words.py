@@ -15,7 +15,8 @@ from second_me.vault.session import Session
 
 _NAMED: Final = 3
 _QUOTED: Final = 2
-_MEMBERS: Final = 200
+_LOOKED_AT: Final = 20
+"""Of each community: its most tied members."""
 _PLURALS: Final = {
     "person": "people",
     "pet": "pets",
@@ -38,35 +39,44 @@ def community_views(
         for number, ids in members.items()
     }
     order = sorted(ranked, key=lambda number: (-len(ranked[number]), number))
-    return [_view(session, number, ranked[number], entities) for number in order]
+    told = _telling(session, {number: ids[:_LOOKED_AT] for number, ids in ranked.items()})
+    return [
+        CommunityView(
+            id=number,
+            name=_listed([entities[id_].name for id_ in ranked[number][:_NAMED]]),
+            summary=" ".join([_kinds(ranked[number], entities), *told[number]]),
+            size=len(ranked[number]),
+            members=tuple(ranked[number]),
+        )
+        for number in order
+    ]
 
 
-def _view(
-    session: Session, number: int, ids: Sequence[EntityId], entities: Mapping[EntityId, Entity]
-) -> CommunityView:
-    joined = session.links.among(ids[:_MEMBERS])
+def _kinds(ids: Sequence[EntityId], entities: Mapping[EntityId, Entity]) -> str:
     kinds = Counter(entities[id_].kind for id_ in ids)
-    told = [_count(kind, count) for kind, count in kinds.most_common()]
-    return CommunityView(
-        id=number,
-        name=_listed([entities[id_].name for id_ in ids[:_NAMED]]),
-        summary=" ".join([f"{_listed(told)}.", *_telling(session, joined)]),
-        size=len(ids),
-        members=tuple(ids),
-    )
+    return f"{_listed([_count(kind, count) for kind, count in kinds.most_common()])}."
 
 
-def _telling(session: Session, joined: Mapping[FactId, Sequence[EntityId]]) -> list[str]:
-    """Return what the facts say that join the most members and none that another one joined."""
-    order = sorted(joined, key=lambda id_: (-len(joined[id_]), -id_))
+def _telling(session: Session, members: Mapping[int, Sequence[EntityId]]) -> dict[int, list[str]]:
+    """Return for each community what the facts say that join the most of its members, each
+    naming somebody whom the one before does not.
+    """
+    of = {id_: number for number, ids in members.items() for id_ in ids}
+    joined: dict[int, list[tuple[FactId, set[EntityId]]]] = {number: [] for number in members}
+    for fact, ends in session.links.among(of).items():
+        for number in {of[id_] for id_ in ends}:
+            joined[number].append((fact, {id_ for id_ in ends if of[id_] == number}))
+    return {number: _quoted(session, facts) for number, facts in joined.items()}
+
+
+def _quoted(session: Session, facts: list[tuple[FactId, set[EntityId]]]) -> list[str]:
+    facts.sort(key=lambda one: (-len(one[1]), -one[0]))
     chosen: list[FactId] = []
     named: set[EntityId] = set()
-    for id_ in order:
-        if not named.issuperset(joined[id_]):
-            chosen.append(id_)
-            named.update(joined[id_])
-        if len(chosen) == _QUOTED:
-            break
+    for fact, ends in facts:
+        if len(chosen) < _QUOTED and not ends <= named:
+            chosen.append(fact)
+            named |= ends
     return [f"{view.fact.text.rstrip('.')}." for view in session.facts.get(chosen)]
 
 

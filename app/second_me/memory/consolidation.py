@@ -18,6 +18,7 @@ from second_me.memory.consistency import check
 from second_me.memory.duplicates import merge_duplicates
 from second_me.memory.linking import link_facts
 from second_me.memory.outcomes import Consolidated
+from second_me.memory.routines import distill
 from second_me.memory.settling import Means
 from second_me.memory.strength import state
 from second_me.vault.session import Session
@@ -36,14 +37,16 @@ def consolidate(vault: Vault, means: Means, cancel: threading.Event | None = Non
     linked = link_facts(vault, clock, cancel)
     moved = settle_states(vault, clock.now())
     grouped = find_communities(vault)
+    distilled = distill(vault, clock.now(), cancel)
     torn = vault.write(lambda session: check(session, clock.now()))
     vault.write(lambda session: session.marks.put(MARK, clock.now()))
-    changes = merged.changes | linked.changes | grouped.changes | torn.changes
+    changes = merged.changes | linked.changes | grouped.changes | distilled.changes | torn.changes
     return Consolidated(
         merged=merged.facts,
         linked=linked.facts,
         moved=moved,
         communities=grouped.communities,
+        routines=distilled.routines,
         changes=changes | (ChangeSet.of(Topic.KEEPING) if moved else ChangeSet()),
     )
 

@@ -68,12 +68,22 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True, tag="merged"):
 
 
 class Consolidated(msgspec.Struct, frozen=True, kw_only=True, tag="consolidated"):
-    """A night's work is done: facts merged and linked, such whose state changed, communities."""
+    """A night's work is done: facts merged and linked, such whose state changed, communities and
+    how-to memories that there are.
+    """
 
     merged: int
     linked: int
     moved: int
     communities: int
+    routines: int
+    changes: ChangeSet = ChangeSet()
+
+
+class Distilled(msgspec.Struct, frozen=True, kw_only=True, tag="distilled"):
+    """How-to memory holds so many routines and ways to do things."""
+
+    routines: int
     changes: ChangeSet = ChangeSet()
 
 

@@ -54,15 +54,17 @@ class FactLinks:
 
     def among(self, entities: Iterable[EntityId]) -> dict[FactId, tuple[EntityId, ...]]:
         """Return the standing facts that join two or more of some entities, and which of them."""
-        chosen = _json(entities)
         rows = self._connection.execute(
-            "SELECT l.fact_id, l.entity_id FROM fact_entities AS l WHERE l.fact_id IN"
-            " (SELECT a.fact_id FROM fact_entities AS a JOIN facts AS f ON f.id = a.fact_id"
-            f" WHERE a.entity_id IN {_SOME} AND {_STANDS} GROUP BY a.fact_id HAVING count(*) > 1)"
-            f" AND l.entity_id IN {_SOME}",
-            (chosen, chosen),
+            "SELECT fact_id, entity_id FROM fact_entities INDEXED BY facts_of_entity"
+            f" WHERE entity_id IN {_SOME}",
+            (_json(entities),),
         )
-        return _gathered(rows.fetchall())
+        found = _gathered(rows.fetchall())
+        joined = {fact: ends for fact, ends in found.items() if len(ends) > 1}
+        standing = self._connection.execute(
+            f"SELECT id FROM facts AS f WHERE id IN {_SOME} AND {_STANDS}", (_json(joined),)
+        )
+        return {FactId(id_): joined[FactId(id_)] for (id_,) in standing}
 
     def counts(self) -> dict[EntityId, int]:
         """Return how many standing facts name each entity."""

@@ -18,6 +18,7 @@ DERIVED: Final = {
     "episodes": Derived.EPISODE,
     "entities": Derived.ENTITY,
     "relations": Derived.RELATION,
+    "routines": Derived.ROUTINE,
 }
 TABLES: Final = frozenset(DERIVED)
 

@@ -29,6 +29,7 @@ from second_me.vault.marks import Marks
 from second_me.vault.retention import Retention
 from second_me.vault.reviews import Reviews
 from second_me.vault.revisions import Revisions
+from second_me.vault.routines import Routines
 from second_me.vault.self_audits import SelfAudits
 from second_me.vault.settings import Settings
 from second_me.vault.sources import Sources
@@ -56,6 +57,7 @@ class Session:
         self.links = FactLinks(connection)
         self.marks = Marks(connection)
         self.keeping = Keeping(connection)
+        self.routines = Routines(connection, self.revisions, self.evidence)
         self.self_audits = SelfAudits(connection)
         self.reviews = Reviews(connection)
         self.streams = Streams(connection)

@@ -22,6 +22,7 @@ _TOPICS: Final = {
     "episodes": Topic.EPISODES,
     "entities": Topic.ENTITIES,
     "relations": Topic.RELATIONS,
+    "routines": Topic.ROUTINES,
 }
 
 Row = Mapping[str, Any]

@@ -16,6 +16,7 @@ TABLES: Final = {
     Derived.EPISODE: "episodes",
     Derived.RELATION: "relations",
     Derived.ENTITY: "entities",
+    Derived.ROUTINE: "routines",
 }
 
 _SOME: Final = "(SELECT value FROM json_each(?))"
@@ -61,6 +62,7 @@ def closure(connection: Connection, chosen: Chosen) -> Closure:
     touched = {kind: _touched(connection, kind, doomed) for kind in Derived}
     goes: dict[Derived, set[int]] = {
         Derived.EPISODE: set(touched[Derived.EPISODE].doomed) | set(chosen.episodes),
+        Derived.ROUTINE: set(touched[Derived.ROUTINE].doomed),
         Derived.FACT: _facts(connection, touched[Derived.FACT]) | set(chosen.facts),
     }
     named = _with_merged(connection, chosen.entities)
@@ -74,7 +76,7 @@ def closure(connection: Connection, chosen: Chosen) -> Closure:
     stays: dict[Derived, Ids] = {
         kind: tuple(sorted(set(touched[kind].doomed) - goes[kind]))
         for kind in Derived
-        if kind is not Derived.EPISODE
+        if kind not in {Derived.EPISODE, Derived.ROUTINE}
     }
     again = {
         event

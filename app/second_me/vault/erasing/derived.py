@@ -21,8 +21,11 @@ _TOPICS: Final = {
     Derived.FACT: Topic.FACTS,
     Derived.EPISODE: Topic.EPISODES,
     Derived.ENTITY: Topic.ENTITIES,
+    Derived.ROUTINE: Topic.ROUTINES,
 }
-_ORDER: Final = (Derived.RELATION, Derived.FACT, Derived.EPISODE, Derived.ENTITY)
+_ORDER: Final = (
+    Derived.RELATION, Derived.FACT, Derived.EPISODE, Derived.ENTITY, Derived.ROUTINE
+)  # fmt: skip
 """Relations before the entities that they hang on."""
 
 

@@ -22,11 +22,15 @@ from second_me.vault.erasing.prints import Printer, Prints
 from second_me.vault.erasing.tombstones import Tombstones
 from second_me.vault.followers import forget_followers
 from second_me.vault.retention import Retention
+from second_me.vault.vectors import OF_EVENTS
 
 AT_ONCE: Final = 1_000
 """Events taken out in one transaction, so that other writes get their turn."""
 
 OUTLIVED: Final = "outlived"
+
+_PIECE: Final = 24
+"""Bytes of a vector that are looked for."""
 
 _SOME: Final = "(SELECT value FROM json_each(?))"
 
@@ -224,6 +228,7 @@ def _texts(
         ("SELECT text, value FROM facts", goes.get(Derived.FACT, ())),
         ("SELECT title, summary FROM episodes", goes.get(Derived.EPISODE, ())),
         ("SELECT name, aliases FROM entities", goes.get(Derived.ENTITY, ())),
+        ("SELECT title, steps FROM routines", goes.get(Derived.ROUTINE, ())),
     )
     for query, ids in queries:
         for row in connection.execute(f"{query} WHERE id IN {_SOME}", (pick(ids),)):
@@ -233,9 +238,11 @@ def _texts(
 def _codes(connection: Connection, events: Iterable[int]) -> Iterator[bytes]:
     """Yield a piece of each vector: the whole of it would outnumber the words."""
     for (code,) in connection.execute(
-        f"SELECT code FROM vectors WHERE owner = 1 AND id IN {_SOME}", (pick(events),)
+        f"SELECT code FROM vectors WHERE owner IN {OF_EVENTS} AND id IN {_SOME}"
+        f" AND length(code) >= {_PIECE}",
+        (pick(events),),
     ):
-        yield code[:24]
+        yield code[:_PIECE]
 
 
 def _add_counts(connection: Connection, erasure_id: int, counts: Mapping[str, int]) -> None:

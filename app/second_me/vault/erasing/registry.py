@@ -115,6 +115,7 @@ TABLES: Final = (
     Table(name="fill_rules", store="filling", why="what the person said of sites"),
     Table(name="settings", store="settings", why="leftovers.py: how an import was asked for"),
     Table(name="audit", store="audit", why="keyed hashes, counts and names of actions alone"),
+    Table(name="routines", store="routines", why="derived.py"),
     Table(name="keeping", store="facts", derived=((Derived.FACT, "fact_id"),)),
     Table(name="self_audits", store="audit", why="counts and shares alone"),
     Table(name="marks", store="settings", why="numbers of revisions and times", export=False),

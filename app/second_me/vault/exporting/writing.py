@@ -83,6 +83,7 @@ def part_of(connection: Connection, chosen: Chosen) -> Part:
         Derived.EPISODE: set(chosen.episodes),
         Derived.ENTITY: set(chosen.entities),
         Derived.RELATION: set(),
+        Derived.ROUTINE: set(),
     }
     for kind, ids in derived.items():
         rows = connection.execute(
