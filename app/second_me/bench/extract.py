@@ -31,7 +31,7 @@ from second_me.inference.text_model import AdapterRefused, Generate, Generated, 
 from second_me.memory.extraction import Proposals, read_all
 from second_me.memory.windows import tells
 
-_CONTEXT: Final = 4096
+CONTEXT: Final = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,8 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> Report:
     """Read the sessions with the adapter and without, and count what came of it."""
-    base, adapter = _model(arguments)
-    engine = Engine(str(base), context=_CONTEXT, threads=1, gpu=False)
+    base, adapter = model_files(arguments)
+    engine = Engine(str(base), context=CONTEXT, threads=1, gpu=False)
     try:
         if arguments.dataset == "lifebench":
             return join("extract", {"year": _year(arguments, engine, adapter)})
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> Report:
         engine.close()
 
 
-def _model(arguments: argparse.Namespace) -> tuple[Path, str]:
+def model_files(arguments: argparse.Namespace) -> tuple[Path, str]:
     """Return the base's file and the adapter's path. Raises FileNotFoundError without a base."""
     found: BaseFile | None = catalogue.base_file(find_home().models)
     if arguments.base is None and found is None:

@@ -1,5 +1,6 @@
 """`facts`, `people` and `review`: what is known, of whom, and what waits for the person's word."""
 
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
@@ -38,6 +39,7 @@ _ASKED: Final = {
     ReviewKind.MERGE: "Are these one and the same?",
     ReviewKind.QUARANTINE: "Somebody else says this of you. Is it so?",
 }
+Commands = dict[str, Callable[..., None]]
 Limit = Annotated[int, typer.Option(min=1, max=1_000, help="How many to show.")]
 Whom = Annotated[str, typer.Option("--of", metavar="NAME", help="Somebody else than yourself.")]
 
@@ -273,7 +275,7 @@ def decide(
     session.terminal.say(f"{len(numbers):,} decided.", "bold green")
 
 
-_FACTS: Final = {
+_FACTS: Final[Commands] = {
     "list": list_facts,
     "subjects": subjects,
     "profile": profile,
@@ -284,8 +286,8 @@ _FACTS: Final = {
     "correct": correct,
     "undo": undo,
 }
-_PEOPLE: Final = {"list": list_people, "merge": merge, "part": part}
-_REVIEW: Final = {"list": list_reviews, "decide": decide}
+_PEOPLE: Final[Commands] = {"list": list_people, "merge": merge, "part": part}
+_REVIEW: Final[Commands] = {"list": list_reviews, "decide": decide}
 
 
 def _line(fact: Fact) -> str:

@@ -22,8 +22,9 @@ from second_me.core.records import EventKind, FactStatus, NewEvent, Origin
 from second_me.inference.scripted_embedder import ScriptedEmbedder
 from second_me.inference.text_model import Generate, Generated
 from second_me.memory import own_word
-from second_me.memory.extraction import Extracted, extract_window
+from second_me.memory.extraction import extract_window
 from second_me.memory.identity import read_identity
+from second_me.memory.outcomes import Extracted
 from second_me.memory.people import resolve_people
 from second_me.memory.settling import Means, settle_facts
 from second_me.recall import VectorIndex
