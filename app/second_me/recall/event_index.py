@@ -6,7 +6,7 @@ change, and what was erased from the rows is overwritten here too.
 
 import threading
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import numpy as np
@@ -18,7 +18,7 @@ from second_me.recall.conversations import Conversations
 from second_me.recall.event_table import NOBODY, EventTable, Rows
 from second_me.recall.event_texts import KINDS, ORIGINS, EventTexts
 from second_me.recall.name_codes import NameCodes
-from second_me.recall.term_codes import TermReader, codes_of
+from second_me.recall.term_codes import Codes, TermReader, codes_of
 from second_me.recall.word_index import WordIndex
 from second_me.recall.word_scores import (
     Bm25,
@@ -34,6 +34,8 @@ NONE: Final = -1
 """In place of a row: there is none."""
 
 OWN_TURN: Final = Bm25()
+
+_Count = TypeVar("_Count", bound=np.integer[Any])
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,9 +214,7 @@ class EventIndex:
         """
         with self._lock:
             table = self._table
-            chosen = table.alive.copy()
-            if span is not None:
-                chosen &= (table.at >= span[0]) & (table.at < span[1])
+            chosen = table.alive.copy() if span is None else self._within(span).copy()
             if authors is not None:
                 chosen &= _among(table.author, self._authors.codes_of(authors))
             if kinds is not None:
@@ -261,24 +261,35 @@ class EventIndex:
                 return np.zeros((len(rows), 0), dtype=np.int32)
             safe = self._table.safe(rows)
             counts = window_counts(self._table, self._words, safe, np.concatenate(apart), window)
-            starts = np.cumsum([0] + [len(codes) for codes in apart[:-1]])
-            least: NDArray[np.int32] = np.minimum.reduceat(counts, starts, axis=1)
-            return least
+            return _least(counts, apart)
 
     def frequencies(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """Return in how many events each term stands."""
         with self._lock:
-            return np.asarray(
-                [self._words.frequencies(codes).min() for codes in codes_of(terms)], dtype=np.int64
-            )
+            apart = codes_of(terms)
+            if not apart:
+                return np.zeros(0, dtype=np.int64)
+            found = self._words.frequencies(np.concatenate(apart))
+            return _least(found, apart)
 
     def _empty(self) -> None:
         self._asked: tuple[int | str, ...] = ()
         self._scored: dict[Bm25, WordScores] = {}
+        self._spanned: tuple[int, ...] = ()
+        self._in_span = np.zeros(0, dtype=np.bool_)
         self._table = EventTable()
         self._words = WordIndex()
         self._conversations = Conversations(self._table)
         self._authors: NameCodes[str] = NameCodes()
+
+    def _within(self, span: tuple[Timestamp, Timestamp]) -> NDArray[np.bool_]:
+        """Return which rows are of a time, kept until the next: a question asks for it twice."""
+        asked = (self._version, *span)
+        if asked != self._spanned:
+            table = self._table
+            self._spanned = asked
+            self._in_span = table.alive & (table.at >= span[0]) & (table.at < span[1])
+        return self._in_span
 
     def _scores(self, terms: Sequence[str], how: Bm25) -> WordScores:
         """Return the scores of a question's terms, kept until the next: its channels share them."""
@@ -346,6 +357,13 @@ def _among(column: NDArray[Any], values: Sequence[int]) -> NDArray[np.bool_]:
     for value in values:
         found |= column == value
     return found
+
+
+def _least(counts: NDArray[_Count], apart: Sequence[Codes]) -> NDArray[_Count]:
+    """Return the least of each term's codes, which stand beside each other on the last axis."""
+    starts = np.cumsum([0] + [len(codes) for codes in apart[:-1]])
+    least: NDArray[_Count] = np.minimum.reduceat(counts, starts, axis=-1)
+    return least
 
 
 def _fitted(chosen: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

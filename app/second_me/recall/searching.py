@@ -176,27 +176,26 @@ def _unread(indexes: Indexes, query: Vector | None, hits: Sequence[Hit]) -> list
 def _hits(vault: Vault, found: Pass, limit: int) -> tuple[Hit, ...]:
     """Fetch the best events; those erased since the channels saw them make room for the next."""
     wanted = [EventId(event_id) for event_id in found.ids[: limit + _SPARE].tolist()]
-    events = vault.read(lambda session: session.events.get(wanted))
+    best = wanted[:limit]
+    events = vault.read(lambda session: session.events.get(best))
+    if len(events) < len(best):
+        events = vault.read(lambda session: session.events.get(wanted))
     by_id = {event.id: event for event in events}
-    traces = _traces(found, limit + _SPARE)
-    hits = [
-        Hit(event=by_id[event_id], score=float(score), channels=trace)
-        for event_id, score, trace in zip(wanted, found.scores.tolist(), traces, strict=False)
-        if event_id in by_id
-    ]
-    return tuple(hits[:limit])
+    places = [place for place, event_id in enumerate(wanted) if event_id in by_id][:limit]
+    return tuple(
+        Hit(event=by_id[wanted[place]], score=float(found.scores[place]), channels=trace)
+        for place, trace in zip(places, _traces(found, places), strict=True)
+    )
 
 
-def _traces(found: Pass, count: int) -> Sequence[tuple[ChannelScore, ...]]:
-    """Return which channels found each of the first candidates, with their scores and ranks."""
-    traces: list[list[ChannelScore]] = [[] for _ in found.rows[:count]]
+def _traces(found: Pass, places: Sequence[int]) -> Sequence[tuple[ChannelScore, ...]]:
+    """Return which channels found each of some candidates, with their scores and ranks."""
+    rows = found.rows[list(places)].tolist()
+    traces: list[list[ChannelScore]] = [[] for _ in rows]
     for name, ranked in found.found.items():
-        order = np.argsort(ranked.rows, kind="stable")
-        ascending = ranked.rows[order]
-        at = np.searchsorted(ascending, found.rows[:count])
-        for trace, row, place in zip(traces, found.rows[:count], at, strict=True):
-            if place < len(ascending) and ascending[place] == row:
-                rank = int(order[place])
-                score = float(ranked.scores[rank])
-                trace.append(ChannelScore(channel=name, score=score, rank=rank + 1))
+        ranks = {row: rank for rank, row in enumerate(ranked.rows.tolist())}
+        for trace, row in zip(traces, rows, strict=True):
+            if row in ranks:
+                score = float(ranked.scores[ranks[row]])
+                trace.append(ChannelScore(channel=name, score=score, rank=ranks[row] + 1))
     return [tuple(trace) for trace in traces]

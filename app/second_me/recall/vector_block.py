@@ -6,8 +6,6 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.inference.codes import CODE_SCALE
-
 BLOCK_ROWS: Final = 16_384
 """Rows are kept in blocks of 6 MB: growing never copies, and at most one block is spare."""
 
@@ -134,21 +132,15 @@ class VectorBlock:
         scores, found = self._index.search(rounded[np.newaxis], min(k, among), params=parameters)
         return scores[0], found[0]
 
-    def compare(
-        self, query: NDArray[np.float32], rows: NDArray[np.integer]
-    ) -> tuple[Ids, NDArray[np.float32]]:
-        """Return the ids of rows, and their cosines with a unit query."""
-        return self._ids[rows], self._cosines(query, rows)
+    def take(self, rows: NDArray[np.integer]) -> tuple[Ids, Codes]:
+        """Return the ids and codes of rows."""
+        return self._ids[rows], self.codes(rows)
 
-    def tell(self, query: NDArray[np.float32], ids: Ids, cosines: NDArray[np.float32]) -> None:
-        """Write the cosines of those of the ascending ids that are here."""
+    def copy(self, ids: Ids, codes: Codes, here: NDArray[np.bool_]) -> None:
+        """Write the codes of those of the ascending ids that are here to their places."""
         places, rows = self._find(ids)
-        cosines[places] = self._cosines(query, rows)
-
-    def show(self, ids: Ids, vectors: NDArray[np.float32]) -> None:
-        """Write the vectors of those of the ascending ids that are here."""
-        places, rows = self._find(ids)
-        vectors[places] = self.codes(rows).astype(np.float32) / np.float32(CODE_SCALE)
+        codes[places] = self.codes(rows)
+        here[places] = True
 
     def wipe(self) -> None:
         """Overwrite everything. It is not to be used any more."""
@@ -156,12 +148,6 @@ class VectorBlock:
         self._ids[:] = 0
         self._cells[:] = 0
         self._resize(0)
-
-    def _cosines(
-        self, query: NDArray[np.float32], rows: NDArray[np.integer]
-    ) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = self.codes(rows).astype(np.float32) @ query
-        return found / np.float32(CODE_SCALE)
 
     def _find(self, ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
         """Return which of the ascending ids are here, by their places, and their rows."""

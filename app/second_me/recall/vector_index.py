@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.inference.codes import from_bytes, from_codes
+from second_me.inference.codes import CODE_SCALE, from_bytes, from_codes
 from second_me.inference.embedder import DIMS
 from second_me.recall.vector_block import NO_CELL, Codes, Ids, VectorBlock
 from second_me.recall.vector_cells import VectorCells
@@ -141,23 +141,17 @@ class VectorIndex:
 
     def cosines(self, query: NDArray[np.float32], ids: Sequence[int] | Ids) -> NDArray[np.float32]:
         """Return the cosine of each id with a unit query, NaN for those without a vector."""
-        asked = np.asarray(ids, dtype=np.int64)
-        order = np.argsort(asked, kind="stable")
-        found = np.full(len(asked), np.nan, dtype=np.float32)
-        with self._lock:
-            for block in self._blocks:
-                block.tell(query, asked[order], found)
-        return _put_back(found, order)
+        codes, here = self._codes_of(ids)
+        found = _cosines(query, codes)
+        found[~here] = np.nan
+        return found
 
     def vectors(self, ids: Sequence[int] | Ids) -> NDArray[np.float32]:
         """Return the vectors of a few ids, shape (n, dims), NaN for those without one."""
-        asked = np.asarray(ids, dtype=np.int64)
-        order = np.argsort(asked, kind="stable")
-        found = np.full((len(asked), self._dims), np.nan, dtype=np.float32)
-        with self._lock:
-            for block in self._blocks:
-                block.show(asked[order], found)
-        return _put_back(found, order)
+        codes, here = self._codes_of(ids)
+        found = from_codes(codes)
+        found[~here] = np.nan
+        return found
 
     def tend(self) -> None:
         """Lay cells where there are many rows, and put those into theirs that came since.
@@ -230,15 +224,30 @@ class VectorIndex:
         """Return ids and cosines of the `k` rows that lie nearest to the rounded query."""
         found = [block.search(rounded, k, chosen) for block in self._blocks]
         scores = np.concatenate([part[0] for part in found] or [np.zeros(0, np.float32)])
-        least = np.partition(scores, len(scores) - k)[len(scores) - k] if len(scores) > k else None
-        ids, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-        for block, (its, rows) in zip(self._blocks, found, strict=True):
-            kept = rows if least is None else rows[its >= least]
-            if len(kept):
-                part = block.compare(query, kept)
-                ids.append(part[0])
-                cosines.append(part[1])
-        return np.concatenate(ids), np.concatenate(cosines)
+        least = (
+            np.partition(scores, len(scores) - k)[len(scores) - k] if len(scores) > k else -np.inf
+        )
+        taken = [
+            block.take(rows[its >= least])
+            for block, (its, rows) in zip(self._blocks, found, strict=True)
+        ]
+        if not taken:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        codes = np.concatenate([part[1] for part in taken])
+        return np.concatenate([part[0] for part in taken]), _cosines(query, codes)
+
+    def _codes_of(self, ids: Sequence[int] | Ids) -> tuple[Codes, NDArray[np.bool_]]:
+        """Return the codes of a few ids, shape (n, dims), and which of these have any."""
+        asked = np.asarray(ids, dtype=np.int64)
+        order = np.argsort(asked, kind="stable")
+        codes = np.zeros((len(asked), self._dims), dtype=np.int8)
+        here = np.zeros(len(asked), dtype=np.bool_)
+        with self._lock:
+            for block in self._blocks:
+                block.copy(asked[order], codes, here)
+        back = np.empty_like(order)
+        back[order] = np.arange(len(order))
+        return codes[back], here[back]
 
     def _due(self) -> bool:
         """Say whether the cells are to be laid; they are taken up where rows have become few."""
@@ -307,11 +316,10 @@ class VectorIndex:
             start += block.append(rows[start:], codes[start:], cells[start:])
 
 
-def _put_back(ordered: NDArray[np.float32], order: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Return what was worked out in `order` as it was asked for."""
-    asked = np.empty_like(ordered)
-    asked[order] = ordered
-    return asked
+def _cosines(query: NDArray[np.float32], codes: Codes) -> NDArray[np.float32]:
+    """Return the cosines of codes (n, dims) with a unit query."""
+    found: NDArray[np.float32] = codes.astype(np.float32) @ query
+    return found / np.float32(CODE_SCALE)
 
 
 def _as_integers(query: NDArray[np.float32]) -> NDArray[np.float32]:

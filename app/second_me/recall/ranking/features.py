@@ -4,6 +4,7 @@ All are made so that they mean the same in a vault of a hundred events and of a 
 scores are told relative to the best ones of the same question.
 """
 
+import functools
 from typing import Final
 
 import msgspec
@@ -216,13 +217,11 @@ class _Own:
         weight, that a window holds.
         """
         seen = self._seen
-        counts, lengths = seen.counts, seen.columns.terms.astype(np.float32)
-        total, long = counts.copy(), lengths.copy()
-        for offset in (*range(-reach, 0), *range(1, reach + 1)):
-            place = seen.beside[offset]
-            there = place >= 0
-            total[there] += counts[place[there]]
-            long[there] += lengths[place[there]]
+        near = range(1, reach + 1)
+        beside = [seen.beside[offset] for one in near for offset in (-one, one)]
+        total, long = (
+            padded[:-1] + sum(padded[place] for place in beside) for padded in self._padded
+        )
         if not total.shape[1]:
             nought = np.zeros(len(seen.rows), dtype=np.float32)
             return nought, nought
@@ -240,7 +239,7 @@ class _Own:
 
     def _session(self, values: Vector) -> Vector:
         """Return the mean of the best three of each row's stretch of talk."""
-        _, session = np.unique(self._seen.columns.session, return_inverse=True)
+        session = self._sessions
         order = np.lexsort((-values, session))
         ordered = session[order]
         starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
@@ -250,6 +249,18 @@ class _Own:
         sums = np.bincount(ordered[best], weights=values[order][best], minlength=len(starts))
         found: Vector = (sums[session] / _SESSION_BEST).astype(np.float32)
         return found
+
+    @functools.cached_property
+    def _sessions(self) -> NDArray[np.int64]:
+        """Numbers from 0 on for the stretches of talk that the rows belong to."""
+        _, numbers = np.unique(self._seen.columns.session, return_inverse=True)
+        return numbers
+
+    @functools.cached_property
+    def _padded(self) -> tuple[Matrix, Vector]:
+        """Counts of the terms and lengths, with a row of noughts at the end: at -1, for none."""
+        lengths = self._seen.columns.terms.astype(np.float32)
+        return np.pad(self._seen.counts, ((0, 1), (0, 0))), np.pad(lengths, (0, 1))
 
     def _in_time(self) -> Vector:
         when = self._seen.asked.when
