@@ -33,7 +33,7 @@ _PATTERNS: Final = (
     ("works at", ORGANISATION, _pattern(
         rf"(?:works?|worked|working|employed|interns?|interned|interning|job|position|role"
         rf"|engineer|manager|director|analyst|consultant|teacher|nurse|doctor|researcher)"
-        rf" {_BETWEEN}(?:at|for)|joined|hired by|employed by|starts? at|started at")),
+        rf" {_BETWEEN}(?:at|for)|joined|hired by|employed by|starts? at|started at|employer is")),
     ("studied at", ORGANISATION, _pattern(
         rf"(?:stud(?:y|ies|ied|ying)|graduated|degree|enrolled|majored|educated|student|diploma)"
         rf" {_BETWEEN}(?:at|from|in)|graduated from|attends|attended")),
@@ -42,10 +42,12 @@ _PATTERNS: Final = (
         r"|opened)")),
     ("belongs to", ORGANISATION, _pattern(
         r"(?:members? of|belongs? to|plays? for|volunteer\w* (?:at|with|for)|active in)")),
-    ("born in", PLACE, _pattern(rf"(?:born|was born|grew up|raised|native) {_BETWEEN}(?:in|of)")),
+    ("born in", PLACE, _pattern(rf"(?:born|was born|grew up|raised|native) {_BETWEEN}(?:in|of)"
+             rf"|birth ?place is|place of birth is")),
     ("lives in", PLACE, _pattern(
         rf"(?:lives?|lived|living|resid(?:es|ed|ing)|settled|home|house|apartment|flat"
-        rf"|based) {_BETWEEN}(?:in|at|near|on)|moved (?:\w+ )?(?:in)?to|relocated to")),
+        rf"|based) {_BETWEEN}(?:in|at|near|on)|moved (?:\w+ )?(?:in)?to|relocated to"
+        rf"|(?:home )?address is|home is")),
     ("visited", PLACE, _pattern(
         rf"(?:visit(?:s|ed|ing)?|(?:travell?ed|travels?|went|goes|flew|drove|trip|vacation\w*"
         rf"|holiday\w*|journey|tour|hik\w+|camp\w+) {_BETWEEN}(?:to|in|around|through))")),

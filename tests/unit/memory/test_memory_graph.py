@@ -58,6 +58,7 @@ def entity(vault, name):
         ("Anna graduated from the University of Oxford", ("studied at", "University of Oxford")),
         ("Anna visited Rome with Tom", ("visited", "Rome")),
         ("Anna attended the Pride Festival on Saturday", ("took part in", "Pride Festival")),
+        ("Anna's home address is Lisbon", ("lives in", "Lisbon")),
         ("Anna is dating Bob", ("dating", "Bob")),
         ("Anna drives a Toyota Corolla", ("owns", "Toyota Corolla")),
     ],
