@@ -17,6 +17,7 @@ from second_me.core.records import Event, EventKind, Origin
 from second_me.recall.conversations import Conversations
 from second_me.recall.event_table import NOBODY, EventTable, Rows
 from second_me.recall.event_texts import KINDS, ORIGINS, EventTexts
+from second_me.recall.loading import Loading
 from second_me.recall.name_codes import NameCodes
 from second_me.recall.term_codes import Codes, TermReader, codes_of
 from second_me.recall.word_index import WordIndex
@@ -72,11 +73,8 @@ class EventIndex:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._ready = False
-        self._loading = False
-        self._load_number = 0
+        self._loading = Loading()
         self._version = 0
-        self._gone: set[int] = set()
         self._empty()
 
     def __len__(self) -> int:
@@ -86,7 +84,7 @@ class EventIndex:
     @property
     def ready(self) -> bool:
         """Say whether all events of the vault have been loaded."""
-        return self._ready
+        return self._loading.ready
 
     @property
     def version(self) -> int:
@@ -105,16 +103,16 @@ class EventIndex:
 
         Raises what reading the vault raises; the index is then not `ready`.
         """
-        number = self._start_loading()
+        with self._lock:
+            number = self._loading.begin()
+        whole = False
         try:
             whole = vault.read(lambda session: self._take(session.events.rows.load(), number))
         finally:
-            self._end_loading(number)
-        with self._lock:
-            if whole and number == self._load_number:
-                self._conversations.settle()
-                self._version += 1
-                self._ready = True
+            with self._lock:
+                if self._loading.end(number, whole=whole):
+                    self._conversations.settle()
+                    self._version += 1
 
     def add(self, events: Iterable[Event | EventRow]) -> None:
         """Add events; those that are here already stay as they are."""
@@ -122,16 +120,15 @@ class EventIndex:
         rows = EventColumns.of({row.id: row for row in told}.values())
         texts = EventTexts.of(rows, TermReader())
         with self._lock:
-            self._gone.difference_update(rows.id)
             self._append(texts)
+            self._loading.added(rows.id)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take events out and overwrite what was known of them; ids that are not here are no
         matter.
         """
         with self._lock:
-            if self._loading:
-                self._gone.update(ids)
+            self._loading.removed(ids)
             rows = np.unique(self._table.rows_of(np.asarray(ids, dtype=np.int64)))
             rows = rows[rows != NOBODY]
             if not len(rows):
@@ -148,8 +145,7 @@ class EventIndex:
             self._table.wipe()
             self._words.wipe()
             self._empty()
-            self._ready = False
-            self._load_number += 1
+            self._loading.drop()
             self._version += 1
 
     def rows_of(self, ids: Sequence[int] | NDArray[np.int64]) -> Rows:
@@ -301,26 +297,12 @@ class EventIndex:
         return self._scored[how]
 
     def _settle(self) -> None:
-        if not self._loading:  # a load settles everything at its end
+        if not self._loading.under_way:  # a load settles everything at its end
             self._conversations.settle()
 
     def _ids(self, safe: Rows) -> NDArray[np.int64]:
         found: NDArray[np.int64] = np.where(self._table.alive[safe], self._table.ids[safe], 0)
         return found
-
-    def _start_loading(self) -> int:
-        with self._lock:
-            self._load_number += 1
-            self._loading = True
-            self._ready = False
-            self._gone = set()
-            return self._load_number
-
-    def _end_loading(self, number: int) -> None:
-        with self._lock:
-            if number == self._load_number:
-                self._loading = False
-                self._gone = set()
 
     def _take(self, chunks: Iterable[EventColumns], number: int) -> bool:
         """Add the chunks; False when this loading was ended by another or by `clear`."""
@@ -328,18 +310,14 @@ class EventIndex:
         for chunk in chunks:
             texts = EventTexts.of(chunk, reader)
             with self._lock:
-                if number != self._load_number:
+                if number != self._loading.number:
                     return False
-                self._append(texts)
+                self._append(texts.chosen(self._loading.fresh(texts.ids)))
         return True
 
     def _append(self, texts: EventTexts) -> None:
-        """Add what is not here yet and was not erased since its loading began."""
-        ids = texts.ids
-        fresh = self._table.rows_of(ids) == NOBODY
-        if self._gone:
-            fresh &= ~np.isin(ids, np.fromiter(self._gone, np.int64))
-        texts = texts.chosen(fresh)
+        """Add what is not here yet."""
+        texts = texts.chosen(self._table.rows_of(texts.ids) == NOBODY)
         if not len(texts.ids):
             return
         self._version += 1

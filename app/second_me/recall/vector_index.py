@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from second_me.inference.codes import CODE_SCALE, from_bytes, from_codes
 from second_me.inference.embedder import DIMS
+from second_me.recall.loading import Loading
 from second_me.recall.vector_block import NO_CELL, Codes, Ids, VectorBlock
 from second_me.recall.vector_cells import VectorCells
 from second_me.vault.vault import Vault
@@ -52,11 +53,7 @@ class VectorIndex:
         self._blocks: list[VectorBlock] = []
         self._cells: VectorCells | None = None
         self._tending = threading.Lock()
-        self._ready = False
-        self._load_number = 0
-        self._loading = False
-        self._gone: set[int] = set()
-        self._made: set[int] = set()
+        self._loading = Loading()
 
     def __len__(self) -> int:
         with self._lock:
@@ -65,7 +62,7 @@ class VectorIndex:
     @property
     def ready(self) -> bool:
         """Say whether all rows of the vault have been loaded."""
-        return self._ready
+        return self._loading.ready
 
     @property
     def version(self) -> int:
@@ -90,7 +87,9 @@ class VectorIndex:
 
         Raises what reading the vault raises; the index is then not `ready`.
         """
-        number = self._start_loading()
+        with self._lock:
+            number = self._loading.begin()
+        whole = False
         try:
             whole = vault.read(
                 lambda session: all(
@@ -99,9 +98,8 @@ class VectorIndex:
                 )
             )
         finally:
-            self._end_loading(number)
-        with self._lock:
-            self._ready = self._ready or (whole and number == self._load_number)
+            with self._lock:
+                self._loading.end(number, whole=whole)
 
     def add(self, ids: Sequence[int], codes: Codes) -> None:
         """Add rows, `codes` of shape (n, dims); a row of an id already here takes its place."""
@@ -109,18 +107,14 @@ class VectorIndex:
             raise ValueError(f"codes of shape {codes.shape} for {len(ids)} ids")
         rows = np.asarray(ids, dtype=np.int64)
         with self._lock:
-            self._gone.difference_update(ids)
-            if self._loading:
-                self._made.update(ids)
+            self._loading.added(ids)
             self._drop(rows)
             self._append(rows, codes)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take rows out and overwrite their bytes; ids that are not here are no matter."""
         with self._lock:
-            if self._loading:
-                self._gone.update(ids)
-                self._made.difference_update(ids)
+            self._loading.removed(ids)
             self._drop(np.asarray(ids, dtype=np.int64))
 
     def search(
@@ -176,25 +170,8 @@ class VectorIndex:
                 block.wipe()
             self._blocks = []
             self._drop_cells()
-            self._ready = False
-            self._load_number += 1
+            self._loading.drop()
             self._version += 1
-
-    def _start_loading(self) -> int:
-        with self._lock:
-            self._load_number += 1
-            self._loading = True
-            self._ready = False
-            self._gone = set()
-            self._made = set()
-            return self._load_number
-
-    def _end_loading(self, number: int) -> None:
-        with self._lock:
-            if number == self._load_number:
-                self._loading = False
-                self._gone = set()
-                self._made = set()
 
     def _take(self, chunks: Iterator[tuple[list[int], bytes]], number: int) -> bool:
         """Add the chunks; False when this loading was ended by another or by `clear`."""
@@ -202,14 +179,11 @@ class VectorIndex:
             rows = np.asarray(ids, dtype=np.int64)
             codes = from_bytes(blob, self._dims)
             with self._lock:
-                if number != self._load_number:
+                if number != self._loading.number:
                     return False
-                # What was erased since the read began must not come back, nor take the place
-                # of what was made since.
-                passed = self._gone | self._made
-                if passed:
-                    kept = ~np.isin(rows, np.fromiter(passed, np.int64))
-                    rows, codes = rows[kept], codes[kept]
+                fresh = self._loading.fresh(rows)
+                if not fresh.all():
+                    rows, codes = rows[fresh], codes[fresh]
                 self._drop(rows)
                 self._append(rows, codes)
         return True
@@ -256,15 +230,15 @@ class VectorIndex:
             if self._cells is not None and count < MANY // 2:
                 self._drop_cells()
             known = 0 if self._cells is None else self._cells.laid_for
-            return self._ready and count >= MANY and count >= _DRIFTED * known
+            return self._loading.ready and count >= MANY and count >= _DRIFTED * known
 
     def _lay(self) -> None:
         with self._lock:
-            number, count = self._load_number, len(self)
+            number, count = self._loading.number, len(self)
             sample = self._sample(_SAMPLED * VectorCells.number_for(count))
-        cells = VectorCells.laid(sample, count, lambda: number != self._load_number)
+        cells = VectorCells.laid(sample, count, lambda: number != self._loading.number)
         with self._lock:
-            if cells is not None and number == self._load_number:
+            if cells is not None and number == self._loading.number:
                 self._drop_cells()
                 self._cells = cells
 

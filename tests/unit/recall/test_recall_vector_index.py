@@ -365,7 +365,7 @@ def test_what_is_removed_from_cells_is_found_no_more_and_leaves_no_bytes(few_are
 
 def test_clearing_while_cells_are_laid_ends_that_and_leaves_nothing(few_are_many, monkeypatch):
     index = filled(clustered(3000))
-    index._ready = True
+    index._loading.ready = True
     samples = []
     lay = VectorCells.laid
 
@@ -384,7 +384,7 @@ def test_clearing_while_cells_are_laid_ends_that_and_leaves_nothing(few_are_many
 def test_threads_may_search_and_change_while_cells_are_laid(few_are_many):
     vectors = clustered(5000)
     index = filled(vectors[:3000])
-    index._ready = True
+    index._loading.ready = True
     tending = threading.Thread(target=lambda: [index.tend() for _ in range(3)])
     tending.start()
     for start in range(3000, 5000, 100):
