@@ -82,6 +82,10 @@ class Aliases(msgspec.Struct):
             return self._known[plain]
         return self._short(plain) or said
 
+    def knows(self, name: str) -> bool:
+        """Say whether somebody is known by a name."""
+        return " ".join(name.split()).casefold() in self._known
+
     def of(self, whom: str) -> tuple[str, ...]:
         """Return the other names of somebody as they stand in memory."""
         plain = whom.casefold()

@@ -25,6 +25,9 @@ _OF_THE_PERSON: Final = re.compile(
     re.IGNORECASE,
 )
 _KIN: Final = {word: name for name, words in RELATIONS.items() for word in words.split()}
+_PERSONAL: Final = frozenset(
+    {"relation", "nickname", "sex", "birth_date", "birth_place", "occupation", "employer", "email"}
+)
 _FEWEST: Final = 2
 """Lines that make a card; one alone is a note."""
 
@@ -53,7 +56,7 @@ def lines(event: Event) -> Iterator[Line]:
     for card in _cards(event.text):
         named = [one for one in card if one[0] == "name"]
         whose = named[0][1]["value"] if named else ""
-        if named and not _is_name(whose):
+        if named and not (_is_name(whose) and _of_a_person(event, card)):
             continue
         if not named and not _is_own(event, card[0][1].start()):
             continue
@@ -92,6 +95,11 @@ def _is_own(event: Event, start: int) -> bool:
         return False
     heading = event.text[:start].rstrip().rpartition("\n")[2]
     return bool(_OF_THE_PERSON.search(event.title) or _OF_THE_PERSON.search(heading))
+
+
+def _of_a_person(event: Event, card: list[tuple[str, re.Match[str]]]) -> bool:
+    """Say whether a card is somebody's: hotels have names, addresses and telephones too."""
+    return event.kind is EventKind.RECORD or bool(_PERSONAL & {slot for slot, _ in card})
 
 
 def _is_name(text: str) -> bool:

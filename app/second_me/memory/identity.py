@@ -138,6 +138,8 @@ class _Reading:
         if said.casefold() in _KIN:
             meant = self._aliases.canonical(said) if event.origin in _OWN else said
             return meant if meant != said else ""
+        if " " not in said and not self._aliases.knows(said):
+            return ""  # "Payment", "Everyone": one word alone is a name only if somebody has it
         return self._aliases.canonical(said)
 
     def _called(self, event: Event, whose: str, line: cards.Line) -> None:

@@ -35,6 +35,9 @@ _CAPITAL: Final = re.compile(r"^(?:the )?[A-Z\d]")
 _NAMED: Final = frozenset({"home", "employer", "education", "birth_place", "name", "nickname"})
 """Slots whose value is a name: what is not written like one is something else."""
 
+_REACHED: Final = frozenset({"email", "phone"})
+_MY: Final = re.compile(r"(?:my|our)\b", re.IGNORECASE)
+
 _LONGEST: Final = 200
 _LONGEST_VALUE: Final = 8
 """Words of a value at most; an address may have more."""
@@ -69,6 +72,8 @@ def _of(sentence: str) -> tuple[str, Slot] | None:
     if found is None:
         return None
     slot = Slot(found[0].name, _TAIL.sub("", found[0].value))
+    if slot.name in _REACHED and about["mine"] is not None and not _MY.match(about["mine"]):
+        return None  # "I sent it to your address …"
     return ((about["kin"] or about["name"] or ""), slot) if _plain(slot, sentence) else None
 
 

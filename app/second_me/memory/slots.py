@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.memory.phones import plain_phone, same_phone
+from second_me.memory.phones import is_phone, plain_phone, same_phone
 from second_me.memory.slot_values import (
     MONTH,
     centimetres,
@@ -122,6 +122,10 @@ def _slot(
     return name, re.compile(pattern, re.IGNORECASE), normalise
 
 
+def _phone(text: str) -> str:
+    return plain_phone(text) if is_phone(text) else ""
+
+
 _NUMBER: Final = r"(\+?\d[\d ()./-]{5,18}\d)"
 _SLOTS: Final = (
     _slot("email", r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", lower),
@@ -138,8 +142,8 @@ _SLOTS: Final = (
           upper),
     _slot("vat", r"\b(?:VAT|tax) (?:number|no\.?|id) (?:is )?([A-Z0-9-]{6,16})\b", upper),
     _slot("phone",
-          rf"\b(?:phone|mobile|cell|telephone|number|reach\w*|call\w*)\b[^\d+]{{0,40}}{_NUMBER}",
-          plain_phone),
+          rf"\b(?:phone|mobile|cell|telephone|whatsapp|(?:my|your|new|['\u2019]s) number|reach\w*"
+          rf"|call\w*)\b[^\d+]{{0,40}}{_NUMBER}", _phone),
     _slot("height", r"\b(?:height is|is|stands) (\d(?:[.,]\d+)? ?m\b|\d{3} ?cm"
                     r"|\d ?(?:'|ft|feet|foot) ?\d{0,2})(?: tall)?", centimetres),
     _slot("weight", r"\b(?:weighs|weight is|weighing) (?:now |about )?"
@@ -154,8 +158,8 @@ _SLOTS: Final = (
           r"\b(?:nationality is|citizen of|is a national of) (?:the )?(\w[\w ]{2,30})"),
     _slot("name", rf"\b(?:full |legal |real )?name is {_REST}"),
     _slot("nickname", r"\b(?:nickname is|goes by|is called) ([A-Z][\w' -]{1,30})"),
-    _slot("marital_status", r"\b(?:is|got|is now) (married|single|divorced|engaged|widowed)\b",
-          lower),
+    _slot("marital_status", r"\b(?:is|got|is now) (married|single(?! \w|-)|divorced|widowed"
+          r"|engaged(?! (?:in|with|by|on)))\b", lower),
     _slot("home", rf"\b(?:home address is|address is|lives (?:in|at|on)|living (?:in|at)"
                   rf"|resides (?:in|at)|moved (?:in)?to|has moved to|relocated to) {_PLACE}"),
     _slot("employer", rf"\b(?:works (?:at|for)|is employed (?:at|by)|job at|joined) {_PLACE}"),

@@ -83,6 +83,12 @@ def test_somebody_elses_card_of_the_person_waits_for_their_word(owned, remember,
         "If I lived in Rome, my address would be Via Appia 1.",
         "Name: somebody said that Anna is here\nPhone: +49 170 1234567",
         "Total: 12\nPhone: +49 170 1234567",
+        "Name: Hotel Rose\nAddress: 12 Rose Lane, Leeds, UK\nPhone: +49 170 1234567",
+        "I sent it to your email address anna@firm.example",
+        "My KTP number is 3173011505920001.",
+        "Everyone works as a salesperson here.",
+        "Weight is 71 kg today.",
+        "I am engaged in a long talk.",
     ],
 )
 def test_what_is_no_plain_statement_tells_nothing(owned, remember, read, text):
