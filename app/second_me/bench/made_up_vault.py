@@ -3,11 +3,8 @@
 import contextlib
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from second_me.bench import made_up
 from second_me.bench.made_up_vectors import MadeUpVectors
@@ -26,8 +23,9 @@ _QUICK: Final = Argon2Cost(memory_kib=64, passes=1)
 
 
 def opened(home: Home, count: int, vectors: MadeUpVectors, model: str) -> Vault:
-    """Return the vault that lies in `home`, or a new one, of `count` events with a vector each,
-    as `model` made them. It takes a few minutes for a million; cut off, it goes on next time.
+    """Return the vault that lies in `home`, or a new one, of `count` events with a vector each
+    and the codes of their words, as `model` made them. It takes a few minutes for a million; cut
+    off, it goes on next time.
     """
     clock = SystemClock()
     slots = KeySlots(home.slots, NoKeyring(), clock, _QUICK)
@@ -50,8 +48,9 @@ def _fill(vault: Vault, count: int, vectors: MadeUpVectors, model: str, now: Tim
     for number in range(known // CHUNK, -(-count // CHUNK)):
         chunk = list(itertools.islice(events, CHUNK))
         if chunk:
-            codes = to_codes(vectors.block(number, len(chunk)))
-            vault.write(functools.partial(_append, source, chunk, model, codes, now))
+            codes = [code.tobytes() for code in to_codes(vectors.block(number, len(chunk)))]
+            told = {"event": codes, "words": vectors.words(number, len(chunk))}
+            vault.write(functools.partial(_append, source, chunk, model, told, now))
     vault.checkpoint()
 
 
@@ -59,10 +58,10 @@ def _append(  # noqa: PLR0917  (bound before the session is given)
     source: SourceId,
     chunk: Sequence[NewEvent],
     model: str,
-    codes: NDArray[np.int8],
+    told: Mapping[str, Sequence[bytes]],
     now: Timestamp,
     session: Session,
 ) -> None:
     ids = session.events.append(source, None, chunk, now).event_ids
-    rows = [(id_, code.tobytes()) for id_, code in zip(ids, codes, strict=True)]
-    session.vectors.put(model, "event", rows)
+    for owner, codes in told.items():
+        session.vectors.put(model, owner, list(zip(ids, codes, strict=True)))

@@ -12,8 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from second_me.inference.embedder import Embedder
+from second_me.inference.token_codes import BYTES
 
 SENTENCES: Final = 2048
+
+WORDS: Final = 20
+"""So many words, or pieces of them, say something in each text."""
 
 _PARTS: Final = 3
 _NOISE: Final = 0.8
@@ -94,3 +98,8 @@ class MadeUpVectors:
         vectors = mixed / np.linalg.norm(mixed, axis=1, keepdims=True) + noise
         unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
+
+    def words(self, number: int, count: int) -> list[bytes]:
+        """Return the codes of the words of `count` texts, noise: they only have to be read."""
+        rng = np.random.default_rng((self._seed, number, 1))
+        return [rng.bytes(BYTES * WORDS) for _ in range(count)]

@@ -289,7 +289,7 @@ class EventIndex:
 
     def _scores(self, terms: Sequence[str], how: Bm25) -> WordScores:
         """Return the scores of a question's terms, kept until the next: its channels share them."""
-        asked = (self._version, *terms)
+        asked: tuple[int | str, ...] = (self._version, *terms)
         if asked != self._asked:
             self._asked, self._scored = asked, {}
         if how not in self._scored:

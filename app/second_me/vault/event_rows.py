@@ -1,8 +1,8 @@
 """Events as bare rows: what an index in memory is made of, read many at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -64,13 +64,13 @@ class EventColumns(NamedTuple):
     text: Sequence[str] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[EventRow]) -> "EventColumns":
+    def of(cls, rows: Collection[tuple[Any, ...]]) -> "EventColumns":
         """Return rows as columns."""
-        return cls(*zip(*rows, strict=True))
+        return cls._make(zip(*rows, strict=True)) if rows else cls()
 
     def chosen(self, kept: Sequence[bool]) -> "EventColumns":
         """Return those of the rows that are set in `kept`."""
-        return EventColumns(*(tuple(compress(column, kept)) for column in self))
+        return EventColumns._make(tuple(compress(column, kept)) for column in self)
 
 
 class EventRows:
@@ -90,7 +90,7 @@ class EventRows:
             if not found:
                 return
             after_id = found[-1][0]
-            numbered = EventColumns(*zip(*found, strict=True))
+            numbered = EventColumns.of(found)
             yield numbered._replace(thread=[names[number] for number in numbered.thread])
 
     def get(self, ids: Sequence[EventId]) -> list[EventRow]:
