@@ -40,8 +40,12 @@ def profile_of(session: Session, subject: str = "", at: Timestamp | None = None)
     values = [_value(view, disputed=view.fact.id in disputed) for view in _ranked(views)]
     if whom == aliases.owner and aliases.named:
         values.insert(0, SlotValue(slot="name", value=whom, confirmed=True, confidence=1.0))
-    whole = [part for value in _told_once(values) for part in _with_parts(value)]
-    return Profile(subject=whom, names=called, values=tuple(whole))
+    told = list(_told_once(values))
+    apart = {(value.slot, value.label) for value in told}
+    parts = [
+        part for value in told for part in _parts(value) if (part.slot, part.label) not in apart
+    ]
+    return Profile(subject=whom, names=called, values=(*told, *parts))
 
 
 def history_of(session: Session, subject: str, slot: str) -> tuple[SlotValue, ...]:
@@ -117,9 +121,8 @@ def _told_once(values: Iterable[SlotValue]) -> Iterator[SlotValue]:
             yield one
 
 
-def _with_parts(value: SlotValue) -> Iterator[SlotValue]:
-    """Yield a value, then its parts as values of slots of their own."""
-    yield value
+def _parts(value: SlotValue) -> Iterator[SlotValue]:
+    """Yield the parts of a value as values of slots of their own."""
     parts: dict[str, str] = {}
     if value.slot == "name":
         parts = msgspec.structs.asdict(names.parts(value.value))

@@ -1,6 +1,8 @@
 import pytest
 
+from second_me.core.clock import Moment, Precision
 from second_me.core.records import EventKind, FactStatus, Origin, ReviewKind
+from second_me.memory import own_word
 from second_me.memory.identity import read_identity
 from second_me.memory.profile import history_of, profile_of
 
@@ -100,3 +102,11 @@ def test_a_history_names_all_values(owned, remember, read, clock):
     read(remember("My shoe size is 39"))
     found = owned.read(lambda session: history_of(session, "", "shoe_size"))
     assert [one.value for one in found] == ["38", "39"]
+
+
+def test_a_part_that_was_told_itself_goes_before_one_that_is_guessed(owned, clock):
+    moment = Moment(clock.now(), Precision.SECOND, 0)
+    owned.write(lambda session: own_word.state(session, "given_name", "Mia Sofia", moment))
+    profile = owned.read(profile_of)
+    assert profile.of("given_name").value == "Mia Sofia"
+    assert profile.of("family_name").value == "Novak"
