@@ -9,6 +9,7 @@ from second_me.core.clock import to_datetime
 from second_me.core.errors import SecondMeError
 from second_me.core.protocol.system import Activity, Check, Level, ModelState, VaultState
 from second_me.core.protocol.vault import SlotKind
+from second_me.vault import backup_place
 
 LITTLE_DISK = 1_000_000_000
 NO_DISK = 100_000_000
@@ -53,7 +54,7 @@ def _vault(core: Core, services: Services | None, *, deep: bool) -> Check:
             level=Level.PROBLEM,
             title="The vault is not as it was written",
             detail=" ".join(findings[:3]),
-            action="Restore a backup; the damaged vault is kept aside.",
+            action="Save what can be read, or restore a backup; the damaged vault is kept aside.",
         )
     looked = "Every page was read and is sound." if deep else "A quick look found nothing wrong."
     return Check(name="vault", level=Level.GOOD, title="The vault is sound", detail=looked)
@@ -82,6 +83,15 @@ def _disk(core: Core) -> Check:
 
 
 def _backup(core: Core, services: Services) -> Check:
+    folder = backup_place.place(core.home)
+    if not folder.reachable:
+        return Check(
+            name="backup",
+            level=Level.PROBLEM,
+            title="The backups folder is not there",
+            detail=f"Backups go to {folder.path}, which cannot be reached now.",
+            action="Connect its disk, or choose another folder for backups.",
+        )
     last = max((backup.created_at for backup in services.vault.backups()), default=None)
     if last is None:
         return Check(

@@ -36,7 +36,7 @@ def show(context: typer.Context, *, as_json: AsJson = False) -> None:
     """What was done in the vault, when and by which program."""
     session = begin(context, as_json=as_json)
     if context.invoked_subcommand is None:
-        tell(session, 50, None)
+        tell(session, ListAudit(limit=50))
         if not session.terminal.as_json:
             tell_figures(session, now=False)
 
@@ -48,11 +48,13 @@ def list_entries(
     before: Annotated[
         int | None, typer.Option(metavar="NUMBER", help="Only those before this entry.")
     ] = None,
+    program: Annotated[str, typer.Option(help="Only what one program did.")] = "",
+    action: Annotated[str, typer.Option(help="Only actions that begin so: recall, vault.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """List entries, newest first. None of them holds content."""
-    session = context.obj
-    tell(begin(context, as_json=as_json or session.terminal.as_json), limit, before)
+    session = begin(context, as_json=as_json or context.obj.terminal.as_json)
+    tell(session, ListAudit(limit=limit, before=before, program=program, action=action))
 
 
 def verify(context: typer.Context, *, as_json: AsJson = False) -> None:
@@ -103,10 +105,10 @@ def tell_figures(session: Session, *, now: bool) -> None:
         say(f"{latest.findable:>9.0%}  {of}")
 
 
-def tell(session: Session, limit: int, before: int | None) -> None:
+def tell(session: Session, request: ListAudit) -> None:
     """Print entries."""
     with session.agent() as agent:
-        found = agent.call(ListAudit(limit=limit, before=before))
+        found = agent.call(request)
     session.terminal.give(found)
     for line in found.lines:
         counts = ", ".join(f"{count:,} {name}" for name, count in line.counts.items())

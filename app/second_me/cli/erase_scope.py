@@ -20,6 +20,7 @@ from second_me.core.protocol.erase import (
     OfKind,
     OneImport,
     OneSource,
+    Outlived,
     Scope,
 )
 from second_me.core.records import EventKind
@@ -44,6 +45,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""
     until: str = ""
     kind: str = ""
+    outlived: bool = False
     everything: bool = False
 
 
@@ -86,12 +88,15 @@ def _wide(wanted: Wanted) -> Iterable[Scope]:
     elif source is not None:
         yield OneSource(source_id=source)
     if wanted.kind:
-        yield OfKind(kind=_kind(wanted.kind))
+        yield OfKind(kind=read_kind(wanted.kind))
+    if wanted.outlived:
+        yield Outlived()
     if wanted.everything:
         yield Everything()
 
 
-def _kind(name: str) -> EventKind:
+def read_kind(name: str) -> EventKind:
+    """Return a kind of memory. Raises PersonFault for an unknown one."""
     try:
         return EventKind(name)
     except ValueError:

@@ -67,6 +67,9 @@ def erase(
     since: Annotated[str, typer.Option(metavar="DATE", help="All from this time on.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="All before this time.")] = "",
     kind: Annotated[str, typer.Option(help="All of a kind: message, note, mail …")] = "",
+    outlived: Annotated[
+        bool, typer.Option("--outlived", help="What the rules of retention keep no longer.")
+    ] = False,
     everything: Annotated[bool, typer.Option("--everything", help="All memories.")] = False,
     plan_only: Annotated[
         bool, typer.Option("--plan", "--dry-run", help="Say what would go, and change nothing.")
@@ -114,6 +117,7 @@ def erase(
             since=since,
             until=until,
             kind=kind,
+            outlived=outlived,
             everything=everything,
         )
         run(session, PlanErase(scope=read_scope(wanted), samples=SAMPLES), plan_only, yes=yes)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from second_me.cli.erase_scope import read_kind
 from second_me.cli.moments import written_here
 from second_me.cli.options import AsJson, DryRun, begin
 from second_me.cli.session import Session
@@ -18,7 +19,6 @@ from second_me.core.protocol.privacy import (
     RuleView,
     SetRule,
 )
-from second_me.core.records import EventKind
 
 HELP = "How long memories are kept. What a rule keeps no longer is erased for good, once a day."
 
@@ -59,7 +59,7 @@ def put(
     rule = Rule(
         days=read_days(days),
         source_id=None if source is None else SourceId(source),
-        kind=read_kind(kind),
+        kind=read_kind(kind) if kind else None,
     )
     with session.agent() as agent:
         effect = agent.call(PreviewRule(rule=rule))
@@ -145,16 +145,3 @@ def read_days(text: str) -> int:
     if not number.isdigit():
         raise PersonFault("No such time", f"{text} is no number of days.", "Say 90d, 1y, forever.")
     return int(number) * (unit or 1)
-
-
-def read_kind(text: str) -> EventKind | None:
-    """Return a kind of memory. Raises PersonFault for an unknown one."""
-    if not text:
-        return None
-    try:
-        return EventKind(text)
-    except ValueError as error:
-        kinds = ", ".join(EventKind)
-        raise PersonFault(
-            "No such kind", f"There is no kind {text}.", f"Known: {kinds}."
-        ) from error

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from second_me.core.clock import Clock, Timestamp, to_datetime
-from second_me.core.errors import PersonFault, SecondMeError, VaultDamaged
+from second_me.core.errors import EnvironmentFault, PersonFault, SecondMeError, VaultDamaged
 from second_me.core.paths import Home
 from second_me.core.protocol.vault import Backup, BackupState
 from second_me.vault import connection as connections
@@ -60,6 +60,8 @@ def write(
     with faults.translated():
         if not home.slots.exists():
             raise faults.missing(home.slots)  # without it the backup could not be opened
+        if path is None and home.backups.is_symlink() and not home.backups.is_dir():
+            raise not_there(home.backups.readlink())
         now = clock.now()
         target = _free_name(home.backups, now, label) if path is None else _free(path, now)
         if path is None:
@@ -162,6 +164,14 @@ def unlock(
     Raises WrongSecret, KeyringUnavailable, or VaultDamaged if it is no backup.
     """
     return open_file(slot_file(path), keyring, passphrase, recovery_code)
+
+
+def not_there(folder: Path) -> EnvironmentFault:
+    return EnvironmentFault(
+        "The backups folder is not there",
+        f"Backups go to {folder}, which cannot be reached now.",
+        "Connect its disk, or choose another folder for backups.",
+    )
 
 
 def not_a_backup() -> VaultDamaged:

@@ -43,7 +43,7 @@ def damaged(detail: str = "") -> VaultDamaged:
     return VaultDamaged(
         "The vault file is damaged",
         detail or "A part of it is not as it was written, so it was not used.",
-        "Restore a backup; the damaged file is kept aside.",
+        "Save what can be read of it, or restore a backup; the damaged file is kept aside.",
     )
 
 

@@ -2,13 +2,13 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from second_me.core.clock import Clock
-from second_me.core.errors import SecondMeError
+from second_me.core.errors import SecondMeError, VaultLocked
 from second_me.core.paths import Home
 from second_me.core.protocol.vault import BackupCheck
 from second_me.vault import backup as backups
@@ -21,21 +21,37 @@ from second_me.vault.restoring import restore
 _PREFIX: Final = ".trial-restore-"
 
 
-def try_restore(home: Home, backup: Path, key: DataKey, clock: Clock) -> BackupCheck:
+def try_restore(
+    home: Home,
+    backup: Path,
+    key: DataKey,
+    clock: Clock,
+    stopped: Callable[[], bool] = lambda: False,
+) -> BackupCheck:
     """Restore a backup as a restore would, read every page, index and row of it, and say what it
     holds. Nothing of the vault that stands is touched; what is written meanwhile is encrypted.
+    Raises VaultLocked when `stopped` says so.
     """
     with faults.translated(), _place(home) as place:
         try:
             told = backups.about(backup)
             restore(place, backup, key, clock)
+            _go_on(stopped)
             rows = _rows(place.database, key)
+            _go_on(stopped)
             findings = integrity.content(place.database, key)
+        except VaultLocked:
+            raise
         except SecondMeError as error:
             return BackupCheck(path=str(backup), fault=f"{error.title}. {error.message}")
     if not findings and rows["events"] > told.events:
         findings = [f"It holds {rows['events']} events and says {told.events}."]
     return BackupCheck(path=str(backup), rows=rows, fault=" ".join(findings[:3]))
+
+
+def _go_on(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise faults.closed()
 
 
 def remove_leftovers(home: Home) -> None:

@@ -224,16 +224,16 @@ class Vault:
         """Restore a backup of this vault into a place of its own, and say what came of it."""
         key = self._key.copy()
         try:
-            return trial_restore.try_restore(self._home, backup, key, self._clock)
+            return trial_restore.try_restore(
+                self._home, backup, key, self._clock, self._closing.is_set
+            )
         finally:
             key.wipe()
 
     def backups(self) -> list[Backup]:
         """Return the backups in the backups folder that look whole, newest first."""
         return [
-            one
-            for one in backups.found(self._home.backups)
-            if one.state is not BackupState.PARTIAL
+            one for one in backups.found(self._home.backups) if one.state is not BackupState.PARTIAL
         ]
 
 

@@ -87,7 +87,7 @@ def test_an_export_that_fails_leaves_no_file(write, vault, tmp_path, monkeypatch
         raise OSError(28, "No space left on device")
 
     before = set(tmp_path.iterdir())
-    monkeypatch.setattr("second_me.vault.session.Session.export", fail)
+    monkeypatch.setattr("second_me.vault.session.Session.export_as", fail)
     with pytest.raises(Exception, match="disk is full"):
         write(WriteExport(path=str(tmp_path / "out"), plain=True))
     assert set(tmp_path.iterdir()) == before

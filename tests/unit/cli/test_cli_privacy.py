@@ -6,7 +6,8 @@ from second_me.core.clock import Timestamp
 from second_me.core.errors import NotConfirmed
 from second_me.core.ids import RuleId
 from second_me.core.protocol import Done
-from second_me.core.protocol.erase import Reason
+from second_me.core.protocol.audit import AuditLines, ListAudit
+from second_me.core.protocol.erase import Outlived, Plan, PlanErase, Reason
 from second_me.core.protocol.export import CheckExport, ExportCheck, ExportPlan, PlanExport
 from second_me.core.protocol.privacy import (
     Confirm,
@@ -52,6 +53,10 @@ from second_me.core.protocol.vault import (
 )
 from second_me.core.records import EventKind
 
+PLAN = Plan(
+    id="1", scope="outlived", events=1, first_at=None, last_at=None, goes=(), derived=(), stays=(),
+    backups=(), unreachable=(),
+)  # fmt: skip
 CODE = "JFSJN-RX4ZH-X25SN-F2GDY-FEDN0-J262Y-95PMS-NMG1H"
 SLOT = Slot(id="ab", kind=SlotKind.KEYRING, created_at=Timestamp(0), detail="gone", works=False)
 PLACE = Place(name="vault", what="all", path="/v", files=2, bytes=2_000, sealed=True)
@@ -229,6 +234,14 @@ def test_backups_are_tried_out_moved_and_salvaged_from(run):
     assert "Lost: 1" in ran.out
     broken = {CheckBackup: BackupCheck(path="/b", fault="It is cut short.")}
     assert run("backup", "--check", "/b", script=broken).code == 1
+
+
+def test_the_audit_is_narrowed_and_what_is_kept_no_longer_erased(run):
+    script = {ListAudit: AuditLines(lines=(), total=0), PlanErase: PLAN}
+    ran = run("audit", "list", "--program", "window", "--action", "recall", script=script)
+    assert ran.agent.asked(ListAudit) == [ListAudit(limit=50, program="window", action="recall")]
+    ran = run("erase", "--outlived", "--dry-run")
+    assert ran.agent.asked(PlanErase)[0].scope == Outlived()
 
 
 def test_an_export_is_planned_and_checked(run):

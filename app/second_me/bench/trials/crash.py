@@ -39,7 +39,7 @@ EVERY_JOB = 1_000_000
 
 
 def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
-    """Kill the agent `trials` times while clients add, import, undo and change a setting.
+    """Kill the agent `trials` times while clients add, import, undo, erase and change a setting.
 
     Each time the vault must be sound and hold what was acknowledged, all of it and nothing
     that nobody asked for. Some kills fall into the start, before any call is answered.
@@ -147,7 +147,11 @@ def fault(sample: Sample, told: Acknowledged) -> str:
 def _faults(session: Session, sample: Sample, told: Acknowledged) -> Iterator[str]:
     events = {event.id: event for event in sample_vault.everything(session)}
     known = {*sample.texts, *told.asked.values()}
+    for event_id in told.erased & events.keys():
+        yield f"event {event_id} was erased and is there again"
     for event_id, text in told.texts.items():
+        if event_id in told.erasing:
+            continue
         if event_id not in events or events[EventId(event_id)].text != text:
             yield f"event {event_id} was acknowledged and is not there"
     for event in events.values():

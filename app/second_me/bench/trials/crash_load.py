@@ -16,7 +16,9 @@ from second_me.core.errors import SecondMeError
 from second_me.core.ids import BatchId
 from second_me.core.outcomes import ImportStarted, Stored, Unlocked
 from second_me.core.paths import Home
+from second_me.core.protocol.erase import EraseStarted, Memories, PlanErase, StartErase
 from second_me.core.protocol.memory import AddText, ListBatches, StartImport, UndoImport
+from second_me.core.protocol.privacy import Confirm
 from second_me.core.protocol.pushes import Changed, PushParams
 from second_me.core.protocol.system import ChangeSetting
 from second_me.core.protocol.vault import Unlock
@@ -29,7 +31,8 @@ LINES = 600
 
 class Acknowledged(msgspec.Struct):
     """What clients were told is done: typed texts by event, files and undone ones by batch,
-    facts by id. `asked`, `undoing` and `settings` say what may stand there.
+    facts by id, erased texts by event. `asked`, `undoing`, `erasing` and `settings` say what may
+    stand there.
     """
 
     texts: dict[int, str] = {}
@@ -37,6 +40,8 @@ class Acknowledged(msgspec.Struct):
     files: dict[int, list[str]] = {}
     undone: set[int] = set()
     undoing: set[int] = set()
+    erasing: set[int] = set()
+    erased: set[int] = set()
     facts: set[int] = set()
     settings: set[int | None] = msgspec.field(default_factory=lambda: {None})
 
@@ -45,7 +50,8 @@ class Acknowledged(msgspec.Struct):
         return {
             "texts": len(self.texts),
             "imports": len(self.files),
-            "erased imports": len(self.undone),
+            "undone imports": len(self.undone),
+            "erasures": len(self.erased),
             "facts": len(self.facts),
         }
 
@@ -69,7 +75,7 @@ class Load:
         self.importing = importing
         self._stop.clear()
         ready = threading.Event()
-        works = (self._unlock_and_watch, self._type, self._import, self._change)
+        works = (self._unlock_and_watch, self._type, self._import, self._change, self._erase)
         threads = [
             threading.Thread(target=self._client, args=(work, ready, begun), daemon=True)
             for work in works
@@ -172,6 +178,24 @@ class Load:
             encoding="utf-8",
         )
         return texts, path
+
+    def _erase(self, client: Client) -> Iterator[None]:
+        """Type something and erase it for good, over and over."""
+        client.call(Confirm(passphrase=PASSPHRASE))
+        for number in self._numbers:
+            text = f"scrap of paper number {number}"
+            self.told.asked[number] = text
+            stored = client.call(AddText(text=text))
+            assert isinstance(stored, Stored)
+            (event_id,) = stored.event_ids
+            self.told.texts[event_id] = text
+            yield
+            plan = client.call(PlanErase(scope=Memories(ids=stored.event_ids)))
+            self.told.erasing.add(event_id)
+            if isinstance(client.call(StartErase(plan=plan.id)), EraseStarted):
+                self.told.erased.add(event_id)
+            yield
+            self._stop.wait(0.1)
 
     def _change(self, client: Client) -> Iterator[None]:
         """Set a setting to one number after another."""

@@ -69,7 +69,7 @@ def _serve_prompts(connection: Any) -> None:  # noqa: ANN401  (jeepney's, untype
             connection.send(new_method_call(callback, "PromptDone"))
         else:
             exchange = (*call.body, "", "", "", "")[3]
-            body = (reply, {}, exchange)
+            body: tuple[object, ...] = (reply, {}, exchange)
             connection.send(new_method_call(callback, "PromptReady", "sa{sv}s", body))
 
 

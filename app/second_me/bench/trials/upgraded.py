@@ -154,8 +154,8 @@ def _fill(connection: Connection) -> None:
     for number in range(1, 21):
         run(
             "INSERT INTO facts (id, subject, kind, text, value, status, confidence,"
-            " valid_precision, learned_at, maker, digest) VALUES (?, 'me', 'k', ?, '', 'current', 0.5, 'unknown',"
-            " ?, 'person', ?)",
+            " valid_precision, learned_at, maker, digest)"
+            " VALUES (?, 'me', 'k', ?, '', 'current', 0.5, 'unknown', ?, 'person', ?)",
             (number, f"fact {number}", at, number.to_bytes(8, "big")),
         )
         run(
