@@ -27,6 +27,7 @@ from second_me.memory.fact_changes import MADE_BY_PERSON, Changing
 from second_me.memory.fact_words import Facts
 from second_me.memory.slot_statements import KINDS, statement
 from second_me.memory.twins import says_as_much
+from second_me.trust import masked
 from second_me.vault.session import Session
 
 _STANDING = frozenset({FactStatus.PROPOSED, FactStatus.CURRENT, FactStatus.QUARANTINED})
@@ -154,7 +155,8 @@ def _write(
     session: Session, subject: str, text: str, moment: Moment, slot: slots.Slot | None = None
 ) -> Worded:
     """Store what the person writes as an event, and as a fact that is confirmed by that."""
-    said, now = " ".join(text.split()), moment.at
+    # What is written into a slot is meant to be kept, an identity's number too.
+    said, now = " ".join((text if slot else masked(text)).split()), moment.at
     source = session.sources.ensure(FORMAT, NAME, "", now)
     event = NewEvent(
         kind=EventKind.NOTE,

@@ -79,6 +79,14 @@ def test_a_correction_may_say_what_is_so(vault, tell, clock):
     assert len(done.event_ids) == 1
 
 
+def test_a_correction_holds_no_secret(vault, tell, clock):
+    old = tell("Ana keeps bees behind the barn")
+    said = "Ana pays with 4111 1111 1111 1111 there"
+    done = vault.write(lambda session: own_word.correct(session, old, said, now(clock)))
+    (event,) = vault.read(lambda session: session.events.get(done.event_ids))
+    assert event.text == "Ana pays with [card number not kept] there"
+
+
 def test_what_the_person_writes_into_a_slot_takes_the_place_of_the_old_value(vault, tell, clock):
     tell("Your shoe size is 39", subject="You", slot="shoe_size", value="39")
     vault.write(lambda session: own_word.state(session, "shoe_size", "EU 40", now(clock)))
