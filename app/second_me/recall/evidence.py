@@ -43,10 +43,11 @@ def evidence(vault: Vault, indexes: Indexes, found: Searched, limit: int = READ)
     `found` may hold many more than `limit`. Raises what the vault raises.
     """
     pool = found.result.hits[:_LOOKED_AT]
-    kept = of_the_asked(found.asked, pool, indexes)
+    talk = _with_replies(vault, indexes, found.asked, pool)
+    kept = [hit for hit in of_the_asked(found.asked, talk, indexes) if told(hit.event.text)]
     if not kept:
         return msgspec.structs.replace(found.result, hits=pool[:limit], strength=0.0)
-    hits = _with_replies(vault, indexes, kept, limit)
+    hits = kept[:limit]
     strength = found.result.strength
     if strength < (least := Ranker.shipped().decline_below) and _all_told(found.asked, hits):
         strength = least
@@ -58,8 +59,8 @@ def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hi
     in them, or the owner, of whom everybody tells.
 
     What the other one of two people says of themselves answers nothing, however alike it is. If
-    it is clearly more alike than all that speaks of the right one, then the question mixes them
-    up, and nothing is returned.
+    that tells clearly more of what is asked than all that speaks of the right one, then the
+    question mixes them up, and nothing is returned.
     """
     near = passages(asked.text, hits)
     names = asked_about(asked.text, near)
@@ -68,14 +69,14 @@ def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hi
     right = [one for one in near if speaks_of(one, names)]
     others = [one for one in near if one not in right]
     wanted = stems(asked.text) - stems(" ".join(names))
-    apart = _most_shared(wanted, others) - _most_shared(wanted, right)
+    apart = _most_told(wanted, others) - _most_told(wanted, right)
     if apart > MIXED_UP * len(wanted):
         return []
     return [hits[one.number - 1] for one in right]
 
 
-def _most_shared(wanted: frozenset[str], near: Sequence[Passage]) -> int:
-    return max((len(wanted & one.stems) for one in near), default=0)
+def _most_told(wanted: frozenset[str], near: Sequence[Passage]) -> int:
+    return max((len(wanted & one.told) for one in near), default=0)
 
 
 def _all_told(asked: Asked, hits: Sequence[Hit]) -> bool:
@@ -84,26 +85,26 @@ def _all_told(asked: Asked, hits: Sequence[Hit]) -> bool:
     return bool(wanted) and any(wanted <= one.told | one.by for one in passages(asked.text, hits))
 
 
-def _with_replies(vault: Vault, indexes: Indexes, hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """Return the first `limit` hits that tell something, and behind those of them that ask
-    something what somebody else said next.
+def _with_replies(
+    vault: Vault, indexes: Indexes, asked: Asked, hits: Sequence[Hit]
+) -> Sequence[Hit]:
+    """Return the hits, and behind those of the first that ask what is asked here, too, what
+    somebody else said next.
     """
-    asking = [hit for hit in hits[:limit] if any(map(asks, sentences(hit.event.text)))]
-    replies = _replies(vault, indexes, asking)
+    wanted = stems(asked.text) - stems(" ".join(asked.people))
+    replies = _replies(vault, indexes, [hit for hit in hits[:READ] if _puts(hit, wanted)])
     kept: dict[EventId, Hit] = {}
-    count = 0
     for hit in hits:
+        kept.setdefault(hit.event.id, hit)
         reply = replies.get(hit.event.id)
-        if count == limit:
-            break
-        if told(hit.event.text):
-            count += hit.event.id not in kept
-            kept.setdefault(hit.event.id, hit)
-        elif reply is not None:
-            kept.setdefault(hit.event.id, hit)
         if reply is not None:
             kept.setdefault(reply.event.id, reply)
-    return list(kept.values()) or list(hits[:limit])
+    return list(kept.values())
+
+
+def _puts(hit: Hit, wanted: frozenset[str]) -> bool:
+    """Say whether a memory asks for something of what is wanted."""
+    return any(asks(one) and wanted & stems(one) for one in sentences(hit.event.text))
 
 
 def _replies(vault: Vault, indexes: Indexes, asking: Sequence[Hit]) -> dict[EventId, Hit]:
