@@ -34,10 +34,11 @@ _LEADING: Final = re.compile(
     r"^(?:at|in|from|near|to|on|with|for|of|cost) (?=\w)|^(?:the|a|an|my|our|some) ", re.IGNORECASE
 )
 _BROKEN: Final = re.compile(
-    r"\b(?:I'm|I've|and|but|that|myself|it|also|lot|bit|good|great|things?)\b|[,;:\"]|^(?:up|over|out)\b",
+    r"\b(?:I'm|I've|and|but|that|myself|it|also|lot|bit|good|great|things?)\b|[,;:\"]|^(?:up|over|out)\b"
+    r"|\b(?:now|today|tonight|tomorrow|yesterday|together)$",
     re.IGNORECASE,
 )
-_DANGLING: Final = re.compile(r"\b(?:and|the|a|of|that|it|to|recently acquired \w+)\?$| '|\"")
+_DANGLING: Final = re.compile(r"\b(?:and|the|a|of|that|it|to)\?$| \?$| '|\"|:")
 _VAGUE: Final = re.compile(
     r"\b(?:think|thinking|considering|feel|feeling|intending|remember|hear|love|like|want|wanting)\b"
 )

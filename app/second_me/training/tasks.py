@@ -11,6 +11,7 @@ from second_me.training import (
     close_calls,
     extract_data,
     lives,
+    read_alone,
     real_questions,
     said_questions,
     topics,
@@ -25,6 +26,9 @@ _ASIDE: Final = 3000
 _DEVELOPMENT_BLOCKS: Final = 8
 _ONE_PLAIN_IN: Final = 8
 """Made-up blocks whose memories are not chosen to be alike."""
+_ONE_TOGETHER_IN: Final = 6
+"""Blocks of which all memories are read together as well."""
+
 _DEVELOPMENT_PERSON: Final = "yinhao"
 
 
@@ -67,7 +71,11 @@ def generate(corpora: Path, seed: int, made_up: int) -> Split:
     development = list(close_calls.blocks(world, seed + 1_000_000, _DEVELOPMENT_BLOCKS, aside))
     for block in _real(corpora, seed, aside):
         (development if _held_back(block) else train).append(block)
-    return Split(train, development[: 2 * _DEVELOPMENT_BLOCKS])
+    together = train[::_ONE_TOGETHER_IN]
+    return Split(
+        [*read_alone.alone(train, seed), *together],
+        list(read_alone.alone(development[: 2 * _DEVELOPMENT_BLOCKS], seed)),
+    )
 
 
 def update(corpora: Path, seed: int, made_up: int) -> Split:
