@@ -40,6 +40,9 @@ WINDOW: Final = Bm25(window=1)
 _ASIDE: Final = 1_000_000_000
 """Number of the block of made-up vectors that no vault holds."""
 
+_TIMES: Final = ("", " last week", " in May 2021", " on 12 March 2021", " in the summer of 2020")
+"""What one question after another says of the time, so that the time takes its part, too."""
+
 _MEDIAN, _SLOW = 50, 95
 
 Work = Callable[[], object]
@@ -114,7 +117,10 @@ def measure(vault: Vault, vectors: MadeUpVectors, embedder: Embedder, questions:
         embedder=embedder,
         rows=rows,
         ids=ids,
-        questions=made_up.questions(questions),
+        questions=[
+            f"{text[:-1]}{_TIMES[number % len(_TIMES)]}?"
+            for number, text in enumerate(made_up.questions(questions))
+        ],
         queries=vectors.block(_ASIDE, questions),
     )
     figures, reference, ratio = _beside(scene)
