@@ -190,8 +190,8 @@ class Engine:
     def _probability(self, token: int) -> float:
         """Return how likely the model takes a token to be next, whatever a grammar allows."""
         logits = self._llama.llama_get_logits_ith(self._context, -1)[: self.vocabulary.size]
-        most = max(logits)
-        return math.exp(logits[token] - most) / sum(math.exp(logit - most) for logit in logits)
+        # Logits are tens at most: their exponentials fit a float, and no maximum is looked for.
+        return math.exp(logits[token]) / sum(map(math.exp, logits))
 
     def _step(self, token: int, position: int, sequence: int) -> bool:
         """Compute one token. Returns False when it was stopped."""
