@@ -62,6 +62,7 @@ def test_a_question_is_asked_at_the_persons_own_time(monkeypatch) -> None:
         vault=SimpleNamespace(read=lambda _: frozenset()),
         meaning=SimpleNamespace(indexes=Indexes(), embedder=None),
         learning=SimpleNamespace(serve=lambda *_: Served(hits=())),
+        life=SimpleNamespace(used=lambda _: None),
     )
     core.session = SimpleNamespace(services=services)
     core.models = SimpleNamespace(host=None, adapter=lambda _: "")
