@@ -141,13 +141,13 @@ class OnnxEmbedder:
 
 
 class _Ran(msgspec.Struct, frozen=True):
-    """What the graph made of one text: its unit vector, and of each token its word vector and
-    how much it would count in a question; `plain` are no special tokens, `kept` say something.
+    """What the graph made of one text: its unit vector, and of each token a vector and the word
+    that it is of; `plain` are no special tokens, `kept` say something.
     """
 
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32] | None
-    importance: NDArray[np.float32]
+    words: Sequence[str]
     plain: NDArray[np.bool_]
     kept: NDArray[np.bool_]
 
@@ -159,11 +159,10 @@ class _Ran(msgspec.Struct, frozen=True):
 
     def question(self) -> TokenVectors | None:
         """Return the words as those of a question."""
-        if self.tokens is None or not self.plain.any():
+        if self.tokens is None:
             return None
-        level = self.importance[self.plain]
-        weights = np.exp(level - level.max())
-        return TokenVectors(self.tokens[self.plain], weights / weights.sum())
+        words = tuple(self.words[place] for place in np.flatnonzero(self.plain).tolist())
+        return TokenVectors(self.tokens[self.plain], words)
 
 
 class _Loaded:
@@ -196,7 +195,7 @@ class _Loaded:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(config.max_tokens)
         self._left_out = token_codes.left_out(self._tokenizer.get_vocab())
-        self._outputs = ["embedding", "tokens", "importance"] if config.words else ["embedding"]
+        self._outputs = ["embedding", "words"] if config.words else ["embedding"]
 
     def run(self, text: str) -> _Ran:
         """Read a text, cut to what the model can read."""
@@ -206,10 +205,14 @@ class _Loaded:
         encoded = self._tokenizer.encode(clean)
         ids = np.asarray(encoded.ids, dtype=np.int64)
         feed = {"input_ids": ids[None], "attention_mask": np.ones_like(ids[None])}
-        vector, *words = (each[0] for each in self._session.run(self._outputs, feed))
+        vector, *tokens = (each[0] for each in self._session.run(self._outputs, feed))
         plain = np.asarray(encoded.special_tokens_mask) == 0
-        tokens, importance = words or (None, np.zeros(len(ids), dtype=np.float32))
-        return _Ran(vector, tokens, importance, plain, plain & ~self._left_out[ids])
+        spans = [
+            encoded.word_to_chars(word) if word is not None else (0, 0) for word in encoded.word_ids
+        ]
+        words = [clean[start:end].lower() for start, end in spans]
+        kept = plain & ~self._left_out[ids]
+        return _Ran(vector, tokens[0] if tokens else None, words, plain, kept)
 
 
 def _give_back() -> None:

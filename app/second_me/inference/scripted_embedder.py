@@ -57,10 +57,9 @@ class ScriptedEmbedder:
         return Reading(self.embed(texts), words)
 
     def ask(self, text: str) -> Asking:
-        """Return the vector and the words of a question, each of equal weight."""
-        words = self._words(text)
-        weights = np.full(len(words), 1 / max(len(words), 1), dtype=np.float32)
-        return Asking(self.embed_query(text), TokenVectors(words, weights))
+        """Return the vector and the words of a question."""
+        words = TokenVectors(self._words(text), tuple(_WORD.findall(text.lower())))
+        return Asking(self.embed_query(text), words)
 
     def _words(self, text: str) -> NDArray[np.float32]:
         """Return a unit vector a word, shape (t, dims of a word)."""

@@ -86,7 +86,7 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         wanted = "meaning" not in request.without or bool(led)
         read, missing = _read(indexes, embedder, asked) if wanted else (None, ())
         query = None if read is None else read.vector
-        words = _words(vault, embedder.model, read, request.without)
+        words = _words(vault, indexes, embedder.model, asked, read, request.without)
         found = _found(indexes, asked, query, words, ranker, request.without, led)
         hits = _hits(vault, found, limit)
         strength = max(
@@ -126,8 +126,13 @@ def _read(
         return None, ("meaning",)
 
 
-def _words(
-    vault: Vault, model: str, read: Asking | None, without: Collection[str]
+def _words(  # noqa: PLR0917  (the parts of an open vault, what is asked and how)
+    vault: Vault,
+    indexes: Indexes,
+    model: str,
+    asked: Asked,
+    read: Asking | None,
+    without: Collection[str],
 ) -> late.Words | None:
     """Return the words of the question, and where those of memories are fetched."""
     if read is None or read.words is None or not {"meaning", LATE}.isdisjoint(without):
@@ -138,7 +143,7 @@ def _words(
         known = vault.read(lambda session: session.vectors.get(model, "words", wanted))
         return [known.get(id_, b"") for id_ in wanted]
 
-    return late.Words(read.words, codes)
+    return late.words_of(indexes.events, asked, read.words, codes)
 
 
 def _found(  # noqa: PLR0917  (what is asked, of what, by what)

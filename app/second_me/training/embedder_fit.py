@@ -1,8 +1,7 @@
 """Trains the embedder: questions are drawn to what answers them and pushed off what does not.
 
 The loss is the softmax over all memories of the batch (Henderson et al., 2017), which come
-from one pool, with one hard negative a question at least: once by the vectors of whole texts, and
-once by their words (`inference.token_codes`), those of memories as signs already.
+from one pool, with one hard negative a question at least.
 """
 
 import copy
@@ -19,7 +18,6 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import BertModel
 
-from second_me.inference import token_codes
 from second_me.training.fit import pace
 from second_me.training.pools import Pool, Query
 
@@ -27,9 +25,6 @@ SHARES: Final = {
     "talks": 0.45, "LifeBench": 0.2, "RealMem": 0.14, "LongMemEval": 0.11, "replies": 0.1,
 }  # fmt: skip
 """How often a batch comes from each source."""
-
-HEADS: Final = "heads."
-"""The names of what the base has not begin with this."""
 
 _LOOK_SECONDS: Final = 2.0
 Report = Callable[[str], None]
@@ -40,10 +35,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     seconds: float
     rate: float = 4e-5
-    head_rate: float = 3e-4
     warm_up: float = 0.05
     queries_a_step: int = 24
     longest: int = 80
+    frozen_layers: int = 2
     scale: float = 20.0
     save_every: float = 120.0
     check_every: float = 480.0
@@ -60,49 +55,26 @@ class State(msgspec.Struct):
     lately: float = 0.0
 
 
-class Read(msgspec.Struct, frozen=True):
-    """Texts as the model reads them. Shapes: vectors (n, dims), words (n, t, token dims), the
-    weights of a question's words (n, t), 0 for what is no word, and which words are kept of a
-    memory (n, t).
-    """
-
-    vectors: torch.Tensor
-    words: torch.Tensor
-    weights: torch.Tensor
-    kept: torch.Tensor
-
-
 class Encoder:
-    """The base with its tokenizer, and the heads that read single words."""
+    """The base with its tokenizer; texts become unit vectors."""
 
     def __init__(self, folder: Path, longest: int, frozen_layers: int = 0) -> None:
         """`frozen_layers` counts from the bottom; the word table is frozen in any case."""
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(longest)
         self._tokenizer.enable_padding()
-        self._left_out = torch.from_numpy(token_codes.left_out(self._tokenizer.get_vocab()))
         self.model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
-        self.heads = Heads(self.model.config.hidden_size)
         for frozen in (self.model.embeddings, *self.model.encoder.layer[:frozen_layers]):
             frozen.requires_grad_(requires_grad=False)
 
-    def read(self, texts: Sequence[str]) -> Read:
-        """Return what the model makes of texts, whole and word by word."""
+    def __call__(self, texts: Sequence[str]) -> torch.Tensor:
+        """Return unit vectors of shape (n, dims): the mean over the tokens, normalised."""
         encoded = self._tokenizer.encode_batch(list(texts))
         ids = torch.tensor([one.ids for one in encoded])
         mask = torch.tensor([one.attention_mask for one in encoded])
-        plain = mask.bool() & ~torch.tensor([one.special_tokens_mask for one in encoded]).bool()
-        kept = plain & ~self._left_out[ids]
-        kept = torch.where(kept.any(1, keepdim=True), kept, plain)
         hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        pooled = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
-        words, importance = self.heads(hidden)
-        weights = importance.masked_fill(~plain, -1e4).softmax(1)
-        return Read(functional.normalize(pooled, dim=-1), words, weights, kept)
-
-    def __call__(self, texts: Sequence[str]) -> torch.Tensor:
-        """Return unit vectors of shape (n, dims): the mean over the tokens, normalised."""
-        return self.read(texts).vectors
+        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        return functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)
 
     def encode(self, texts: Sequence[str], batch: int = 32) -> torch.Tensor:
         """Return the vectors of many texts without learning from them, in their order."""
@@ -114,43 +86,25 @@ class Encoder:
                 found[rows] = self([texts[row] for row in rows])
         return found
 
-    def settle(self, texts: Sequence[str]) -> None:
-        """Begin the head of words with the directions in which those of `texts` differ most."""
+    def directions(self, texts: Sequence[str], count: int, seed: int) -> torch.Tensor:
+        """Return what turns a token's hidden state into its word vector, shape (count, dims): the
+        directions in which the tokens of `texts` differ most, turned at random, so that the sign
+        of each number says as much as that of any other (Gong and Lazebnik, ITQ, 2011).
+        """
+        encoded = self._tokenizer.encode_batch(list(texts))
+        ids = torch.tensor([one.ids for one in encoded])
+        mask = torch.tensor([one.attention_mask for one in encoded])
         with torch.no_grad():
-            encoded = self._tokenizer.encode_batch(list(texts))
-            ids = torch.tensor([one.ids for one in encoded])
-            mask = torch.tensor([one.attention_mask for one in encoded])
             hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state[mask.bool()]
-            hidden = functional.normalize(hidden, dim=-1)
-            _, directions = torch.linalg.eigh(hidden.T @ hidden)
-            most = directions.flip(1)[:, : token_codes.DIMS]
-            # Turned at random, so that each bit carries as much as any other.
-            turn, _ = torch.linalg.qr(torch.randn(token_codes.DIMS, token_codes.DIMS))
-            self.heads.words.weight.copy_((most @ turn[: most.shape[1]]).T)
+        hidden = functional.normalize(hidden, dim=-1)
+        most = torch.linalg.eigh(hidden.T @ hidden).eigenvectors.flip(1)[:, :count]
+        dice = torch.Generator().manual_seed(seed)
+        turn = torch.linalg.qr(torch.randn(count, count, generator=dice)).Q
+        return (most @ turn[: most.shape[1]]).T.contiguous()
 
     def learned(self) -> dict[str, Any]:
         """Return what is trained, by name."""
-        return {name: value for name, value in self.weights().items() if value.requires_grad}
-
-    def weights(self) -> dict[str, Any]:
-        """Return all weights of model and heads, by name."""
-        heads = {f"{HEADS}{name}": value for name, value in self.heads.named_parameters()}
-        return dict(self.model.named_parameters()) | heads
-
-
-class Heads(torch.nn.Module):  # type: ignore[misc]  # torch is not looked into
-    """From a token's hidden state to its word vector, and to how much it counts in a question."""
-
-    def __init__(self, hidden: int) -> None:
-        super().__init__()
-        self.words = torch.nn.Linear(hidden, token_codes.DIMS, bias=False)
-        self.importance = torch.nn.Linear(hidden, 1)
-        torch.nn.init.zeros_(self.importance.weight)
-        torch.nn.init.zeros_(self.importance.bias)
-
-    def forward(self, hidden: Any) -> Any:  # noqa: ANN401  (tensors)
-        """Return unit vectors (n, t, token dims) and weights before the softmax (n, t)."""
-        return functional.normalize(self.words(hidden), dim=-1), self.importance(hidden).squeeze(-1)
+        return {name: value for name, value in self.model.named_parameters() if value.requires_grad}
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -198,27 +152,10 @@ def _batch(pool: Pool, queries: list[Query], size: int, rng: random.Random) -> B
 
 
 def loss(encoder: Encoder, batch: Batch, scale: float) -> torch.Tensor:
-    """Return the mean cross entropy of finding each question's memory among all of the batch, by
-    whole texts and by words.
-    """
-    asked, told = encoder.read(batch.queries), encoder.read(batch.documents)
-    shut, gold = ~torch.tensor(batch.open), torch.tensor(batch.gold)
-    whole = scale * asked.vectors @ told.vectors.T
-    by_words = scale * likeness(asked, told)
-    return sum(
-        functional.cross_entropy(scores.masked_fill(shut, -1e4), gold)
-        for scores in (whole, by_words)
-    )
-
-
-def likeness(asked: Read, told: Read) -> torch.Tensor:
-    """Return how the words of each memory answer to those of each question, shape (q, n)."""
-    signs = torch.where(told.words > 0, 1.0, -1.0) / math.sqrt(token_codes.DIMS)
-    # Forwards the signs, backwards as if they were the numbers (Bengio et al., 2013).
-    words = told.words + (signs - told.words).detach()
-    alike = torch.einsum("qtd,nsd->qtns", asked.words, words)
-    best = alike.masked_fill(~told.kept, -1e4).amax(-1)
-    return torch.einsum("qtn,qt->qn", best, asked.weights)
+    """Return the mean cross entropy of finding each question's memory among all of the batch."""
+    scores = scale * encoder(batch.queries) @ encoder(batch.documents).T
+    scores = scores.masked_fill(~torch.tensor(batch.open), -1e4)
+    return functional.cross_entropy(scores, torch.tensor(batch.gold))
 
 
 def fit(  # noqa: PLR0917  (what, on what, how, where, and whom to tell)
@@ -235,7 +172,7 @@ def fit(  # noqa: PLR0917  (what, on what, how, where, and whom to tell)
     """
     folder.mkdir(parents=True, exist_ok=True)
     learned = encoder.learned()
-    optimizer = torch.optim.AdamW(_groups(learned, plan), lr=plan.rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(learned.values(), lr=plan.rate, weight_decay=0.01)
     state = _resume(learned, optimizer, folder / "last.pt")
     saved = checked = state.seconds
     if not state.step:
@@ -260,18 +197,11 @@ def fit(  # noqa: PLR0917  (what, on what, how, where, and whom to tell)
     return state
 
 
-def _groups(learned: dict[str, Any], plan: Plan) -> list[dict[str, Any]]:
-    """Return the parameters with their full rates: heads begin from nothing."""
-    heads = [value for name, value in learned.items() if name.startswith(HEADS)]
-    rest = [value for name, value in learned.items() if not name.startswith(HEADS)]
-    return [{"params": rest, "full": plan.rate}, {"params": heads, "full": plan.head_rate}]
-
-
 def _step(
     encoder: Encoder, optimizer: torch.optim.Optimizer, batch: Batch, plan: Plan, state: State
 ) -> None:
     for group in optimizer.param_groups:
-        group["lr"] = group["full"] * pace(state.seconds / plan.seconds, plan.warm_up)
+        group["lr"] = plan.rate * pace(state.seconds / plan.seconds, plan.warm_up)
     found = loss(encoder, batch, plan.scale)
     found.backward()
     torch.nn.utils.clip_grad_norm_(list(encoder.learned().values()), 1.0)
@@ -315,8 +245,8 @@ def mixed(before: dict[str, Any], after: dict[str, Any], share: float) -> dict[s
     it keeps more of what the first could (Wortsman et al., 2022).
     """
     return {
-        name: value if name.startswith(HEADS) else torch.lerp(before[name], value, share)
-        for name, value in after.items()
+        name: value if name not in after else torch.lerp(value, after[name].to(value.dtype), share)
+        for name, value in before.items()
     }
 
 

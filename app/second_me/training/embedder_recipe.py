@@ -9,15 +9,17 @@ from typing import Final
 
 import msgspec
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
+from second_me.inference import token_codes
 from second_me.training import embedder_fit, embedder_pools
-from second_me.training.export_embedder import export, sha256, unpack
+from second_me.training.export_embedder import WORDS, export, sha256, unpack
 from second_me.training.pools import Pool
 from second_me.training.recipe import say
 
 LEARNED: Final = "embedder.safetensors"
-_SETTLED_ON: Final = 400
+_TURNED_ON: Final = 400
+"""Memories whose tokens say in which directions tokens differ."""
 
 
 def train(chosen: argparse.Namespace) -> None:
@@ -36,31 +38,30 @@ def train(chosen: argparse.Namespace) -> None:
     )
     with tempfile.TemporaryDirectory() as scratch:
         model = unpack(chosen.base, Path(scratch))
-        encoder = embedder_fit.Encoder(model, plan.longest, chosen.frozen)
+        encoder = embedder_fit.Encoder(model, plan.longest, plan.frozen_layers)
     base = {name: value.detach().clone() for name, value in encoder.learned().items()}
-    given = load_file(chosen.start) if chosen.start else {}
-    _begin(encoder, given, corpora.train, chosen.seed)
     state = embedder_fit.fit(encoder, corpora.train, corpora.development, plan, chosen.out, say)
-    learned = given | embedder_fit.mixed(base, encoder.learned(), chosen.share)
-    save_file({name: value.contiguous() for name, value in learned.items()}, chosen.out / LEARNED)
+    learned = embedder_fit.mixed(base, encoder.learned(), chosen.share)
+    keep(encoder, learned, corpora.train, chosen)
     write(chosen, state)
 
 
-def _begin(
+def keep(
     encoder: embedder_fit.Encoder,
-    given: Mapping[str, torch.Tensor],
+    learned: Mapping[str, torch.Tensor],
     train: Sequence[Pool],
-    seed: int,
+    chosen: argparse.Namespace,
 ) -> None:
-    """Go on from weights learned before, and begin the heads if they are not among them."""
-    weights = encoder.weights()
+    """Write what was learned, with what turns tokens into words."""
+    weights = dict(encoder.model.named_parameters())
     with torch.no_grad():
-        for name, value in given.items():
+        for name, value in learned.items():
             weights[name].copy_(value)
-    if not any(name.startswith(embedder_fit.HEADS) for name in given):
-        rng = random.Random(seed)  # noqa: S311  (repeatable, not secret)
-        memories = [rng.choice(rng.choice(train).memories) for _ in range(_SETTLED_ON)]
-        encoder.settle([memory.document() for memory in memories])
+    rng = random.Random(chosen.seed)  # noqa: S311  (repeatable, not secret)
+    memories = [rng.choice(rng.choice(train).memories).document() for _ in range(_TURNED_ON)]
+    words = encoder.directions(memories, token_codes.DIMS, chosen.seed)
+    kept = {name: value.contiguous() for name, value in learned.items()}
+    save_file(kept | {WORDS: words}, chosen.out / LEARNED)
 
 
 def write(chosen: argparse.Namespace, state: embedder_fit.State) -> None:

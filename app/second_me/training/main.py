@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for checkpoints and adapter"
     )
-    parser.add_argument("--start", type=Path, help="what was learned earlier, to go on from")
+    parser.add_argument("--start", type=Path, help="best.pt of an earlier adapter to go on from")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--budget-minutes", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=1)
@@ -60,7 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--rate", type=float, default=1e-3, help="learning rate of an adapter")
     parser.add_argument("--embedder-rate", type=float, default=5e-5)
-    parser.add_argument("--frozen", type=int, default=2, help="lowest layers that stay as they are")
     parser.add_argument("--blocks-a-step", type=int, default=1)
     parser.add_argument("--longest", type=int, default=1000, help="tokens of a block")
     parser.add_argument("--made-up", type=int, default=1200, help="blocks of made-up lives")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from second_me.core.paths import packaged
+from second_me.inference import token_codes
 from second_me.inference.codes import from_bytes, from_codes
 from second_me.inference.embedder import EmbedderUnavailable, OnnxEmbedder
 
@@ -101,8 +102,9 @@ def test_threads_may_share_it(embedder, vectors):
 
 
 def test_it_is_named_after_its_making(embedder):
-    assert embedder.model == "second-me-minilm-l6-int8-1"
-    assert embedder.understands == ("all-minilm-l6-v2-int8-1",)
+    assert embedder.model == "second-me-minilm-l6-int8-2"
+    earlier = ("second-me-minilm-l6-int8-1", "all-minilm-l6-v2-int8-1")
+    assert embedder.understands == earlier
     assert embedder.dims == 384
 
 
@@ -124,3 +126,28 @@ def test_damaged_files_are_said_at_loading(tmp_path, broken):
 
 def test_the_shipped_model_is_small():
     assert (packaged("models") / "embedder" / "model.int8.onnx").stat().st_size <= 35 * 2**20
+
+
+def test_the_words_of_a_question_find_the_memory_that_holds_their_like(embedder):
+    memories = [
+        "Tom: The landlord wants the deposit before we move in.",
+        "Lena: Our puppy is called Biscuit, he chewed my left boot.",
+        "Tom: The train to Graz leaves at 7:58 from platform 4.",
+    ]
+    reading = embedder.read(memories)
+    assert [len(words) % token_codes.BYTES for words in reading.words] == [0, 0, 0]
+    assert np.allclose(reading.vectors, embedder.embed(memories))
+    asked = embedder.ask("What is the name of Lena's dog?")
+    assert asked.words is not None
+    assert asked.words.words[-3:] == ("s", "dog", "?")
+    weights = np.full(len(asked.words.words), 1 / len(asked.words.words), dtype=np.float32)
+    found = token_codes.likeness(asked.words.vectors, weights, reading.words)
+    assert found.argmax() == 1
+
+
+@pytest.mark.parametrize("text", ["", "the", "...", "\U0001f600", "日本語のメモ"])
+def test_a_text_without_topic_has_words_all_the_same(embedder, text):
+    (words,) = embedder.read([text]).words
+    assert bool(words) == bool(text)
+    asked = embedder.ask(text).words
+    assert len(asked.vectors) == len(asked.words) == len(words) // token_codes.BYTES

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from second_me.inference import token_codes
-from second_me.inference.token_codes import BYTES, DIMS, TokenVectors, left_out, likeness, to_bits
+from second_me.inference.token_codes import BYTES, DIMS, left_out, likeness, to_bits
 
 
 def unit(rows):
@@ -16,37 +16,35 @@ def rng():
     return np.random.default_rng(3)
 
 
-def by_hand(question, words):
+def by_hand(question, weights, words):
     signs = np.where(words > 0, 1, -1) / np.sqrt(DIMS)
-    best = (question.vectors @ signs.T).max(axis=1)
-    return float(best @ question.weights)
+    return float((question @ signs.T).max(axis=1) @ weights)
 
 
 def test_likeness_is_the_weighted_sum_of_the_best(rng):
-    vectors = unit(rng.standard_normal((3, DIMS)))
-    question = TokenVectors(vectors, np.array([0.5, 0.3, 0.2], dtype=np.float32))
+    question = unit(rng.standard_normal((3, DIMS)))
+    weights = np.array([0.5, 0.3, 0.2], dtype=np.float32)
     memories = [unit(rng.standard_normal((count, DIMS))) for count in (1, 7, 30)]
-    found = likeness(question, [to_bits(words) for words in memories])
-    expected = [by_hand(question, words) for words in memories]
+    found = likeness(question, weights, [to_bits(words) for words in memories])
+    expected = [by_hand(question, weights, words) for words in memories]
     assert found == pytest.approx(expected, abs=1e-5)
 
 
 def test_the_same_words_are_most_alike(rng):
     words = unit(rng.standard_normal((4, DIMS)))
-    question = TokenVectors(words, np.full(4, 0.25, dtype=np.float32))
-    same, other = likeness(question, [to_bits(words), to_bits(-words)])
+    weights = np.full(4, 0.25, dtype=np.float32)
+    same, other = likeness(words, weights, [to_bits(words), to_bits(-words)])
     assert same > 0.7
     assert other < 0.2
 
 
 def test_a_memory_without_words_is_not_compared(rng):
     words = unit(rng.standard_normal((2, DIMS)))
-    question = TokenVectors(words, np.full(2, 0.5, dtype=np.float32))
-    found = likeness(question, [b"", to_bits(words), b""])
+    weights = np.full(2, 0.5, dtype=np.float32)
+    found = likeness(words, weights, [b"", to_bits(words), b""])
     assert np.isnan(found).tolist() == [True, False, True]
-    assert len(likeness(question, [])) == 0
-    empty = TokenVectors(words[:0], np.zeros(0, dtype=np.float32))
-    assert np.isnan(likeness(empty, [to_bits(words)])).all()
+    assert len(likeness(words, weights, [])) == 0
+    assert np.isnan(likeness(words[:0], weights[:0], [to_bits(words)])).all()
 
 
 def test_a_word_takes_sixteen_bytes(rng):

@@ -113,3 +113,12 @@ def test_weights_are_mixed_between_two_models():
     mixed = fit.mixed(before, {"a": torch.tensor([4.0, 4.0])}, 0.25)
     assert mixed["a"].tolist() == [1.0, 2.5]
     assert mixed["b"].tolist() == [5.0]
+
+
+def test_words_lie_along_the_directions_in_which_tokens_differ(encoder, pool):
+    texts = [memory.document() for memory in pool.memories]
+    words = encoder.directions(texts, 8, seed=1)
+    assert words.shape == (8, 16)
+    assert torch.equal(words, encoder.directions(texts, 8, seed=1))
+    # Eight of sixteen directions, turned: orthonormal, and they keep more than half of it.
+    assert torch.allclose(words @ words.T, torch.eye(8), atol=1e-5)

