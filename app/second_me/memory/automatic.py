@@ -1,4 +1,6 @@
-"""Messages that no person wrote: codes, deliveries, bills and advertisements."""
+"""Messages that no person wrote, or that no person is to read: codes, deliveries, bills,
+advertisements, and orders to a model.
+"""
 
 import re
 from typing import Final
@@ -12,6 +14,12 @@ _SAYS: Final = re.compile(
     r"|dear (?:customer|user|owner|member|sir|cardholder)|\d+ ?% off|terms apply)\b",
     re.IGNORECASE,
 )
+_ORDERS: Final = re.compile(
+    r"<\|im_(?:start|end)|</?s>|\[/?INST\]|<<SYS>>|^#{2,} *(?:system|instructions?|assistant)\b"
+    r"|\b(?:ignore|disregard|override|forget) (?:(?:all|any|your|the|these|previous|prior|earlier)"
+    r" )*(?:instructions?|system prompt)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -22,3 +30,10 @@ def is_automatic(event: Event) -> bool:
     numbered = bool(event.author) and not _LETTERS.search(event.author)
     short_number = numbered and sum(map(str.isdigit, event.author)) <= 8  # noqa: PLR2004
     return short_number or bool(_SIGNED.match(event.text)) or bool(_SAYS.search(event.text))
+
+
+def orders_a_model(text: str) -> bool:
+    """Return whether a message holds a model's own marks or tells it to leave its instructions:
+    whatever it tells beside that was written to be stored, not to be said.
+    """
+    return _ORDERS.search(text) is not None

@@ -22,6 +22,7 @@ from second_me.inference.text_model import (
     TextModel,
 )
 from second_me.memory import told
+from second_me.memory.automatic import orders_a_model
 from second_me.memory.grounding import Refusal, alike, ground, same
 from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
 from second_me.memory.proposals import parse
@@ -99,11 +100,12 @@ def read_all(
 ) -> Proposals:
     """Let the model read what is worth it of the events, and return what it says."""
     found = Proposals()
+    meant = [event for event in events if not orders_a_model(event.text)]
     if adapter:
-        for pieces in told.readings_of(events):
+        for pieces in told.readings_of(meant):
             _read_told(model, pieces, owner, adapter, found, cancel)
     else:
-        for pieces in readings(events):
+        for pieces in readings(meant):
             _read(model, pieces, owner, found, cancel)
     return found
 

@@ -73,6 +73,12 @@ _AGAINST: Final = re.compile(
     r"\b(?:hate|stop|quit|gave up|given up|avoid|refuse|cancel|reject|instead|rather than)",
     re.IGNORECASE,
 )
+_TALE: Final = re.compile(
+    r"\b(?:character|narrator|(?:in|of) (?:my|the|a|this|that|his|her)"
+    r" (?:story|tale|novel|film|movie|book|song|poem|play|joke))\b.{0,40}"
+    r"\b(?:says?|said|shouts?|goes|sings?|tells?|asks?)\b",
+    re.IGNORECASE,
+)
 _CLAUSES: Final = re.compile(r"[,;:\u2013\u2014]\s+|\s+(?:but|and|so|because|although)\s+")
 
 
@@ -189,7 +195,7 @@ def _shown(statement: str, piece: Piece, names: str) -> Quote | Refusal:
     quote = _quote(statement, piece, names)
     if quote is None:
         return Refusal.QUESTION
-    if _turned(statement, quote.text) or not_meant(quote.text):
+    if _turned(statement, quote.text) or not_meant(quote.text) or _TALE.search(quote.text):
         return Refusal.NOT_SAID
     return quote
 
