@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from second_me.core.clock import Timestamp
 from second_me.core.records import Event, EventKind, Origin
 from second_me.recall.conversations import Conversations
-from second_me.recall.event_table import NOBODY, EventTable, Rows
+from second_me.recall.event_table import NOBODY, EventTable, Rows, among
 from second_me.recall.event_texts import KINDS, ORIGINS, EventTexts
 from second_me.recall.loading import Loading
 from second_me.recall.name_codes import NameCodes
@@ -212,11 +212,11 @@ class EventIndex:
             table = self._table
             chosen = table.alive.copy() if span is None else self._within(span).copy()
             if authors is not None:
-                chosen &= _among(table.author, self._authors.codes_of(authors))
+                chosen &= among(table.author, self._authors.codes_of(authors))
             if kinds is not None:
-                chosen &= _among(table.kind, [KINDS.index(kind) for kind in kinds])
+                chosen &= among(table.kind, [KINDS.index(kind) for kind in kinds])
             if origins is not None:
-                chosen &= _among(table.origin, [ORIGINS.index(origin) for origin in origins])
+                chosen &= among(table.origin, [ORIGINS.index(origin) for origin in origins])
             return chosen
 
     def bm25(
@@ -327,14 +327,6 @@ class EventIndex:
         rows = self._table.append(columns)
         self._words.add(int(rows[0]), texts.read)
         self._conversations.add(rows)
-
-
-def _among(column: NDArray[Any], values: Sequence[int]) -> NDArray[np.bool_]:
-    """Return where a column holds one of a few values; quicker than `np.isin` by far."""
-    found = np.zeros(len(column), dtype=bool)
-    for value in values:
-        found |= column == value
-    return found
 
 
 def _least(counts: NDArray[_Count], apart: Sequence[Codes]) -> NDArray[_Count]:

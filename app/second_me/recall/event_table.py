@@ -1,5 +1,6 @@
 """What is known of each event besides its words: one array a column, one place a row."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -156,3 +157,11 @@ class EventTable:
     def _show(self) -> None:
         for name, column in self._whole.items():
             setattr(self, name, column[: self._count])
+
+
+def among(column: NDArray[Any], values: Sequence[int]) -> NDArray[np.bool_]:
+    """Return where a column holds one of a few values; quicker than `np.isin` by far."""
+    found = np.zeros(len(column), dtype=bool)
+    for value in values:
+        found |= column == value
+    return found

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from second_me.core.records import EventKind, Origin
 from second_me.core.terms import stem, words
 from second_me.recall.event_index import NONE, Columns, EventIndex
-from second_me.recall.event_table import Rows
+from second_me.recall.event_table import Rows, among
 from second_me.recall.event_texts import KINDS, ORIGINS
 from second_me.recall.ranking.candidates import Vector, Vectors, topical
 from second_me.recall.ranking.leads import NO_LEADS, Leads, Records
@@ -128,7 +128,8 @@ class _Own:
 
     def __init__(self, seen: Look) -> None:
         self._seen = seen
-        self._candidate = np.isin(seen.rows, seen.candidates)
+        self._candidate = np.zeros(len(seen.rows), dtype=np.bool_)
+        self._candidate[np.searchsorted(seen.rows, seen.candidates)] = True
 
     def features(self) -> dict[str, Vector]:
         seen = self._seen
@@ -141,7 +142,7 @@ class _Own:
         said = seen.people.astype(np.float32)
         mix = 0.5 * three + 0.6 * near + 0.2 * said
         asks = seen.columns.asks.astype(np.float32)
-        own = np.isin(seen.columns.origin, _OWN).astype(np.float32)
+        own = among(seen.columns.origin, _OWN).astype(np.float32)
         by_assistant = (seen.columns.origin == _ASSISTANT).astype(np.float32)
         wants_time = np.float32(seen.asked.wants is Wants.TIME)
         wants_assistant = np.float32(seen.asked.assistant)
@@ -310,8 +311,7 @@ def _of_records(records: Records | None, query: Vector | None, ids: NDArray[np.i
 
 
 def _said_by(index: EventIndex, asked: Asked, columns: Columns) -> NDArray[np.bool_]:
-    codes = index.author_codes(asked.people)
-    said: NDArray[np.bool_] = np.isin(columns.author, codes)
+    said = among(columns.author, index.author_codes(asked.people))
     if asked.owner:
-        said |= np.isin(columns.origin, _OWN)
+        said |= among(columns.origin, _OWN)
     return said
