@@ -19,7 +19,7 @@ from second_me.vault.erasing.registry import TABLES
 from second_me.vault.keys import DataKey
 from second_me.vault.vectors import OF_EVENTS, OWNERS
 
-PAGES_AT_ONCE: Final = 512
+PAGES_AT_ONCE: Final = 64
 CHARACTERS_AT_ONCE: Final = 2_000_000
 MOST_PIECES: Final = 200
 """More than so many pieces are not there by chance."""

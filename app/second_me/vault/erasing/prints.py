@@ -41,6 +41,7 @@ class Printer:
     def __init__(self, secret: bytes) -> None:
         seed = hashlib.blake2b(b"erasing prints", key=secret, digest_size=8).digest()
         self._base = int.from_bytes(seed, "big") | 1
+        self._sieves: dict[int, tuple[Hashes, NDArray[np.bool_]]] = {}
 
     def take(
         self, texts: Iterable[str], names: Iterable[str] = (), raw: Iterable[bytes] = ()
@@ -63,10 +64,10 @@ class Printer:
     def find(self, data: bytes, prints: Prints) -> Prints:
         """Return which of the fingerprints turn up anywhere in `data`."""
         found: dict[int, Hashes] = {}
-        lower = data.translate(_LOWER)
+        ladder = self._ladder(data.translate(_LOWER), max(prints, default=0))
         for width, wanted in prints.items():
-            hashes = self._rolling(lower, width)
-            near = hashes[_sieve(wanted)[_places(hashes)]]
+            hashes = self._runs(ladder, width)
+            near = hashes[self._sieve(width, wanted)[_places(hashes)]]
             places = np.searchsorted(wanted, near)
             places[places == len(wanted)] = 0
             hits = near[wanted[places] == near]
@@ -100,22 +101,40 @@ class Printer:
         return np.unique(np.concatenate([self._rolling(piece, width) for piece in pieces]))
 
     def _rolling(self, data: bytes, width: int) -> Hashes:
+        """Return the hash of each run of `width` bytes."""
+        return self._runs(self._ladder(data, width), width)
+
+    def _ladder(self, data: bytes, widest: int) -> list[Hashes]:
+        """Return the hashes of runs of 1, 2, 4 … bytes, as far as runs of `widest` need them."""
+        ladder = [np.frombuffer(data, np.uint8).astype(np.uint64) + np.uint64(1)]
+        size = 1
+        while 2 * size <= min(widest, len(data)):
+            ladder.append(self._join(ladder[-1], ladder[-1], size, size))
+            size *= 2
+        return ladder
+
+    def _runs(self, ladder: list[Hashes], width: int) -> Hashes:
         """Return the hash of each run of `width` bytes, put together from runs of powers of two."""
-        power = np.frombuffer(data, np.uint8).astype(np.uint64) + np.uint64(1)
-        if len(power) < width:
+        if len(ladder[0]) < width:
             return np.zeros(0, np.uint64)
         made: Hashes | None = None
-        size, done, left = 1, 0, width
-        while left:
-            if left & 1:
+        done = 0
+        for step, power in enumerate(ladder):
+            size = 1 << step
+            if width & size:
                 made = power if made is None else self._join(made, power, done, size)
                 done += size
-            left >>= 1
-            if left:
-                power = self._join(power, power, size, size)
-                size *= 2
         assert made is not None
         return made * _SPREAD
+
+    def _sieve(self, width: int, wanted: Hashes) -> NDArray[np.bool_]:
+        """Return which places fingerprints fall on; the last ones asked for are kept."""
+        known = self._sieves.get(width)
+        if known is None or known[0] is not wanted:
+            sieve = np.zeros(1 << _BITS, dtype=np.bool_)
+            sieve[_places(wanted)] = True
+            self._sieves[width] = known = (wanted, sieve)
+        return known[1]
 
     def _join(self, first: Hashes, second: Hashes, size: int, more: int) -> Hashes:
         """Return hashes of runs of `size` bytes followed by runs of `more` bytes."""
@@ -151,14 +170,8 @@ def folded(text: str) -> bytes:
     return _plain(text)
 
 
-def _sieve(wanted: Hashes) -> NDArray[np.bool_]:
-    sieve = np.zeros(1 << _BITS, dtype=np.bool_)
-    sieve[_places(wanted)] = True
-    return sieve
-
-
 def _places(hashes: Hashes) -> NDArray[np.int64]:
-    return (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+    return (hashes >> np.uint64(64 - _BITS)).view(np.int64)  # small: no need of a copy
 
 
 def _plain(text: str) -> bytes:
