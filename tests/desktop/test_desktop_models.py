@@ -28,6 +28,7 @@ from second_me.desktop.first_run.setup import FirstRun, Step
 from second_me.desktop.importing.imports import Imports, counts_line, problems_line, running_line
 from second_me.desktop.link import LinkState
 from second_me.desktop.quick_recall.recall import Recall
+from second_me.desktop.scenes import Scene
 from second_me.desktop.session import Session, Stage, TrayState
 from second_me.desktop.settings.values import HealthView, SettingValues
 from second_me.desktop.unlock.unlocking import By, Unlocking
@@ -184,7 +185,7 @@ class TestUnlocking:
         unlocking.begin()
         assert len(caller.asked(Unlock)) == 1
         assert "keyring is locked" in unlocking.keyring_trouble
-        assert unlocking.slots == ("passphrase", "recovery")
+        assert set(unlocking.slots) == {"passphrase", "recovery", "keyring"}
         assert unlocking.problem == ""
 
     def test_a_wrong_passphrase_is_told_and_a_right_one_opens(self, caller: ScriptedCaller):
@@ -210,7 +211,18 @@ class TestUnlocking:
         unlocking = Unlocking(caller)
         unlocking.was_locked()
         unlocking.begin()
-        assert caller.requests == []
+        assert caller.asked(Unlock) == []
+
+    def test_a_keyring_that_was_never_used_is_neither_offered_nor_trouble(
+        self, caller: ScriptedCaller, scene: Scene
+    ):
+        scene.privacy.slots = scene.privacy.slots[:2]
+        unlocking = Unlocking(caller)
+        unlocking.begin()
+        caller.answer_all()
+        assert not unlocking.offers(By.KEYRING)
+        assert unlocking.offers(By.RECOVERY)
+        assert unlocking.keyring_trouble == ""
 
 
 class TestRecall:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QListView,
@@ -81,6 +82,29 @@ def test_pages(window: Desktop, place: Place, qtbot: QtBot):
     window.shell.go(place)
     qtbot.waitUntil(lambda: not window.tasks.busy)
     assert nameless(window.shell) == []
+
+
+class Windows(QObject):
+    """Keeps what opens a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.opened.append(type(watched).__name__)
+        return False
+
+
+def test_no_page_opens_a_window_of_its_own(window: Desktop, qapp: QApplication, qtbot: QtBot):
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    for place in Place:
+        window.shell.go(place)
+        qtbot.waitUntil(lambda: not window.tasks.busy, timeout=30_000)
+    qapp.removeEventFilter(windows)
+    assert windows.opened == []
 
 
 def test_an_answer_with_evidence(window: Desktop, qtbot: QtBot):

@@ -25,6 +25,8 @@ _MODULES = (
     "graph.page",
     "review.page",
     "privacy.page",
+    "models.page",
+    "about.page",
     "first_run.page",
     "unlock.page",
     "importing.page",
@@ -63,6 +65,8 @@ class Pages(QObject):
         shell.add_page(Place.REVIEW, self._make_review)
         shell.add_page(Place.IMPORT, self._make_import)
         shell.add_page(Place.PRIVACY, self._make_privacy)
+        shell.add_page(Place.MODELS, self._make_models)
+        shell.add_page(Place.ABOUT, self._make_about)
         shell.add_page(Place.HEALTH, self._make_health)
         shell.add_page(Place.SETTINGS, self._make_settings)
         shell.dropped.connect(self.import_files)
@@ -79,6 +83,7 @@ class Pages(QObject):
             (Place.PEOPLE, models.known),
             (Place.GRAPH, models.web),
             (Place.PRIVACY, models.care),
+            (Place.MODELS, models.shelf),
             (Place.IMPORT, models.imports),
             (Place.SETTINGS, models.settings),
             (Place.HEALTH, models.health),
@@ -229,6 +234,20 @@ class Pages(QObject):
         self._models.imports.refresh()
         return page
 
+    def _make_models(self) -> QWidget:
+        from second_me.desktop.models.page import ModelsPage  # noqa: PLC0415  (when shown)
+
+        self._models.shelf.refresh()
+        return ModelsPage(self._theme, self._models.shelf, self._models.session)
+
+    def _make_about(self) -> QWidget:
+        from second_me.desktop.about.page import AboutPage  # noqa: PLC0415  (when shown)
+
+        return AboutPage(self._theme, self._models.background)
+
+    def _on_about(self) -> None:
+        self._shell.go(Place.ABOUT)
+
     def _make_health(self) -> QWidget:
         from second_me.desktop.settings.page import HealthPage  # noqa: PLC0415  (when shown)
 
@@ -243,6 +262,7 @@ class Pages(QObject):
         look.theme_chosen.connect(self._on_theme)
         look.scale_chosen.connect(self._on_scale)
         page = SettingsPage(self._theme, self._models.settings, look, self._models.learned)
+        page.about.connect(self._on_about)
         self._models.settings.refresh()
         self._models.learned.refresh()
         return page

@@ -3,6 +3,7 @@
 import enum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from second_me.desktop.session import Session, TrayState
@@ -22,11 +23,17 @@ class Place(enum.Enum):
     REVIEW = "review"
     IMPORT = "import"
     PRIVACY = "privacy"
+    MODELS = "models"
     HEALTH = "health"
     SETTINGS = "settings"
+    ABOUT = "about"
 
+
+SHOWN = tuple(place for place in Place if place is not Place.ABOUT)
+"""The pages of the rail, each with a key: Ctrl and its number, 0 for the tenth."""
 
 _MOST_SHOWN = 99
+_LOW = 560
 _STATE_ICONS = {
     TrayState.READY: ("good", "good"),
     TrayState.WORKING: ("import", "accent"),
@@ -46,8 +53,10 @@ def place_name(place: Place) -> str:
         Place.REVIEW: tr("Review"),
         Place.IMPORT: tr("Import"),
         Place.PRIVACY: tr("Privacy"),
+        Place.MODELS: tr("Models"),
         Place.HEALTH: tr("Health"),
         Place.SETTINGS: tr("Settings"),
+        Place.ABOUT: tr("About"),
     }[place]
 
 
@@ -67,17 +76,22 @@ class Rail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
         column.setSpacing(Space.HAIR)
-        column.addLayout(self._mark(theme))
-        column.addSpacing(Space.L)
-        for number, place in enumerate(Place, 1):
-            if place is Place.HEALTH:
+        column.addWidget(self._mark(theme))
+        for number, place in enumerate(SHOWN, 1):
+            if place is Place.MODELS:
                 column.addStretch(1)
             column.addWidget(self._button(theme, place, number))
         column.addSpacing(Space.S)
         column.addLayout(self._foot(theme))
 
     def show_place(self, place: Place) -> None:
-        self._buttons[place].setChecked(True)
+        if place in self._buttons:
+            self._buttons[place].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
 
     def show_waiting(self, place: Place, count: int) -> None:
         """Say beside a page's name how much waits there."""
@@ -93,13 +107,19 @@ class Rail(QWidget):
         self._detail.setText(session.detail)
         self._detail.setVisible(bool(session.detail))
 
-    def _mark(self, theme: Theme) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(Space.S, 0, 0, 0)
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave the name out where there is hardly room for the pages."""
+        super().resizeEvent(event)
+        self._name.setVisible(event.size().height() >= _LOW)
+
+    def _mark(self, theme: Theme) -> QWidget:
+        self._name = QWidget()
+        row = QHBoxLayout(self._name)
+        row.setContentsMargins(Space.S, 0, 0, Space.L)
         row.setSpacing(Space.S)
         row.addWidget(Icon(theme, "logo", "accent", 24))
         row.addWidget(Label("Second Me", "heading"), 1)
-        return row
+        return self._name
 
     def _button(self, theme: Theme, place: Place, number: int) -> PushButton:
         button = PushButton(place_name(place), "rail", theme=theme, icon=place.value)

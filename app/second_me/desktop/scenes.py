@@ -11,7 +11,7 @@ from second_me.core.ids import BatchId
 from second_me.core.outcomes import ImportStarted, Rejected, StillLocked, Unlocked
 from second_me.core.protocol import Done, memory, models, recall, system, vault
 from second_me.core.protocol.pushes import EvidenceFound, Token
-from second_me.desktop.staged.agent import HEALTH, LEARNING, MODEL, settings, status
+from second_me.desktop.staged.agent import HEALTH, LEARNING, MODEL, SHELF, settings, status
 from second_me.desktop.staged.graph import StagedGraph
 from second_me.desktop.staged.imports import BATCHES, CROWDED, PROBLEMS, batch
 from second_me.desktop.staged.memories import EVIDENCE, FORMATS, NOW, SOURCES, event, hit, reason
@@ -33,6 +33,7 @@ __all__ = [
     "MODEL",
     "NOW",
     "PROBLEMS",
+    "SHELF",
     "SOURCES",
     "Scene",
     "batch",
@@ -66,6 +67,7 @@ class Scene:
         self.life = StagedLife()
         self.people = StagedPeople()
         self.graph = StagedGraph()
+        self.models: tuple[models.ModelView, ...] = (MODEL,)
         self.reviews = StagedReviews()
         self.privacy = StagedPrivacy()
         self.fault: EnvironmentFault | None = None
@@ -92,7 +94,12 @@ class Scene:
             memory.ResumeImport: lambda _: ImportStarted(BatchId(6), "mbox"),
             memory.UndoImport: lambda _: memory.Undone(events=371),
             memory.EventsAround: self._around,
-            models.ListModels: lambda _: models.Models(models=(MODEL,)),
+            models.ListModels: lambda _: models.Models(models=self.models),
+            models.UseModel: lambda _: Done(),
+            models.RemoveModel: lambda _: Done(),
+            models.DownloadModel: lambda _: Done(),
+            models.StopDownload: lambda _: Done(),
+            models.AddModelFile: lambda _: Done(),
             **self.life.script(),
             **self.people.script(),
             **self.graph.script(),
@@ -122,7 +129,7 @@ class Scene:
                 "The keyring did not open it",
                 "The system's keyring is locked, or was not started in this session.",
                 "Use the passphrase or the recovery code.",
-                ("passphrase", "recovery"),
+                tuple(slot.kind.value for slot in self.privacy.slots),
             )
         return StillLocked("Not opened", "That is not the passphrase.", "Try again.", ())
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from second_me.desktop.importing.page import dropped_paths
 from second_me.desktop.preferences import PreferenceFile
-from second_me.desktop.rail import Place, Rail
+from second_me.desktop.rail import SHOWN, Place, Rail
 from second_me.desktop.session import Banner, Session, Stage
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.theme.icons import app_icon
@@ -188,7 +188,7 @@ class Shell(QMainWindow):
             focus()
 
     def _add_shortcuts(self) -> None:
-        for number, place in enumerate(Place, 1):
+        for number, place in enumerate(SHOWN, 1):
             key = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
             key.setProperty("place", place.value)
             key.activated.connect(self._on_place_key)

@@ -2,6 +2,7 @@
 
 from second_me.core.protocol.deciding import Word
 from second_me.core.protocol.erase import Everything
+from second_me.core.protocol.pushes import Progress
 from second_me.desktop import scenes
 from second_me.desktop.graph.page import GraphPage
 from second_me.desktop.people.page import PeoplePage
@@ -13,6 +14,7 @@ from second_me.desktop.staged.people import StagedPeople
 from second_me.desktop.studio import NARROW, SIZE, Studio
 from second_me.desktop.timeline.life import Zoom
 from second_me.desktop.timeline.page import TimelinePage
+from second_me.desktop.widgets import IconButton
 
 
 def timeline(studio: Studio) -> None:
@@ -39,7 +41,7 @@ def timeline(studio: Studio) -> None:
     desktop.models.life.open_row(3)
     studio.settle(desktop)
     studio.take("timeline-moment", desktop.shell)
-    desktop.models.life.look(Zoom.EPISODES)
+    page._zoom_to(Zoom.EPISODES)  # noqa: SLF001  (a picture of it)
     studio.settle(desktop)
     page.list.make_current(2)
     desktop.models.life.open_row(2)
@@ -150,7 +152,7 @@ def graph(studio: Studio) -> None:
         web = desktop.models.web
         web.limit = count or 1
         desktop.shell.go(Place.GRAPH)
-        studio.settle(desktop, lambda: desktop.models.web.loaded)  # noqa: B023
+        studio.settle(desktop, lambda: desktop.models.web.loaded, 60)  # noqa: B023
         studio.take(f"graph-{name}", desktop.shell)
         page = desktop.shell.page(Place.GRAPH)
         assert isinstance(page, GraphPage)
@@ -161,4 +163,24 @@ def graph(studio: Studio) -> None:
         desktop.close()
 
 
-PAGES = (timeline, people, graph, review, privacy)
+def models(studio: Studio) -> None:
+    scene = scenes.Scene()
+    scene.models = scenes.SHELF
+    desktop = studio.stage(scene)
+    for place in (Place.MODELS, Place.ABOUT):
+        desktop.shell.go(place)
+        studio.settle(desktop)
+        studio.take(place.value, desktop.shell)
+    shelf = desktop.models.shelf
+    shelf.on_push(
+        Progress(key="download:smollm2-1.7b", title="", done=400, total=1000, unit="bytes")
+    )
+    desktop.shell.go(Place.MODELS)
+    page = desktop.shell.page(Place.MODELS)
+    page.findChildren(IconButton)[-1].click()
+    studio.settle(desktop)
+    studio.take("models-fetching", desktop.shell)
+    desktop.close()
+
+
+PAGES = (models, timeline, people, graph, review, privacy)

@@ -78,6 +78,9 @@ def _ask(studio: Studio) -> None:
     page.evidence.cards[0].why.say(Act.WRONG)
     studio.settle(desktop)
     studio.take("ask-not-this", desktop.shell)
+    page._views[-1]._on_wrong()  # noqa: SLF001  (a picture of what can be done)
+    studio.settle(desktop)
+    studio.take("ask-wrong", desktop.shell)
     scene.answer = scenes.DECLINED
     ask("What is the name of my pilot?")
     scene.fault = EnvironmentFault(

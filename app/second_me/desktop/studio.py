@@ -43,9 +43,14 @@ class Studio:
         self.settle(desktop, lambda: desktop.session.status is not None)
         return desktop
 
-    def settle(self, desktop: Desktop, ready: Callable[[], bool] = lambda: True) -> None:
+    def settle(
+        self,
+        desktop: Desktop,
+        ready: Callable[[], bool] = lambda: True,
+        patience: float = _PATIENCE,
+    ) -> None:
         """Let the window come to rest."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + patience
         quiet = 0
         while time.monotonic() < end and quiet < 12:  # noqa: PLR2004  (turns of the loop)
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
@@ -54,4 +59,5 @@ class Studio:
 
     def take(self, name: str, widget: QWidget) -> None:
         widget.ensurePolished()
+        self._app.processEvents()  # what was added last is shown by an event of its own
         widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))

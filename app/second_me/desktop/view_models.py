@@ -9,6 +9,7 @@ from second_me.desktop.calling import Caller
 from second_me.desktop.first_run.setup import FirstRun
 from second_me.desktop.graph.web import Background, Web
 from second_me.desktop.importing.imports import Imports
+from second_me.desktop.models.shelf import Shelf
 from second_me.desktop.people.known import Known
 from second_me.desktop.privacy.care import Care
 from second_me.desktop.quick_recall.recall import Recall
@@ -40,6 +41,8 @@ class ViewModels:
         self.known = Known(caller)
         self.web = Web(caller, background)
         self.reviewing = Reviewing(caller)
+        self.shelf = Shelf(caller)
+        self.background = background
         self.care = Care(caller)
         self.sample = sample()
 
@@ -55,6 +58,7 @@ class ViewModels:
         self.known.on_push(push)
         self.web.on_push(push)
         self.reviewing.on_push(push)
+        self.shelf.on_push(push)
         self.care.on_push(push)
 
     def forget(self) -> None:

@@ -129,9 +129,11 @@ class Timeline:
         return Order(records[starts], np.minimum.reduceat(at, starts))
 
     def _of_sources(self, only: Only) -> Ids:
-        ids: list[EventId] = []
-        for source in only.sources:
-            ids += self._vault.read(lambda session, of=source: session.events.ids_of_source(of))
+        ids = self._vault.read(
+            lambda session: [
+                id_ for source in only.sources for id_ in session.events.ids_of_source(source)
+            ]
+        )
         return self._indexes.events.rows_of(ids)
 
 

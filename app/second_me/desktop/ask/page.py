@@ -35,6 +35,7 @@ class AskPage(QWidget):
         self._theme = theme
         self._conversation = conversation
         self._session = session
+        self._caller = caller
         self._views: list[TurnView] = []
         self._shown: Turn | None = None
         self._suggested: tuple[tuple[str, ...], bool] | None = None
@@ -167,7 +168,7 @@ class AskPage(QWidget):
             self._views[-1].copy()
 
     def _on_turn(self, turn: Turn) -> None:
-        view = TurnView(self._theme, turn)
+        view = TurnView(self._theme, turn, self._caller)
         view.pointed.connect(self._on_pointed)
         view.chosen.connect(self._on_chosen)
         view.again.connect(self._on_again)

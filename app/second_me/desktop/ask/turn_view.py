@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from second_me.desktop.ask.answer_text import AnswerText
 from second_me.desktop.ask.conversation import Turn, TurnState
+from second_me.desktop.ask.wrong import WrongPanel
+from second_me.desktop.calling import Caller
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import Callout, IconButton, Label, label
@@ -21,8 +23,10 @@ class TurnView(QWidget):
     chosen = Signal(object, int)
     again = Signal(object)
 
-    def __init__(self, theme: Theme, turn: Turn) -> None:
+    def __init__(self, theme: Theme, turn: Turn, caller: Caller) -> None:
         super().__init__()
+        self._theme = theme
+        self._caller = caller
         self.turn = turn
         question = turn.question
         if len(question) > _QUESTION_SHOWN:
@@ -37,12 +41,14 @@ class TurnView(QWidget):
         self._problem = Callout(theme)
         self._actions = QWidget()
         self._summary = Label("", "caption")
+        self._wrong_panel: WrongPanel | None = None
         self._lay_actions(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, Space.L)
         column.setSpacing(Space.S)
         for part in (self._question, self._state, self.answer, self._problem, self._actions):
             column.addWidget(part)
+        self._column = column
         self.refresh()
 
     def refresh(self) -> None:
@@ -55,6 +61,7 @@ class TurnView(QWidget):
         self._problem.say(*_trouble(turn))
         self._actions.setVisible(not turn.running)
         self._copy.setVisible(bool(turn.text))
+        self._wrong.setVisible(bool(turn.text and turn.evidence))
         self._summary.setText(_summary(turn))
 
     def mark(self, number: int) -> None:
@@ -73,11 +80,20 @@ class TurnView(QWidget):
             theme, "retry", tr("Ask this again"), kind="inline", text=tr("Ask again")
         )
         again.clicked.connect(self._on_again)
+        self._wrong = IconButton(
+            theme,
+            "problem",
+            tr("Something is wrong with this answer"),
+            kind="inline",
+            text=tr("Wrong?"),
+        )
+        self._wrong.clicked.connect(self._on_wrong)
         row = QHBoxLayout(self._actions)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         row.addWidget(self._copy)
         row.addWidget(again)
+        row.addWidget(self._wrong)
         row.addStretch(1)
         row.addWidget(self._summary)
 
@@ -87,6 +103,15 @@ class TurnView(QWidget):
 
     def _on_chosen(self, number: int) -> None:
         self.chosen.emit(self.turn, number)
+
+    def _on_wrong(self) -> None:
+        """Open what can be done about it, or close it again."""
+        if self._wrong_panel is None:
+            self._wrong_panel = WrongPanel(self._theme, self._caller, self.turn)
+            self._column.addWidget(self._wrong_panel)
+            self._wrong_panel.ask()
+        else:
+            self._wrong_panel.setVisible(self._wrong_panel.isHidden())
 
     def _on_again(self) -> None:
         self.again.emit(self.turn)

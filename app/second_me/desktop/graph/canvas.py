@@ -27,6 +27,9 @@ from second_me.desktop.widgets.lines import sized
 _NEAREST, _FARTHEST = 4.0, 260.0
 _MARGIN = 48
 _DRAG = 4
+_SMOOTH = 600
+"""Ties that are drawn smooth at most."""
+
 _LABELS = 60
 """Names drawn at most while nobody is looked at."""
 
@@ -43,7 +46,7 @@ class GraphCanvas(QWidget):
         self._web = web
         self._scale = 40.0
         self._centre = QPointF(0, 0)
-        self._fitted = False
+        self._moved = False
         self._hovered = -1
         self._pressed: QPointF | None = None
         self._from = QPointF(0, 0)
@@ -51,6 +54,13 @@ class GraphCanvas(QWidget):
         self._points: list[QPointF] = []
         self._radii: list[float] = []
         self._order: list[int] = []
+        self._names: dict[int, tuple[str, int]] = {}
+        self._communities: list[tuple[int, str, QPointF]] = []
+        self._looks_of: object = None
+        self._edges_of: object = None
+        self._kept_edges: list[int] = []
+        self._shown_lines: list[QLineF] = []
+        self._kept_looks: dict[tuple[str, int], list[QPointF]] = {}
         self.found: set[int] = set()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -67,8 +77,11 @@ class GraphCanvas(QWidget):
         ]
         most = max((node.weight for node in drawn.nodes), default=1.0) or 1.0
         self._radii = [5 + 9 * (node.weight / most) ** 0.5 for node in drawn.nodes]
+        self._names = {}
+        self._looks_of = self._edges_of = None
+        self._communities = self._find_communities()
         self._order = sorted(range(len(drawn.nodes)), key=lambda one: -drawn.nodes[one].weight)
-        if not self._fitted:
+        if not self._moved:
             self.fit()
         self.update()
 
@@ -83,12 +96,12 @@ class GraphCanvas(QWidget):
         scale = min(room.x() / wide, max(room.y(), 1) / high)
         self._scale = max(_NEAREST, min(scale, _FARTHEST / 2))
         self._centre = QPointF((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
-        self._fitted = True
+        self._moved = False
         self.update()
 
     def fit_next(self) -> None:
         """Bring the next graph that is shown into view as a whole."""
-        self._fitted = False
+        self._moved = False
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Come closer or go back, so that what is `at` stays there."""
@@ -97,10 +110,12 @@ class GraphCanvas(QWidget):
         self._scale = max(_NEAREST, min(self._scale * factor, _FARTHEST))
         after = self._to_graph(at)
         self._centre += before - after
+        self._moved = True
         self.update()
 
     def centre_on(self, number: int) -> None:
         self._centre = self._points[number]
+        self._moved = True
         self.update()
 
     def select(self, number: int) -> None:
@@ -126,8 +141,8 @@ class GraphCanvas(QWidget):
         near = drawn.neighbours(selected) | {selected} if selected is not None else None
         self._paint_edges(painter, selected)
         self._paint_nodes(painter, near)
-        self._paint_communities(painter)
         self._paint_names(painter, near)
+        self._paint_communities(painter)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.palette.accent), 2))
@@ -137,14 +152,18 @@ class GraphCanvas(QWidget):
         painter.save()
         self._transform(painter)
         faint, strong = QColor(self._theme.palette.edge), QColor(self._theme.palette.accent)
-        faint.setAlphaF(0.35 if selected is None else 0.12)
+        many = len(self._web.drawn.edges) > _SMOOTH
+        faint.setAlphaF(0.12 if selected is not None else 0.2 if many else 0.35)
         edges = self._web.drawn.edges
-        shown = [number for number, (_, _, edge) in enumerate(edges) if self._web.holds(edge)]
+        shown = self._shown_edges()
         pen = QPen(faint, 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
         if shown:
-            painter.drawLines([self._lines[number] for number in shown])
+            # Smooth lines cost most of a frame; among so many nobody sees a step.
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(shown) < _SMOOTH)
+            painter.drawLines(self._shown_lines)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         own = [number for number in shown if selected in edges[number][:2]]
         if selected is not None and own:
             pen = QPen(strong, 1.5)
@@ -153,51 +172,83 @@ class GraphCanvas(QWidget):
             painter.drawLines([self._lines[number] for number in own])
         painter.restore()
 
+    def _shown_edges(self) -> list[int]:
+        """Return the edges that held at the time looked at, kept while that is the same."""
+        key = (id(self._web.drawn), self._web.at)
+        if self._edges_of != key:
+            self._edges_of = key
+            edges = self._web.drawn.edges
+            self._kept_edges = [n for n, (_, _, one) in enumerate(edges) if self._web.holds(one)]
+            self._shown_lines = [self._lines[number] for number in self._kept_edges]
+        return self._kept_edges
+
     def _paint_nodes(self, painter: QPainter, near: set[int] | None) -> None:
-        colours = self._theme.palette
-        view = QRectF(self.rect()).adjusted(-20, -20, 20, 20)
-        shrink = min(1.0, max(self._scale / 40, 0.45))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for number, node in enumerate(self._web.drawn.nodes):
-            at = self._to_view(self._points[number])
-            if not view.contains(at):
-                continue
-            colour = QColor(colours.hues[node.community % len(colours.hues)])
-            if node.owner:
-                colour = QColor(colours.text)
-            if near is not None and number not in near:
-                colour.setAlphaF(0.2)
-            radius = self._radii[number] * shrink
-            painter.setBrush(colour)
-            painter.drawEllipse(at, radius, radius)
-            if number == self._web.selected or number in self.found:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(QColor(colours.accent), 2.5))
-                painter.drawEllipse(at, radius + 4, radius + 4)
-                painter.setPen(Qt.PenStyle.NoPen)
+        """Draw the nodes as round points, all of one look at once: there may be many."""
+        shrink = self._shrink
+        painter.save()
+        self._transform(painter)
+        for (colour, radius), points in self._looks(near).items():
+            pen = QPen(QColor(colour), 2 * radius * shrink)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints(points)
+        painter.restore()
+        rings = self.found | ({self._web.selected} if self._web.selected is not None else set())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.palette.accent), 2.5))
+        for number in rings:
+            ring = self._radii[number] * shrink + 4
+            painter.drawEllipse(self._to_view(self._points[number]), ring, ring)
+
+    @property
+    def _shrink(self) -> float:
+        return min(1.0, max(self._scale / 40, 0.45))
+
+    def _looks(self, near: set[int] | None) -> dict[tuple[str, int], list[QPointF]]:
+        """Return the places of nodes by their colour and size, kept while these hold."""
+        key = (id(self._web.drawn), self._theme.palette.name, self._web.selected)
+        if self._looks_of != key:
+            colours = self._theme.palette
+            self._looks_of = key
+            self._kept_looks = {}
+            for number, node in enumerate(self._web.drawn.nodes):
+                colour = QColor(colours.hues[node.community % len(colours.hues)])
+                if node.owner:
+                    colour = QColor(colours.text)
+                if near is not None and number not in near:
+                    colour.setAlphaF(0.2)
+                look = (colour.name(QColor.NameFormat.HexArgb), round(self._radii[number]))
+                self._kept_looks.setdefault(look, []).append(self._points[number])
+        return self._kept_looks
 
     def _paint_communities(self, painter: QPainter) -> None:
         """Write the names of communities over them while one is far away."""
         if self._web.selected is not None or self._scale > 70:  # noqa: PLR2004
             return
-        names = dict(self._web.drawn.communities)
-        members: dict[int, list[QPointF]] = {}
-        for node, point in zip(self._web.drawn.nodes, self._points, strict=True):
-            members.setdefault(node.community, []).append(point)
         font = sized(self.font(), Type.SMALL, bold=True)
         painter.setFont(font)
         metrics = QFontMetrics(font)
-        for community, points in members.items():
-            name = plain(names.get(community, ""))
-            if not name or len(points) < 3:  # noqa: PLR2004  (a pair needs no name)
-                continue
-            x = sum(point.x() for point in points) / len(points)
-            y = min(point.y() for point in points)
-            at = self._to_view(QPointF(x, y))
+        for community, name, over in self._communities:
+            at = self._to_view(over)
             width = metrics.horizontalAdvance(name)
             colours = self._theme.palette
             painter.setPen(QColor(colours.hues[community % len(colours.hues)]))
             painter.drawText(QPointF(at.x() - width / 2, at.y() - 16), name)
+
+    def _find_communities(self) -> list[tuple[int, str, QPointF]]:
+        """Return the communities worth a name, each with the place above its members."""
+        members: dict[int, list[QPointF]] = {}
+        for node, point in zip(self._web.drawn.nodes, self._points, strict=True):
+            members.setdefault(node.community, []).append(point)
+        found = []
+        for community, name in self._web.drawn.communities:
+            points = members.get(community, [])
+            if name and len(points) > 2:  # noqa: PLR2004  (a pair needs no name)
+                x = sum(point.x() for point in points) / len(points)
+                y = min(point.y() for point in points)
+                found.append((community, plain(name), QPointF(x, y)))
+        return found
 
     def _paint_names(self, painter: QPainter, near: set[int] | None) -> None:
         """Write names, the most tied first, where none stands already."""
@@ -211,22 +262,32 @@ class GraphCanvas(QWidget):
         ground = QColor(self._theme.palette.window)
         ground.setAlphaF(0.78)
         most = _LABELS if near is None else 4 * _LABELS
-        for number in [*first, *sorted(self.found), *wanted]:
+        for number in [*first, *sorted(self.found), *wanted[: 3 * most]]:
             if len(taken) >= most:
                 break
             at = self._to_view(self._points[number])
             if not self.rect().contains(at.toPoint()):
                 continue
-            name = plain(self._web.drawn.nodes[number].entity.name)
-            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, 160)
+            name, width = self._name(number, metrics)
             box = QRectF(at.x() + self._radii[number] + 3, at.y() - 8, 0, 16)
-            box.setWidth(metrics.horizontalAdvance(name) + 4)
+            box.setWidth(width + 4)
+            if box.right() > self.width():  # to the other side of its node
+                box.moveRight(at.x() - self._radii[number] - 3)
             if any(box.intersects(other) for other in taken):
                 continue
             taken.append(box)
             painter.fillRect(box, ground)
             painter.setPen(ink)
             painter.drawText(box.adjusted(2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _name(self, number: int, metrics: QFontMetrics) -> tuple[str, int]:
+        """Return the name of a node, cut if it is long, and how wide it is."""
+        known = self._names.get(number)
+        if known is None:
+            name = plain(self._web.drawn.nodes[number].entity.name)
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, 160)
+            known = self._names[number] = (name, metrics.horizontalAdvance(name))
+        return known
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         ways = {
@@ -255,6 +316,7 @@ class GraphCanvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
         if self._pressed is not None:
+            self._moved = True
             self._centre = self._from - (event.position() - self._pressed) / self._scale
             self.update()
             return
@@ -280,7 +342,7 @@ class GraphCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         super().resizeEvent(event)
-        if not self._fitted:
+        if not self._moved:
             self.fit()
 
     def _next(self, x: int, y: int) -> int:

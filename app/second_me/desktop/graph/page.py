@@ -11,7 +11,7 @@ from second_me.desktop.graph.canvas import GraphCanvas
 from second_me.desktop.graph.node_pane import NodePane
 from second_me.desktop.graph.web import MOST, Web
 from second_me.desktop.theme import Space, Theme
-from second_me.desktop.throttle import Throttle
+from second_me.desktop.throttle import WhileSeen
 from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import (
     Callout,
@@ -121,7 +121,7 @@ class GraphPage(QWidget):
         web = self._web
         web.on_change = self.refresh
         web.on_drawn = self.canvas.show_drawn
-        self._stale = Throttle(web.refresh, _STALE_MS, self)
+        self._stale = WhileSeen(self, web.refresh, _STALE_MS)
         web.on_stale = self._stale.ask
         self._back.clicked.connect(self._on_back)
         self._more.clicked.connect(web.show_more)

@@ -1,6 +1,6 @@
 """All about one person: who they are, their slots, facts by kind, what is over."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from second_me.core.profile import SlotValue
@@ -89,16 +89,40 @@ class PersonCard(QWidget):
             self._of = one.subject
             self._room = _FACTS_FIRST
             self._reading.verticalScrollBar().setValue(0)
-        now = (one, known.profile, known.facts, dict(known.histories), self._room)
+        now = (
+            one,
+            known.profile,
+            known.facts,
+            known.lives,
+            dict(known.histories),
+            self._room,
+            known.with_archived,
+        )
         if now == self._shown:
             for row in self._rows:
                 row.refresh()
             return
         self._shown = now
         self._rows = []
+        focused = self._focused()
         clear(self._body)
         if one is not None:
             self._show(one)
+        self._focus_again(focused)
+
+    def _focused(self) -> str:
+        """Return what the keyboard stands on, empty if that is elsewhere."""
+        widget = self.window().focusWidget()
+        inside = widget is not None and self.isAncestorOf(widget)
+        return widget.accessibleName() if widget is not None and inside else ""
+
+    def _focus_again(self, name: str) -> None:
+        """Bring the keyboard back to where it was before all was made anew."""
+        for button in self.findChildren(IconButton) if name else ():
+            fact, before = (one.partition(": ")[2] for one in (button.accessibleName(), name))
+            if button.accessibleName() == name or (fact and fact == before):
+                button.setFocus()
+                return
 
     def _show(self, one: Somebody) -> None:
         self._body.addWidget(self._head(one))
@@ -111,6 +135,16 @@ class PersonCard(QWidget):
                 break
             self._body.addWidget(self._facts(kind_name(kind), views[:room], len(views)))
             room -= len(views)
+        away = self._known.archived
+        if away:
+            words = tr("Show what was put away  {count}").format(count=len(away))
+            hide = tr("Hide what was put away")
+            shown = self._known.with_archived
+            button = PushButton(
+                hide if shown else words, "quiet", theme=self._theme, icon="archive"
+            )
+            button.clicked.connect(self._known.toggle_archived)
+            self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         past = self._known.past
         if past and room > 0:
             self._body.addWidget(self._facts(tr("What is over"), past[:room], len(past)))
@@ -170,7 +204,10 @@ class PersonCard(QWidget):
         for place, view in enumerate(views):
             if place:
                 card.column.addWidget(Line())
-            row = FactRow(self._theme, view, self._known.events)
+            pinned = view.fact.id in self._known.pinned
+            row = FactRow(self._theme, view, self._known.events, pinned=pinned)
+            row.pinned.connect(self._known.pin)
+            row.archived.connect(self._known.archive)
             row.confirmed.connect(self._known.confirm)
             row.corrected.connect(self._known.correct)
             row.asked.connect(self._known.ask_events)

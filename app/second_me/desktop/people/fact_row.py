@@ -21,11 +21,17 @@ class FactRow(QWidget):
 
     confirmed = Signal(int)
     corrected = Signal(int, str)
+    pinned = Signal(int, bool)
+    archived = Signal(int)
     asked = Signal(object)
     event_wanted = Signal(int)
 
-    def __init__(self, theme: Theme, view: FactView, events: dict[EventId, Event]) -> None:
+    def __init__(
+        self, theme: Theme, view: FactView, events: dict[EventId, Event], *, pinned: bool | None
+    ) -> None:
+        """`pinned` None: it is not to be pinned or put away here."""
         super().__init__()
+        self._pinned = pinned
         self._theme = theme
         self._view = view
         self._events = events
@@ -97,10 +103,21 @@ class FactRow(QWidget):
             icon.setFixedSize(32, 30)
             icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
             row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        if self._pinned is not None:
+            buttons.insert(-1, ("archive", tr("Put away: {fact}"), self._on_archive))
+            row.addWidget(self._pin(pinned=self._pinned), 0, Qt.AlignmentFlag.AlignTop)
         for name, words, slot in buttons:
             button = IconButton(self._theme, name, words.format(fact=self._text))
             button.clicked.connect(slot)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _pin(self, *, pinned: bool) -> IconButton:
+        words = tr("Pinned: {fact}") if pinned else tr("Pin: {fact}")
+        pin = IconButton(self._theme, "pin", words.format(fact=self._text))
+        pin.setCheckable(True)
+        pin.setChecked(pinned)
+        pin.clicked.connect(self._on_pin)
+        return pin
 
     def _edit(self, *, editing: bool) -> None:
         self._words.setVisible(not editing)
@@ -146,6 +163,12 @@ class FactRow(QWidget):
 
     def _on_confirm(self) -> None:
         self.confirmed.emit(self._view.fact.id)
+
+    def _on_pin(self) -> None:
+        self.pinned.emit(self._view.fact.id, not self._pinned)
+
+    def _on_archive(self) -> None:
+        self.archived.emit(self._view.fact.id)
 
     def _on_edit(self) -> None:
         self._edit(editing=True)

@@ -11,6 +11,13 @@ from second_me.core.errors import SecondMeError
 from second_me.core.ids import EntityId, EventId, FactId, RevisionId
 from second_me.core.profile import Profile, SlotValue
 from second_me.core.protocol import Request
+from second_me.core.protocol.life import (
+    ArchiveFacts,
+    FactLife,
+    FactLives,
+    GetKeeping,
+    PinFacts,
+)
 from second_me.core.protocol.memory import Events, Facts, FactView, GetEvents, ListFacts
 from second_me.core.protocol.persona import (
     Changes,
@@ -31,7 +38,7 @@ from second_me.core.protocol.persona import (
     UndoChange,
 )
 from second_me.core.protocol.pushes import Changed, PushParams
-from second_me.core.records import Actor, Event, FactStatus
+from second_me.core.records import Actor, Event, FactStatus, LifeState
 from second_me.desktop.calling import Caller, ignore
 
 _SHOWS = {Topic.FACTS, Topic.ENTITIES, Topic.RELATIONS, Topic.SETTINGS}
@@ -75,6 +82,8 @@ class Known:
         self.histories: dict[str, tuple[FactView, ...]] = {}
         self.events: dict[EventId, Event] = {}
         self.undoable: RevisionId | None = None
+        self.lives: tuple[FactLife, ...] = ()
+        self.with_archived = False
         self.searched = ""
         self._subjects: tuple[SubjectView, ...] = ()
         self._people: tuple[PersonView, ...] = ()
@@ -107,10 +116,19 @@ class Known:
     def standing(self) -> dict[str, list[FactView]]:
         """Return the facts that stand, by kind, the kind with most first."""
         kinds: dict[str, list[FactView]] = {}
-        for view in self.facts:
-            if view.fact.status in _STANDING:
+        pinned, away = self.pinned, () if self.with_archived else self.archived
+        for view in sorted(self.facts, key=lambda one: one.fact.id not in pinned):
+            if view.fact.status in _STANDING and view.fact.id not in away:
                 kinds.setdefault(view.fact.kind, []).append(view)
         return dict(sorted(kinds.items(), key=lambda one: (-len(one[1]), one[0])))
+
+    @property
+    def pinned(self) -> frozenset[FactId]:
+        return frozenset(one.id for one in self.lives if one.kept.pinned_at is not None)
+
+    @property
+    def archived(self) -> frozenset[FactId]:
+        return frozenset(one.id for one in self.lives if one.state is LifeState.ARCHIVED)
 
     @property
     def past(self) -> list[FactView]:
@@ -177,6 +195,20 @@ class Known:
         """Say that a fact is wrong, or how it is instead."""
         self._change(CorrectFact(id=id_, text=text.strip()))
 
+    def pin(self, id_: FactId, pinned: bool) -> None:  # noqa: FBT001  (a state, not a switch)
+        """Keep a fact at hand, or no more."""
+        request = PinFacts(ids=(id_,), pinned=pinned)
+        self._caller.call(request, self._on_kept, self._on_error)
+
+    def archive(self, id_: FactId) -> None:
+        """Put a fact away, or take it out again."""
+        request = ArchiveFacts(ids=(id_,), archived=id_ not in self.archived)
+        self._caller.call(request, self._on_kept, self._on_error)
+
+    def toggle_archived(self) -> None:
+        self.with_archived = not self.with_archived
+        self.on_change()
+
     def state(self, slot: str, value: str) -> None:
         """Write a value into a slot of the person's own."""
         if value.strip():
@@ -200,7 +232,7 @@ class Known:
         self._caller.call(request, self._on_changed, self._on_error)
 
     def _ask(self, one: Somebody) -> None:
-        facts = ListFacts(subject=one.subject, limit=_MOST)
+        facts = ListFacts(subject=one.subject, limit=_MOST, archived=True)
         done = functools.partial(self._on_facts, one.subject)
         self._caller.call(facts, done, self._on_error)
         profile = GetProfile(subject="" if one.owner else one.subject)
@@ -229,6 +261,19 @@ class Known:
         if self.chosen is not None and self.chosen.subject == subject:
             self.facts = facts.facts
             self.on_change()
+            self._ask_lives()
+
+    def _ask_lives(self) -> None:
+        ids = tuple(view.fact.id for view in self.facts if view.fact.status in _STANDING)
+        if ids:
+            self._caller.call(GetKeeping(ids=ids), self._on_lives, ignore)
+
+    def _on_lives(self, lives: FactLives) -> None:
+        self.lives = lives.lives
+        self.on_change()
+
+    def _on_kept(self, _done: object) -> None:
+        self._ask_lives()
 
     def _on_profile(self, subject: str, profile: Profile) -> None:
         if self.chosen is not None and self.chosen.subject == subject:

@@ -3,7 +3,7 @@
 import functools
 
 from PySide6.QtCore import QRect, QRectF, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from second_me.core.ids import EntityId
@@ -11,7 +11,7 @@ from second_me.desktop.ask.citations import plain
 from second_me.desktop.people.card import PersonCard, known_words
 from second_me.desktop.people.known import Known, Somebody
 from second_me.desktop.theme import Space, Theme, Type
-from second_me.desktop.throttle import Throttle
+from second_me.desktop.throttle import WhileSeen
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import (
     EmptyState,
@@ -25,6 +25,8 @@ from second_me.desktop.widgets.avatars import paint_avatar
 from second_me.desktop.widgets.lines import paint_line, sized
 
 _LIST = 264
+_FACES = 76
+_NARROW = 620
 _ROW = 56
 _FACE = 32
 _STALE_MS = 500
@@ -52,7 +54,7 @@ class PeoplePage(QWidget):
         self._faces = QStackedWidget()
         self._lay_out()
         known.on_change = self.refresh
-        self._stale = Throttle(known.refresh, _STALE_MS, self)
+        self._stale = WhileSeen(self, known.refresh, _STALE_MS)
         known.on_stale = self._stale.ask
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self.search.setFocus)
@@ -60,6 +62,13 @@ class PeoplePage(QWidget):
 
     def focus(self) -> None:
         self.list.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave only the faces where there is hardly room for both."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        self._pane.setFixedWidth(_FACES if narrow else _LIST)
+        self._list_head.setVisible(not narrow)
 
     def refresh(self) -> None:
         """Show who is known."""
@@ -75,18 +84,19 @@ class PeoplePage(QWidget):
         self.card.refresh()
 
     def _lay_out(self) -> None:
-        pane = QFrame()
+        self._pane = pane = QFrame()
         pane.setProperty("role", "list")
         pane.setFixedWidth(_LIST)
         column = QVBoxLayout(pane)
         column.setContentsMargins(0, Space.XL, 1, 0)
         column.setSpacing(Space.M)
-        head = QVBoxLayout()
+        self._list_head = QWidget()
+        head = QVBoxLayout(self._list_head)
         head.setContentsMargins(Space.L, 0, Space.L, 0)
         head.setSpacing(Space.M)
         head.addWidget(Label(tr("People"), "display"))
         head.addWidget(self.search)
-        column.addLayout(head)
+        column.addWidget(self._list_head)
         column.addWidget(self.list, 1)
         both = QWidget()
         row = QHBoxLayout(both)
@@ -114,6 +124,8 @@ class PeoplePage(QWidget):
         left = rect.left() + Space.L + Space.XS
         face = QRectF(left, rect.center().y() - _FACE / 2 + 1, _FACE, _FACE)
         paint_avatar(painter, face, one.subject, colours)
+        if rect.width() < _LIST // 2:
+            return
         left += _FACE + Space.M
         line = QRect(left, rect.top() + 9, rect.right() - left - Space.L, 20)
         name = plain(one.subject)

@@ -27,6 +27,8 @@ class ConfirmDialog(QDialog):
         self._yes.clicked.connect(self._on_confirm)
         no = PushButton(tr("Leave it"))
         no.clicked.connect(self.reject)
+        for button in (no, self._yes):
+            button.setAutoDefault(False)  # else Return in the line would press the first of them
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
         buttons.addStretch(1)
@@ -52,13 +54,13 @@ class ConfirmDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._secret.setFocus()
         guard.on_change = self.refresh
-        self.rejected.connect(guard.give_up)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what came of the try, or close."""
         guard = self._guard
         if not guard.asking:
+            self._leave()
             self.accept()
             return
         self._problem.setText(guard.error)
@@ -69,5 +71,19 @@ class ConfirmDialog(QDialog):
         if guard.error:
             self._secret.select_all()
 
+    def reject(self) -> None:
+        """Leave it undone."""
+        self._leave()
+        self._guard.give_up()
+        super().reject()
+
+    def _leave(self) -> None:
+        """Be told of nothing any more: this window goes."""
+        self._guard.on_change = _nothing
+
     def _on_confirm(self) -> None:
         self._guard.confirm(self._secret.text)
+
+
+def _nothing() -> None:
+    pass

@@ -13,7 +13,7 @@ from second_me.desktop.privacy.keys import Keys
 from second_me.desktop.privacy.stored import Stored
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
-from second_me.desktop.throttle import Throttle
+from second_me.desktop.throttle import WhileSeen
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import Callout, PageHead, Reading, Segments
 
@@ -62,7 +62,7 @@ class PrivacyPage(QWidget):
         column.addWidget(self._reading)
         care.on_change = self.refresh
         care.guard.on_ask = self._on_ask
-        self._stale = Throttle(care.refresh, _STALE_MS, self)
+        self._stale = WhileSeen(self, care.refresh, _STALE_MS)
         care.on_stale = self._stale.ask
         self.show_part("stored")
 

@@ -81,6 +81,8 @@ class LookRow(QWidget):
 class SettingsPage(QWidget):
     """Shows `SettingValues`: a row a setting, made from its declaration."""
 
+    about = Signal()
+
     def __init__(
         self, theme: Theme, values: SettingValues, look: LookRow, learned: Learned
     ) -> None:
@@ -97,6 +99,9 @@ class SettingsPage(QWidget):
         self._card = Card(theme, spacing=0)
         reading.column.addWidget(self._card)
         reading.column.addWidget(LearningCard(theme, learned))
+        about = PushButton(tr("About Second Me"), "quiet", theme=theme, icon="about")
+        about.clicked.connect(self.about)
+        reading.column.addWidget(about, 0, Qt.AlignmentFlag.AlignHCenter)
         reading.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

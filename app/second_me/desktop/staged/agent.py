@@ -52,6 +52,37 @@ MODEL = models.ModelView(
     in_use=True,
 )
 
+SHELF = (
+    MODEL,
+    models.ModelView(
+        name="qwen2.5-0.5b",
+        label="Qwen2.5 0.5B Instruct",
+        licence="Apache-2.0",
+        size=398_000_000,
+        memory_needed=900_000_000,
+        parameters="494 M",
+        presence=models.Presence.READY,
+    ),
+    models.ModelView(
+        name="smollm2-1.7b",
+        label="SmolLM2 1.7B Instruct",
+        licence="Apache-2.0",
+        size=1_060_000_000,
+        memory_needed=2_300_000_000,
+        parameters="1.7 B",
+        presence=models.Presence.PARTIAL,
+    ),
+    models.ModelView(
+        name="own",
+        label="A model of my own with a rather long name that somebody gave it",
+        licence="",
+        size=4_100_000_000,
+        memory_needed=6_000_000_000,
+        parameters="7 B",
+        presence=models.Presence.ABSENT,
+    ),
+)
+
 
 def settings() -> system.Settings:
     """Return the declared settings, each at its default."""

@@ -8,8 +8,16 @@ import msgspec
 from second_me.core.clock import Precision, Timestamp
 from second_me.core.ids import EntityId, EventId, FactId, RelationId, RevisionId
 from second_me.core.profile import Profile, SlotValue
-from second_me.core.protocol import Done, memory, persona
-from second_me.core.records import Actor, Entity, FactStatus, Relation, Revision
+from second_me.core.protocol import Done, life, memory, persona
+from second_me.core.records import (
+    Actor,
+    Entity,
+    FactStatus,
+    Kept,
+    LifeState,
+    Relation,
+    Revision,
+)
 from second_me.desktop.staged.memories import DAY, NOW
 from second_me.desktop.staged.reviews import fact
 
@@ -79,6 +87,8 @@ class StagedPeople:
     def __init__(self, count: int = 12, people: int = 7) -> None:
         self.facts = facts(count)
         self.people = people
+        self.pinned: set[FactId] = set()
+        self.archived: set[FactId] = set()
 
     def script(self) -> dict[type[Any], Callable[[Any], Any]]:
         return {
@@ -94,6 +104,9 @@ class StagedPeople:
             persona.ListChanges: self._changes,
             persona.UndoChange: lambda _: persona.Undone(at=NOW),
             memory.ListFacts: self._facts,
+            life.GetKeeping: self._keeping,
+            life.PinFacts: self._pin,
+            life.ArchiveFacts: self._archive,
         }
 
     @property
@@ -145,6 +158,26 @@ class StagedPeople:
             return memory.Facts(facts=self.facts)
         text = f"{request.subject} often comes to the lake."
         return memory.Facts(facts=(fact(50, text, text, subject=request.subject),))
+
+    def _keeping(self, request: life.GetKeeping) -> life.FactLives:
+        lives = []
+        for id_ in sorted(request.ids):
+            kept = Kept(pinned_at=NOW if id_ in self.pinned else None)
+            state = LifeState.ARCHIVED if id_ in self.archived else LifeState.ACTIVE
+            lives.append(
+                life.FactLife(id=id_, state=state, importance=0.5, strength=0.5, kept=kept)
+            )
+        return life.FactLives(lives=tuple(lives))
+
+    def _pin(self, request: life.PinFacts) -> Done:
+        change = self.pinned.update if request.pinned else self.pinned.difference_update
+        change(request.ids)
+        return Done()
+
+    def _archive(self, request: life.ArchiveFacts) -> Done:
+        change = self.archived.update if request.archived else self.archived.difference_update
+        change(request.ids)
+        return Done()
 
     def _confirm(self, request: persona.ConfirmFact) -> Done:
         self._replace(request.id, confirmed_at=NOW)

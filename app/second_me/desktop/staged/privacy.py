@@ -127,6 +127,7 @@ class StagedPrivacy:
         self.confirmed = False
         self.lines = 400
         self.network = 0
+        self.slots = SLOTS
         self.erasures: tuple[erase.Erasure, ...] = (_ERASURE,)
 
     def script(self) -> dict[type[Any], Callable[[Any], Any]]:
@@ -141,7 +142,7 @@ class StagedPrivacy:
             audit.ListAudit: self._audit,
             audit.VerifyAudit: lambda _: audit.AuditCheck(sound=True, entries=self.lines),
             export.WriteExport: self._export,
-            vault.ListSlots: lambda _: vault.Slots(slots=SLOTS),
+            vault.ListSlots: lambda _: vault.Slots(slots=self.slots),
             vault.RemoveSlot: lambda _: Done(),
             vault.ChangePassphrase: lambda _: Done(),
             vault.RenewRecovery: self._renew,

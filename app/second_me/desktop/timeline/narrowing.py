@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from second_me.core.ids import SourceId
@@ -19,6 +19,7 @@ from second_me.desktop.widgets.labels import repolish
 
 _WIDE = 176
 _SLIM = 88
+_ROOMY = 540
 
 
 class JumpLine(QLineEdit):
@@ -84,6 +85,11 @@ class Narrowing(QWidget):
         row.addStretch(1)
         row.addWidget(self.jump, 3)
         self._clear.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave the kind out where names would be cut to nothing."""
+        super().resizeEvent(event)
+        self._kind.setVisible(event.size().width() >= _ROOMY)
 
     def show_choices(self, facets: Facets, sources: list[Source], only: Only) -> None:
         """Offer what memory holds; what is chosen stays."""

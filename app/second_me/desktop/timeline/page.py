@@ -10,7 +10,7 @@ from second_me.core.clock import Clock
 from second_me.desktop import wording
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
-from second_me.desktop.throttle import Throttle
+from second_me.desktop.throttle import Throttle, WhileSeen
 from second_me.desktop.timeline.days import to_date, to_day
 from second_me.desktop.timeline.density import DensityStrip
 from second_me.desktop.timeline.life import Life, Zoom
@@ -186,7 +186,7 @@ class TimelinePage(QWidget):
         life.on_days = self.refresh
         life.on_rows = self.list.refresh
         life.on_opened = self._on_opened
-        self._stale = Throttle(life.refresh, _STALE_MS, self)
+        self._stale = WhileSeen(self, life.refresh, _STALE_MS)
         life.on_stale = self._stale.ask
         self._fetch = Throttle(self._ask_rows, _FETCH_MS, self)
         self.zooms.chosen.connect(self._on_zoom)

@@ -55,6 +55,8 @@ class UnlockPage(QWidget):
         self._problem.setText(model.problem)
         self._field().set_wrong(bool(model.problem))
         self._other.setText(tr("Use the passphrase") if by_code else tr("Use the recovery code"))
+        self._other.setVisible(by_code or model.offers(By.RECOVERY))
+        self._keyring.setVisible(model.offers(By.KEYRING))
         self._unlock.setText(tr("Opening…") if model.busy else tr("Unlock"))
         if model.opened != self._opened:
             self._opened = model.opened

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from second_me.core.errors import SecondMeError
 from second_me.core.outcomes import StillLocked, Unlocked, UnlockOutcome
-from second_me.core.protocol.vault import Unlock
-from second_me.desktop.calling import Caller
+from second_me.core.protocol.vault import ListSlots, Slots, Unlock
+from second_me.desktop.calling import Caller, ignore
 
 
 class By(enum.Enum):
@@ -33,9 +33,14 @@ class Unlocking:
     def begin(self) -> None:
         """Try the keyring once, quietly: it opens the vault, or says why it does not."""
         self.problem = ""
+        self._caller.call(ListSlots(), self._on_slots, ignore)
         if not self._tried_keyring and not self.busy:
             self._tried_keyring = True
             self._send(By.KEYRING, Unlock())
+
+    def offers(self, by: By) -> bool:
+        """Say whether the vault has such a way in, as far as that is known."""
+        return not self.slots or by.value in self.slots
 
     def choose(self, by: By) -> None:
         self.by = by
@@ -61,12 +66,19 @@ class Unlocking:
         self._tried_keyring = True
         self.keyring_trouble = ""
         self.problem = ""
+        self._caller.call(ListSlots(), self._on_slots, ignore)
 
     def _send(self, by: By, request: Unlock) -> None:
         self.busy = True
         self.problem = ""
         self._by_now = by
         self._caller.call(request, self._on_outcome, self._on_error, patient=True)
+        self.on_change()
+
+    def _on_slots(self, slots: Slots) -> None:
+        self.slots = tuple(dict.fromkeys(slot.kind.value for slot in slots.slots))
+        if not self.offers(By.KEYRING):
+            self.keyring_trouble = ""  # a keyring that was never used is no trouble
         self.on_change()
 
     def _on_outcome(self, outcome: UnlockOutcome) -> None:
@@ -77,7 +89,7 @@ class Unlocking:
             self._tried_keyring = False
             self.on_open()
         elif isinstance(outcome, StillLocked):
-            self.slots = outcome.slots
+            self.slots = outcome.slots or self.slots
             self._say(f"{outcome.title}. {outcome.message} {outcome.action}".strip())
         self.on_change()
 
@@ -88,7 +100,7 @@ class Unlocking:
 
     def _say(self, words: str) -> None:
         if self._by_now is By.KEYRING:
-            self.keyring_trouble = words
+            self.keyring_trouble = words if self.offers(By.KEYRING) else ""
         else:
             self.problem = words
 

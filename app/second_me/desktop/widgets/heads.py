@@ -12,7 +12,6 @@ class PageHead(QWidget):
     def __init__(self, title: str, words: str = "") -> None:
         super().__init__()
         self._words = label(words, "quiet")
-        self._words.setVisible(bool(words))
         self._title = Label(title, "display")
         text = QVBoxLayout()
         text.setSpacing(Space.HAIR)
@@ -25,6 +24,8 @@ class PageHead(QWidget):
         row.setSpacing(Space.L)
         row.addLayout(text, 1)
         row.addLayout(self.buttons)
+        # Not before it has a place here: a widget of its own would be a window of its own.
+        self._words.setVisible(bool(words))
 
     def say(self, words: str) -> None:
         """Show other words below the name."""

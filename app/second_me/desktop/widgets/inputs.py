@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
@@ -74,6 +81,10 @@ class SearchField(QLineEdit):
         self._glass = self.addAction(
             theme.icon("search", size=_ARROW), QLineEdit.ActionPosition.LeadingPosition
         )
+        # Qt makes the two buttons, and leaves them without a name.
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(tr("Clear") if button.actions() == [] else name)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.changed.connect(self._paint_glass)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)

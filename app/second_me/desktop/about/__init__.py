@@ -1,0 +1,1 @@
+"""The About page: version, licence, and whose work this stands on."""

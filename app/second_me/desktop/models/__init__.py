@@ -1,0 +1,1 @@
+"""The Models page: which language models are here, which one answers."""
