@@ -19,8 +19,8 @@ from second_me.inference.loading import Adapters, Silence, open_context, open_mo
 from second_me.inference.text_model import Generate
 from second_me.inference.vocabulary import Vocabulary
 
-TOKENS = 96
-ROUNDS = 3
+TOKENS = 64
+ROUNDS = 7
 _CONTEXT = 1024
 _PROMPT = (
     "It was the first warm day of the year, and the whole town was out of doors. In the"

@@ -2,8 +2,10 @@
 
 import msgspec
 
-SEQUENCES = 4
-"""How many prompts (one for each task and adapter) may lie in the context side by side."""
+SEQUENCES = 6
+"""How many prompts (one for each task and adapter) may lie in the context side by side: those of
+the three tasks, and of the memories that a question is put to one by one.
+"""
 
 
 class Kept(msgspec.Struct):

@@ -28,8 +28,8 @@ MAX_TOKENS: Final = 60
 ALONE: Final = 3
 """So many memories are read each alone; if nothing comes of that, all together."""
 
-_NEXT: Final = 0.1
-"""What each place further down takes off a draft's worth."""
+_NEXT: Final = 0.3
+"""What each place further down takes off a draft's worth: the ranker knows best what is near."""
 
 _PLAIN: Final = frozenset({"yes", "no", "likely yes", "likely no"})
 
@@ -70,12 +70,15 @@ def chosen(
 
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
-    """Return what the adapter is asked at that moment."""
+    """Return what the adapter is asked at that moment. Each memory that is read alone stays
+    computed beside the others, for the next question on them.
+    """
     lines = [
         Line(_day(passage), _signed(passage, question), _titled(passage)) for passage in evidence
     ]
+    alone = f" {evidence[0].number}" if len(evidence) == 1 else ""
     return Generate(
-        task="generate",
+        task=f"generate{alone}",
         prompt=adapter_prompts.generate_prompt(lines, question, day(at.local().date())),
         max_tokens=MAX_TOKENS,
         stop=("\n",),

@@ -145,6 +145,7 @@ def test_the_nearest_memories_are_read_each_alone_and_then_all_together(ask, rea
     _, asked = ask("[1] seven walnuts", question="What do Tom and Lena do on Friday?")
     memories = [sum(line.startswith("[") for line in one.prompt.splitlines()) for one in asked]
     assert memories == [1] * ALONE + [len(evidence)]
+    assert len({one.task for one in asked}) == ALONE + 1, "each is kept computed beside the others"
 
 
 def test_the_draft_whose_memory_tells_most_is_the_answer(ask):
