@@ -25,7 +25,8 @@ def asleep_seconds() -> float:
     """Return for how long this machine was asleep since it was started, where that is told."""
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return 0.0
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    asleep = time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    return max(asleep, 0.0)  # the two clocks are not read at once
 
 
 class Schedule:
@@ -88,8 +89,8 @@ class Schedule:
         """Return whether memory is to be consolidated: once a day, when nobody uses it, and at
         last all the same.
         """
-        if self._last_night is None:  # the first time, once there are facts
-            return self._vault.read(lambda session: session.facts.count()) > 0
+        if self._last_night is None:  # the first time, once there is something
+            return self._vault.read(lambda session: session.events.count()) > 0
         passed = now - self._last_night
         idle = now - self._idle_since() >= QUIET
         return passed >= LATEST or (passed >= NIGHT and idle)

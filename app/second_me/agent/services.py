@@ -34,7 +34,6 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import Job
 from second_me.inference.embedder import Embedder
 from second_me.memory import extract_window
-from second_me.memory.outcomes import Extracted
 from second_me.recall.adaptive import Learning, shipped
 from second_me.recall.timeline import Timeline
 from second_me.vault.vault import Vault
@@ -305,8 +304,6 @@ class Services:
             self._parts.clock,
             closing,
             adapter=self._models.adapter("extract"),
+            proposed=self.stages.settling(job.priority),
         )
-        if isinstance(outcome, Extracted) and outcome.fact_ids:
-            # What a crash leaves unqueued here is found at the next unlock.
-            self.stages.settle_later(outcome.fact_ids, job.priority)
         return outcome.changes

@@ -18,6 +18,7 @@ from second_me.memory.communities import find_communities
 from second_me.memory.derived_vectors import code_episodes, embed_facts
 from second_me.memory.identity import read_identity
 from second_me.memory.linking import link_facts
+from second_me.memory.outcomes import Proposed
 from second_me.memory.people import resolve_people
 from second_me.memory.segmenting import Span, segment_events
 from second_me.memory.settling import Means, settle_facts
@@ -84,10 +85,8 @@ class Stages:
         del closing
         first, last = _span(job)
         changes = resolve_people(self._vault, first, last, self._clock).changes
-        told = read_identity(self._vault, first, last, self._clock)
-        if told.fact_ids:
-            self.settle_later(told.fact_ids, job.priority)
-        return changes | told.changes
+        settle = self.settling(job.priority)
+        return changes | read_identity(self._vault, first, last, self._clock, settle).changes
 
     def vectors(self, job: Job, closing: threading.Event) -> ChangeSet:
         """Give facts and episodes the vectors that they lack."""
@@ -142,10 +141,19 @@ class Stages:
         )
         self._wake()
 
+    def settling(self, priority: int) -> Proposed:
+        """Return what queues the settling of new facts, in the transaction that stores them: before
+        other windows of their priority are read, however often the agent is killed.
+        """
+
+        def settle(session: Session, ids: Sequence[FactId]) -> None:
+            windows.settle(session, ids, self._clock.now(), priority=priority + 1)
+
+        return settle
+
     def settle_later(self, ids: Sequence[FactId], priority: int) -> None:
-        """Queue the settling of new facts, before other windows of their priority are read."""
-        now = self._clock.now()
-        self._vault.write(lambda session: windows.settle(session, ids, now, priority=priority + 1))
+        """Queue the settling of facts that are stored already."""
+        self._vault.write(lambda session: self.settling(priority)(session, ids))
 
     def _settle(self, jobs: list[Job]) -> None:
         def finish(session: Session) -> None:

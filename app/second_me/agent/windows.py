@@ -142,8 +142,7 @@ def fill_stages(vault: Vault, model: str, now: Timestamp) -> None:
                 span = EventId(first), EventId(min(first + SEGMENT_EVENTS - 1, last))
                 for kind in ("segment", "people"):
                     _enqueue(session, kind, span, now, GAP_PRIORITY)
-        # Before all else: what is read and settled later is held against these.
-        settle(session, session.facts.proposed(), now, priority=TYPED_PRIORITY + 1)
+        settle(session, session.facts.proposed(), now, priority=GAP_PRIORITY)
         if behind(session):
             link(session, now)
         if session.episodes.without_vector(model) or session.facts.without_vector(model, 1):

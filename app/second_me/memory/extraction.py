@@ -24,7 +24,14 @@ from second_me.inference.text_model import (
 from second_me.memory import told
 from second_me.memory.automatic import orders_a_model
 from second_me.memory.grounding import Refusal, alike, ground, same
-from second_me.memory.outcomes import Extracted, ExtractOutcome, NothingToExtract, Unreadable
+from second_me.memory.outcomes import (
+    Extracted,
+    ExtractOutcome,
+    NothingToExtract,
+    Proposed,
+    Unreadable,
+    untold,
+)
 from second_me.memory.proposals import parse
 from second_me.memory.quotable import with_quotes
 from second_me.memory.subjects import speaker
@@ -46,14 +53,16 @@ def extract_window(  # noqa: PLR0917  (the interface the rooms agreed on)
     cancel: threading.Event | None = None,
     *,
     adapter: str = "",
+    proposed: Proposed = untold,
 ) -> ExtractOutcome:
     """Propose facts from the events `first` to `last`, both included.
 
     Only people's own words are read, never an assistant's, a web page's or another program's.
     What the model says and the events do not is refused and counted. Run again over the same
     text it adds nothing. `adapter` is the path of an extract adapter made for the loaded base;
-    without one, or where llama.cpp refuses it, the base is asked by its prompt. Raises what the
-    vault and the model raise, Cancelled among it.
+    without one, or where llama.cpp refuses it, the base is asked by its prompt. `proposed` is told
+    of new facts in the transaction that stores them. Raises what the vault and the model raise,
+    Cancelled among it.
     """
     events, owner = vault.read(lambda session: _window(session, first, last))
     try:
@@ -64,7 +73,7 @@ def extract_window(  # noqa: PLR0917  (the interface the rooms agreed on)
         return NothingToExtract(tuple(event.id for event in events))
     if found.unreadable == found.readings:
         return Unreadable(maker=found.maker)
-    return _keep(vault, found, clock)
+    return _keep(vault, found, clock, proposed)
 
 
 class Proposals(msgspec.Struct):
@@ -189,9 +198,16 @@ def _line(piece: Piece, owner: str) -> str:
     return f"{day}, {who}: {piece.text}" if day else f"{who}: {piece.text}"
 
 
-def _keep(vault: Vault, found: Proposals, clock: Clock) -> Extracted:
+def _keep(vault: Vault, found: Proposals, clock: Clock, proposed: Proposed) -> Extracted:
     """Store the facts whose events are still there, all or none."""
-    added = vault.write(lambda session: _add(session, found.facts, clock)) if found.facts else []
+
+    def write(session: Session) -> list[FactId]:
+        added = _add(session, found.facts, clock)
+        if added:
+            proposed(session, added)
+        return added
+
+    added = vault.write(write) if found.facts else []
     return Extracted(
         fact_ids=tuple(added),
         known=len(found.facts) - len(added),

@@ -25,7 +25,7 @@ from second_me.memory import addresses, cards, self_told
 from second_me.memory.aliases import Aliases
 from second_me.memory.automatic import is_automatic
 from second_me.memory.kinship import RELATIONS
-from second_me.memory.outcomes import Identified
+from second_me.memory.outcomes import Identified, Proposed, untold
 from second_me.memory.phones import plain_phone
 from second_me.memory.slot_statements import KINDS, statement
 from second_me.memory.subjects import speaker
@@ -40,10 +40,13 @@ _PERSON: Final = "person"
 _KIN: Final = frozenset(word for words in RELATIONS.values() for word in words.split())
 
 
-def read_identity(vault: Vault, first: EventId, last: EventId, clock: Clock) -> Identified:
+def read_identity(
+    vault: Vault, first: EventId, last: EventId, clock: Clock, proposed: Proposed = untold
+) -> Identified:
     """Propose the identity that the events from `first` to `last` tell, both included.
 
-    Run again it adds nothing. Raises what the vault raises.
+    `proposed` is told of new facts in the transaction that stores them. Run again it adds nothing.
+    Raises what the vault raises.
     """
 
     def work(session: Session) -> Identified:
@@ -51,7 +54,10 @@ def read_identity(vault: Vault, first: EventId, last: EventId, clock: Clock) -> 
         for event in session.events.in_range(first, last):
             for fact in reading.facts(event):
                 reading.keep(fact)
-        return reading.outcome()
+        outcome = reading.outcome()
+        if outcome.fact_ids:
+            proposed(session, outcome.fact_ids)
+        return outcome
 
     return vault.write(work)
 

@@ -1,9 +1,20 @@
 """How the stages of memory end."""
 
+from collections.abc import Callable, Sequence
+
 import msgspec
 
 from second_me.core.changes import ChangeSet
 from second_me.core.ids import EventId, FactId
+from second_me.vault.session import Session
+
+Proposed = Callable[[Session, Sequence[FactId]], None]
+"""Is told of facts in the transaction that stores them, and queues what follows in it."""
+
+
+def untold(session: Session, ids: Sequence[FactId]) -> None:
+    """Have nothing follow."""
+    del session, ids
 
 
 class Embedded(msgspec.Struct, frozen=True, kw_only=True, tag="embedded"):

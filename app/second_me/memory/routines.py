@@ -5,6 +5,7 @@ back in a rhythm; what mostly follows within hours becomes its steps. How a thin
 from notes that list it. Found again it is refined, and what is no longer done is let go in the end.
 """
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,7 +80,7 @@ class Act(msgspec.Struct, frozen=True):
 
     @property
     def weight(self) -> float:
-        return self.found.covered * len(self.happened.days) ** 0.5
+        return self.found.covered * math.sqrt(len(self.happened.days))
 
 
 def distill(vault: Vault, now: Timestamp, cancel: threading.Event | None = None) -> Distilled:

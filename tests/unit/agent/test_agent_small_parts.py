@@ -156,14 +156,15 @@ class TestSchedule:
     @pytest.mark.promise("long-run")
     def test_a_day_on_a_simulated_clock(self, vault, clock, schedule, locked) -> None:
         remember_something(vault, clock)
-        counts = {"backup": 0, "checkpoint": 0}
+        counts = {"backup": 0, "checkpoint": 0, "consolidate": 0}
         for _ in range(24 * 60 * 2 + 2):
             schedule.tick()
             for kind in self.due(vault):
                 counts[kind] += 1
             clock.advance(timedelta(seconds=30))
 
-        assert counts == {"backup": 2, "checkpoint": 48}  # the first at once, one a day later
+        # The first at once, one a day later; a night sooner where nobody uses memory.
+        assert counts == {"backup": 2, "checkpoint": 48, "consolidate": 2}
         assert locked == []
 
     def test_an_empty_vault_is_not_backed_up(self, vault, clock, schedule) -> None:
@@ -186,7 +187,24 @@ class TestSchedule:
             clock.advance(timedelta(days=2))
             schedule.tick()
 
-        assert sorted(self.due(vault)) == ["backup", "checkpoint"]
+        assert sorted(self.due(vault)) == ["backup", "checkpoint", "consolidate"]
+
+    def test_a_night_waits_for_quiet_but_not_for_ever(self, vault, clock) -> None:
+        remember_something(vault, clock)
+        schedule = Schedule(
+            vault,
+            Preferences(vault, lambda: None),
+            clock,
+            idle_since=clock.now,
+            lock=lambda: None,
+            wake=lambda: None,
+        )
+        schedule.tick()
+        assert "consolidate" in self.due(vault)
+        for hours, due in ((21, False), (8, False), (2, True), (2, False)):
+            clock.advance(timedelta(hours=hours))
+            schedule.tick()
+            assert ("consolidate" in self.due(vault)) is due
 
     def test_an_idle_vault_is_locked(self, clock, schedule, locked) -> None:
         self.preferences.change("lock.after_minutes", 5)
