@@ -1,6 +1,7 @@
 """Erasures in the agent: planned, begun, carried through, gone on with after a crash."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -16,8 +17,10 @@ from second_me.core.protocol.erase import (
     Found,
     Memories,
     OneSource,
+    Outlived,
     Stage,
 )
+from second_me.core.protocol.privacy import Rule
 from second_me.core.records import BatchState, EventKind, Job, NewEvent, Origin
 from second_me.vault import KeySlots, NoKeyring, Vault
 from second_me.vault.backup import found as backups_found
@@ -290,3 +293,34 @@ def test_a_tombstone_is_lifted(erasing, vault, clock, home, remember):
     assert erasing.lift(1, "t") == 1
     assert not home.tombstones.exists()
     assert erasing.lift(1, "t") == 0
+
+
+def test_what_retention_keeps_no_longer_is_erased_for_good(erasing, vault, clock, remember):
+    remember("an old umbrella")
+    vault.write(lambda s: s.retention.put(Rule(days=1, kind=EventKind.NOTE), clock.now()))
+    erasing.outlive()
+    assert vault.read(lambda s: s.erasures.list()) == []
+    clock.advance(timedelta(days=3))
+    remember("a new umbrella")
+    assert erasing.plan(Outlived(), 0).events == 1
+    erasing.outlive()
+    work(erasing, vault, clock)
+    assert left(vault) == {"a new umbrella"}
+    (erasure,) = vault.read(lambda session: session.erasures.list())
+    assert (erasure.program, erasure.scope, erasure.receipt.verified) == (
+        "retention",
+        "outlived",
+        True,
+    )
+
+
+def test_a_backup_that_the_key_does_not_open_is_named_in_the_plan(erasing, vault, home, remember):
+    ids = remember("one umbrella", "two umbrellas")
+    home.backups.mkdir()
+    (home.backups / "second-me-2020.smbackup").write_bytes(b"cut short")
+    vault.backup()
+    told = {one.what: one.count for one in erasing.plan(Memories(ids=ids[:1]), 0).backups}
+    assert told == {
+        "backups are written without it": 1,
+        "backups that the present key does not open are removed": 1,
+    }
