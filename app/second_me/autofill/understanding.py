@@ -62,7 +62,7 @@ FILLABLE: Final = frozenset(
 )
 """What memory can fill by a slot: names, contact, address, birth date, organisation."""
 
-SURE: Final = 0.6
+SURE: Final = 0.7
 """From this confidence on a field is filled."""
 
 _SECRET_TYPES: Final = {"password": FieldKind.PASSWORD, "search": FieldKind.SEARCH}
@@ -82,6 +82,7 @@ them together.
 _AGREED: Final = 0.5
 _DISAGREED: Final = 0.9
 _EITHER: Final = 0.5
+_SPOKEN: Final = 0.8
 _REACHED: Final = frozenset({FieldKind.EMAIL, FieldKind.TEL, FieldKind.USERNAME})
 """Of which a field may take either: then it is the person who says which."""
 _LOGS_IN: Final = frozenset(
@@ -182,12 +183,15 @@ def _meant(
     alike = next((group for group in _ALIKE if kind in group), {kind})
     together = sum(float(chances[kinds.index(one)]) for one in alike)
     confidence = _agreed(field, kind, together)
+    spoken = _spoken(field)
+    if spoken is not None and spoken not in alike and confidence < _SPOKEN:
+        kind, confidence = spoken, _SPOKEN
     token = token_of(field.autocomplete)
     if token is not None and token in NEVER:
         return Meant(token, 1.0)
     if field.type in _TICKED and kind not in {FieldKind.HONORIFIC_PREFIX, FieldKind.SEX}:
         return Meant(FieldKind.OTHER, _CERTAIN)
-    if token in kinds and kind != token:
+    if token is not None and token in kinds and kind != token:
         # A page that names a field is believed, unless all that stands on it says otherwise.
         believed = float(chances[kinds.index(token)])
         return Meant(token, 1 - confidence / 2) if believed > 1 - _CERTAIN else Meant(
@@ -209,6 +213,13 @@ def _agreed(field: Field, kind: FieldKind, chance: float) -> float:
             agrees = kind in {one for one, length in said if length == longest}
             return 1 - (1 - chance) * _AGREED if agrees else chance * _DISAGREED
     return chance
+
+
+def _spoken(field: Field) -> FieldKind | None:
+    """Return the one kind that a whole label is a known name of."""
+    label = plain(field.label or field.aria or field.placeholder)
+    named = {kind for kind, length in kinds_in(label) if length >= len(label) > 0}
+    return named.pop() if len(named) == 1 else None
 
 
 def guard(field: Field) -> FieldKind | None:

@@ -164,6 +164,18 @@ TRIALS: Final = (
         counts={"trials": 50},
     ),
     Trial(
+        promise="same-origin",
+        module=f"{_ROOM}.filling",
+        function="same_origin",
+        counts={"hostile": 60, "honest": 100},
+    ),
+    Trial(
+        promise="clickjack",
+        module=f"{_ROOM}.filling",
+        function="clickjack",
+        counts={"hostile": 25},
+    ),
+    Trial(
         promise="sealed",
         module=f"{_ROOM}.sealed",
         function="run",

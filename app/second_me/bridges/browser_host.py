@@ -28,7 +28,7 @@ METHODS: Final = frozenset({"fill.plan", "fill.filled"})
 LARGEST_QUESTION: Final = 4 * 1024 * 1024
 LARGEST_ANSWER: Final = 1024 * 1024  # the browsers' own limit
 LARGEST_FROM_AGENT: Final = 64 * 1024 * 1024
-PROOF_SECONDS: Final = 5.0
+PROOF_SECONDS: Final = 10.0
 GREETING: Final = 0
 _LENGTH: Final = struct.Struct("=I")
 _LOST: Final = (OSError, EOFError, AuthenticationError, AssertionError, ValueError)
@@ -97,7 +97,6 @@ class Relay:
         try:
             if self._agent is None:
                 self._agent = reach(self._home)
-                self._agent.send_bytes(encoded(_HELLO))
                 threading.Thread(target=self._listen, args=(self._agent,), daemon=True).start()
             self._agent.send_bytes(encoded(call))
         except _LOST:
@@ -156,17 +155,18 @@ def passed_on(message: Message) -> Message | None:
     if message.get("method"):
         told = message.get("params") or {}
         return {"push": told} if told.get("type") == "fill" else None
-    if number == GREETING:
-        return None
     if message.get("error"):
-        told = message["error"].get("data") or {}
+        told = message["error"].get("data") or message["error"]
         words = {key: str(told.get(key, "")) for key in ("title", "message", "action")}
         return {"id": number, "error": words}
     return {"id": number, "result": message.get("result")}
 
 
 def reach(home: Path) -> "Connection[bytes, bytes]":
-    """Connect to the agent of a home and prove the token both ways. Raises OSError and others."""
+    """Connect to the agent of a home, prove the token both ways, and greet it.
+
+    Raises any of `_LOST`.
+    """
     meeting = json.loads((home / "run" / "agent.json").read_bytes())
     token = (home / "run" / "token").read_bytes()
     connection: Connection[bytes, bytes] = Client(meeting["address"])
@@ -175,6 +175,8 @@ def reach(home: Path) -> "Connection[bytes, bytes]":
     try:
         answer_challenge(connection, token)
         deliver_challenge(connection, token)
+        connection.send_bytes(encoded(_HELLO))
+        connection.recv_bytes(LARGEST_FROM_AGENT)  # nothing may be asked before the welcome
     except BaseException:
         connection.close()
         raise

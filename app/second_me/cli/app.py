@@ -103,6 +103,7 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
         graph,
         erasing,
         exporting,
+        filling,
         audit,
         health,
         safekeeping,

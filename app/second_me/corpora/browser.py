@@ -23,7 +23,6 @@ QUIET: Final = (
 )
 _STORED: Final = (
     "--headless=new",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
     "--blink-settings=imagesEnabled=false",
 )
 _SECONDS: Final = 30
@@ -45,16 +44,29 @@ def chromium() -> tuple[str, str]:
 @contextlib.contextmanager
 def stored_page_reader() -> Iterator[webdriver.Chrome]:
     """Open a Chromium without a network, in which no script of a page runs."""
+    with _opened("--host-resolver-rules=MAP * ~NOTFOUND", *_STORED) as browser:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        yield browser
+
+
+@contextlib.contextmanager
+def live_page_browser() -> Iterator[webdriver.Chrome]:
+    """Open a Chromium that reaches this machine alone, in which pages run their scripts."""
+    with _opened("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", *_STORED) as browser:
+        yield browser
+
+
+@contextlib.contextmanager
+def _opened(*words: str) -> Iterator[webdriver.Chrome]:
     program, driver = chromium()
     options = webdriver.ChromeOptions()
-    for word in (*QUIET, *_STORED):
+    for word in (*QUIET, *words):
         options.add_argument(word)
     options.page_load_strategy = "eager"
     options.binary_location = program
     browser = webdriver.Chrome(options, Service(driver))
     try:
         browser.set_page_load_timeout(_SECONDS)
-        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
         yield browser
     finally:
         browser.quit()

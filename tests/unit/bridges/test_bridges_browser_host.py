@@ -111,7 +111,6 @@ def test_ten_thousand_mangled_frames_get_nothing(tmp_path):
 
 
 def test_of_the_agents_words_only_answers_and_decisions_are_passed_on():
-    assert passed_on({"id": 0, "result": {"secret": 1}}) is None
     assert passed_on({"method": "push", "params": {"type": "changed", "changes": {}}}) is None
     told = {"type": "fill", "id": "a", "values": []}
     assert passed_on({"method": "push", "params": told}) == {"push": told}

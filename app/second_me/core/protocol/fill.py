@@ -19,7 +19,6 @@ class Refusal(enum.StrEnum):
     SECRET = "secret"  # noqa: S105  (a password, card, code, search or look-up: never filled)
     UNSEEN = "unseen"  # a person cannot see it
     LOCKED = "locked"  # the page does not let it be changed
-    TAKEN = "taken"  # it holds something already
     NEVER = "never"  # the person said: never here
     UNFIT = "unfit"  # no spelling of the value fits in it
 
