@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Final
 
 import msgspec
 
@@ -25,8 +24,6 @@ from second_me.memory.community_words import community_views
 from second_me.memory.weighted_graph import RELATED, Edge, edge, edges, roots
 from second_me.vault.session import Session
 
-_EVERY: Final = 10_000_000
-
 
 class _Whole:
     """All entities with the numbers that nodes are chosen by."""
@@ -37,15 +34,14 @@ class _Whole:
         self.entities = {one.id: one for one in entities}
         self.root = roots(entities)
         self.owners = {self.root[id_] for id_ in owners(session, entities)}
-        self.relations = session.relations.list(limit=_EVERY)
         self.facts: dict[EntityId, int] = {}
         for id_, count in session.links.counts().items():
             one = self.root[id_]
             self.facts[one] = self.facts.get(one, 0) + count
         self.weights: dict[EntityId, float] = dict(self.facts)
-        for relation in self.relations:
-            for end in edge(relation, self.root) or ():
-                self.weights[end] = self.weights.get(end, 0.0) + RELATED
+        for id_, count in session.relations.degrees().items():
+            one = self.root[id_]
+            self.weights[one] = self.weights.get(one, 0.0) + RELATED * count
         self.communities = {
             self.root[id_]: number for id_, number in session.links.communities().items()
         }
@@ -75,9 +71,10 @@ class _Whole:
             owner=id_ in self.owners,
         )
 
-    def joined(self, among: Iterable[EntityId]) -> dict[FactId, tuple[EntityId, ...]]:
+    def all_named(self, chosen: Iterable[EntityId]) -> list[EntityId]:
+        """Return some entities with all that were merged into them."""
         named = self.named()
-        return self.session.links.among(id_ for one in among for id_ in named[one])
+        return [id_ for one in chosen for id_ in named[one]]
 
     def community_views(self, numbers: Iterable[int] | None = None) -> list[CommunityView]:
         members: dict[int, list[EntityId]] = {}
@@ -149,16 +146,16 @@ def _neighbours(whole: _Whole, centre: EntityId) -> set[EntityId]:
     facts = whole.session.links.facts_of(same)
     joined = whole.session.links.of(facts).values()
     found = {whole.root[id_] for entities in joined for id_ in entities}
-    for relation in whole.relations:
-        ends = edge(relation, whole.root) or ()
-        if centre in ends:
-            found.update(ends)
+    for relation in whole.session.relations.all_of(same):
+        if relation.retracted_at is None:
+            found.update(edge(relation, whole.root) or ())
     return found
 
 
 def _edges(whole: _Whole, chosen: set[EntityId]) -> tuple[EdgeView, ...]:
-    inside = [one for one in whole.relations if set(edge(one, whole.root) or (0,)) <= chosen]
-    joined = whole.joined(chosen)
+    ids = whole.all_named(chosen)
+    inside = whole.session.relations.among(ids)
+    joined = whole.session.links.among(ids)
     tied = edges(joined, inside, whole.root)
     counts = _counted(joined, whole.root)
     of: dict[Edge, list[Relation]] = {}

@@ -206,6 +206,26 @@ class Relations:
         self._recorded.remove(ids, None)
         return ids
 
+    def degrees(self) -> dict[EntityId, int]:
+        """Return in how many relations that stand each entity is."""
+        rows = self._connection.execute(
+            "SELECT id, count(*) FROM (SELECT subject_id AS id FROM relations"
+            " WHERE retracted_at IS NULL UNION ALL SELECT object_id FROM relations"
+            " WHERE retracted_at IS NULL) GROUP BY id"
+        )
+        return dict(rows.fetchall())
+
+    def among(self, entities: Iterable[EntityId]) -> builtins.list[Relation]:
+        """Return relations that stand between two of some entities, newest first."""
+        rows = self._connection.execute(
+            f"SELECT {_RELATION}, max(id) FROM relations WHERE retracted_at IS NULL"
+            " AND subject_id IN (SELECT value FROM json_each(?1))"
+            " AND object_id IN (SELECT value FROM json_each(?1))"
+            " GROUP BY subject_id, predicate, object_id, valid_from, valid_to ORDER BY id DESC",
+            (msgspec.json.encode(builtins.list(entities)).decode(),),
+        )
+        return [_relation(row[:-1]) for row in rows]
+
     def all_of(self, entities: Iterable[EntityId]) -> builtins.list[Relation]:
         """Return all that ever was between some entities and others, the newest first."""
         chosen = msgspec.json.encode(builtins.list(entities)).decode()
