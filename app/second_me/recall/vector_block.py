@@ -136,20 +136,7 @@ class VectorBlock:
         """Return the ids and codes of rows."""
         return self._ids[rows], self.codes(rows)
 
-    def copy(self, ids: Ids, codes: Codes, here: NDArray[np.bool_]) -> None:
-        """Write the codes of those of the ascending ids that are here to their places."""
-        places, rows = self._find(ids)
-        codes[places] = self.codes(rows)
-        here[places] = True
-
-    def wipe(self) -> None:
-        """Overwrite everything. It is not to be used any more."""
-        self._codes[:] = 0
-        self._ids[:] = 0
-        self._cells[:] = 0
-        self._resize(0)
-
-    def _find(self, ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
+    def find(self, ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
         """Return which of the ascending ids are here, by their places, and their rows."""
         first, last = np.searchsorted(ids, [self._lowest, self._highest + 1])
         if first == last or not self.count:
@@ -161,6 +148,13 @@ class VectorBlock:
         rows = order[np.minimum(at, self.count - 1)]
         here = self.ids[rows] == asked
         return first + np.flatnonzero(here), rows[here]
+
+    def wipe(self) -> None:
+        """Overwrite everything. It is not to be used any more."""
+        self._codes[:] = 0
+        self._ids[:] = 0
+        self._cells[:] = 0
+        self._resize(0)
 
     def _in_order(self) -> NDArray[np.uint16]:
         """Return the rows by ascending id."""

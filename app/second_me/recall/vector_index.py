@@ -213,15 +213,16 @@ class VectorIndex:
     def _codes_of(self, ids: Sequence[int] | Ids) -> tuple[Codes, NDArray[np.bool_]]:
         """Return the codes of a few ids, shape (n, dims), and which of these have any."""
         asked = np.asarray(ids, dtype=np.int64)
-        order = np.argsort(asked, kind="stable")
         codes = np.zeros((len(asked), self._dims), dtype=np.int8)
         here = np.zeros(len(asked), dtype=np.bool_)
+        order = np.argsort(asked, kind="stable")
+        ascending = asked[order]
         with self._lock:
             for block in self._blocks:
-                block.copy(asked[order], codes, here)
-        back = np.empty_like(order)
-        back[order] = np.arange(len(order))
-        return codes[back], here[back]
+                places, rows = block.find(ascending)
+                codes[order[places]] = block.codes(rows)
+                here[order[places]] = True
+        return codes, here
 
     def _due(self) -> bool:
         """Say whether the cells are to be laid; they are taken up where rows have become few."""
