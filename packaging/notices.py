@@ -18,6 +18,7 @@ NOT_SAID = {
     "hatchling": "MIT",
     "httpx2-jsfetch": "BSD-3-Clause",
     "pywin32-ctypes": "BSD-3-Clause",
+    "scipy": "BSD-3-Clause",
     "sqlcipher3": "Zlib",
     "trove-classifiers": "Apache-2.0",
 }

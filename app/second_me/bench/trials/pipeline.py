@@ -15,12 +15,13 @@ from typing import IO, Any, Final
 
 from second_me.agent import windows
 from second_me.bench.trials import sample_vault
-from second_me.bench.trials.crash import READY_SECONDS, victims, wait_gone
+from second_me.bench.trials.crash import victims, wait_gone
 from second_me.bench.trials.report import Report
 from second_me.bench.trials.sample_vault import CLOCK, PASSPHRASE, Sample
 from second_me.client import Client
 from second_me.core.clock import Moment, Timestamp
 from second_me.core.errors import SecondMeError
+from second_me.core.ids import EventId, FactId
 from second_me.core.paths import Home
 from second_me.core.protocol.system import Activity, GetStatus
 from second_me.core.protocol.vault import Unlock
@@ -31,6 +32,9 @@ from second_me.vault import Session, Vault
 EVENTS: Final = 40
 LONGEST_SECONDS: Final = 0.6
 """How long a victim works at most after it was let in."""
+
+WHOLE_SECONDS: Final = 600.0
+"""How long a victim that nobody kills may take, on a machine that does much else."""
 
 _EVERY: Final = 1_000_000
 _MINUTE: Final = 60_000
@@ -133,25 +137,25 @@ def _records(session: Session) -> Iterable[tuple[Any, ...]]:
         yield "episode", episode.title, episode.summary, episode.start, episode.end, inside
     entities = {one.id: one for one in session.entities.all()}
     for entity in entities.values():
-        shown = session.evidence.of(Derived.ENTITY, [entity.id])
-        yield "entity", entity.kind, entity.name, entity.aliases, bool(shown)
+        there = bool(session.evidence.of(Derived.ENTITY, [entity.id]))
+        yield "entity", entity.kind, entity.name, entity.aliases, there
     for relation in session.relations.list(limit=_EVERY):
-        ends = (entities[relation.subject_id].name, entities[relation.object_id].name)
-        yield "relation", ends, relation.predicate, relation.valid_from, relation.valid_to
-    for fact_id, joined in session.links.of(texts).items():
-        yield "joint", texts[fact_id], sorted(entities[id_].name for id_ in joined)
+        both = (entities[relation.subject_id].name, entities[relation.object_id].name)
+        yield "relation", both, relation.predicate, relation.valid_from, relation.valid_to
+    for linked, joined in session.links.of(texts).items():
+        yield "joint", texts[linked], sorted(entities[id_].name for id_ in joined)
     groups: dict[int, list[str]] = {}
-    for id_, number in session.links.communities().items():
-        groups.setdefault(number, []).append(entities[id_].name)
+    for member, number in session.links.communities().items():
+        groups.setdefault(number, []).append(entities[member].name)
     yield from (("community", sorted(names)) for names in groups.values())
     for review in session.reviews.list(limit=_EVERY):
         about = [texts.get(id_) for id_ in (review.fact_id, review.target_id) if id_ is not None]
         yield "review", review.kind.value, review.proposal, about
     model = ScriptedEmbedder().model
-    for id_, code in session.vectors.get(model, "event", list(events)).items():
-        yield "vector", events[id_], code
-    for id_, code in session.vectors.get(model, "fact", list(texts)).items():
-        yield "meaning", texts[id_], code
+    for event_id, code in session.vectors.get(model, "event", list(events)).items():
+        yield "vector", events[EventId(event_id)], code
+    for fact_id, code in session.vectors.get(model, "fact", list(texts)).items():
+        yield "meaning", texts[FactId(fact_id)], code
     yield from (("dead job", job.kind) for job in session.jobs.list(dead_only=True))
 
 
@@ -174,7 +178,7 @@ def _killed_until_done(home: Home, most: int, chance: random.Random) -> int:
     with victims(home) as (orders, pids):
         while True:
             pid = _start(orders, pids)
-            longest = None if kills == most else chance.uniform(0, LONGEST_SECONDS)
+            longest = None if kills >= most else chance.uniform(0, LONGEST_SECONDS)
             done = _wait_done(home, longest)
             _kill(pid)
             if done:
@@ -199,7 +203,7 @@ def _wait_done(home: Home, seconds: float | None) -> bool:
     enough = threading.Event()
     with _connected(home) as client:
         client.call(Unlock(passphrase=PASSPHRASE))
-        timer = threading.Timer(READY_SECONDS if seconds is None else seconds, enough.set)
+        timer = threading.Timer(WHOLE_SECONDS if seconds is None else seconds, enough.set)
         timer.daemon = True
         timer.start()
         while not enough.wait(0.02):
