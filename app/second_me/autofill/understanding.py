@@ -180,11 +180,11 @@ def _meant(
     if guarded is not None:
         return Meant(guarded, _CERTAIN)
     kind = kinds[int(chances.argmax())]
-    alike = next((group for group in _ALIKE if kind in group), {kind})
+    alike = next((group for group in _ALIKE if kind in group), frozenset({kind}))
     together = sum(float(chances[kinds.index(one)]) for one in alike)
     confidence = _agreed(field, kind, together)
     spoken = _spoken(field)
-    if spoken is not None and spoken not in alike and confidence < _SPOKEN:
+    if spoken in _NAMES and kind in _NAMES and spoken is not kind and confidence < _SPOKEN:
         kind, confidence = spoken, _SPOKEN
     token = token_of(field.autocomplete)
     if token is not None and token in NEVER:
@@ -215,11 +215,11 @@ def _agreed(field: Field, kind: FieldKind, chance: float) -> float:
     return chance
 
 
-def _spoken(field: Field) -> FieldKind | None:
+def _spoken(field: Field) -> FieldKind:
     """Return the one kind that a whole label is a known name of."""
     label = plain(field.label or field.aria or field.placeholder)
     named = {kind for kind, length in kinds_in(label) if length >= len(label) > 0}
-    return named.pop() if len(named) == 1 else None
+    return named.pop() if len(named) == 1 else FieldKind.OTHER
 
 
 def guard(field: Field) -> FieldKind | None:
