@@ -9,7 +9,7 @@ from desktop_doubles import ScriptedCaller
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import ManualClock
 from second_me.core.errors import DiskFull, PersonFault
-from second_me.core.ids import BatchId
+from second_me.core.ids import BatchId, JobId
 from second_me.core.outcomes import Failed
 from second_me.core.protocol.memory import (
     ListBatches,
@@ -20,9 +20,9 @@ from second_me.core.protocol.memory import (
 from second_me.core.protocol.models import Models, Presence
 from second_me.core.protocol.pushes import Changed, Progress
 from second_me.core.protocol.recall import Search
-from second_me.core.protocol.system import Activity, ChangeSetting, GetStatus, VaultState
-from second_me.core.protocol.vault import CreateVault, Unlock
-from second_me.core.records import BatchState
+from second_me.core.protocol.system import Activity, ChangeSetting, GetStatus, RetryJob, VaultState
+from second_me.core.protocol.vault import CreateVault, MakeBackup, Unlock
+from second_me.core.records import BatchState, Job, JobState
 from second_me.desktop import scenes
 from second_me.desktop.first_run.setup import FirstRun, Step
 from second_me.desktop.importing.imports import Imports, counts_line, problems_line, running_line
@@ -270,6 +270,28 @@ class TestSettings:
         values.change("model.threads", 500)
         caller.answer_all()
         assert values.errors == {"model.threads": "It is at most 100."}
+
+    def test_health_mends_what_it_can(self, caller: ScriptedCaller, scene: Scene):
+        health = HealthView(caller)
+        job = Job(
+            id=JobId(3),
+            kind="embed",
+            key="k",
+            payload={},
+            priority=0,
+            state=JobState.DEAD,
+            attempts=5,
+            created_at=scenes.NOW,
+            not_before=scenes.NOW,
+        )
+        scene.dead_jobs = (job,)
+        health.repair("jobs")
+        caller.answer_all()
+        assert caller.asked(RetryJob) == [RetryJob(id=JobId(3))]
+        health.repair("backup")
+        caller.answer_all()
+        assert len(caller.asked(MakeBackup)) == 1
+        assert health.checks == scenes.HEALTH.checks
 
     def test_health_is_looked_at_once_at_a_time(self, caller: ScriptedCaller):
         health = HealthView(caller)

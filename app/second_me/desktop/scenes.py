@@ -11,6 +11,7 @@ from second_me.core.ids import BatchId
 from second_me.core.outcomes import ImportStarted, Rejected, StillLocked, Unlocked
 from second_me.core.protocol import Done, memory, models, recall, system, vault
 from second_me.core.protocol.pushes import EvidenceFound, Token
+from second_me.core.records import Job
 from second_me.desktop.staged.agent import HEALTH, LEARNING, MODEL, SHELF, settings, status
 from second_me.desktop.staged.graph import StagedGraph
 from second_me.desktop.staged.imports import BATCHES, CROWDED, PROBLEMS, batch
@@ -64,6 +65,7 @@ class Scene:
         self.hits: tuple[recall.Hit, ...] = EVIDENCE
         self.answer = ANSWER
         self.learning = LEARNING
+        self.dead_jobs: tuple[Job, ...] = ()
         self.life = StagedLife()
         self.people = StagedPeople()
         self.graph = StagedGraph()
@@ -79,6 +81,9 @@ class Scene:
         script: dict[type[Any], Callable[[Any], Any]] = {
             system.GetStatus: lambda _: self.status,
             system.GetHealth: lambda _: HEALTH,
+            system.ListJobs: lambda _: system.Jobs(jobs=self.dead_jobs),
+            system.RetryJob: lambda _: Done(),
+            vault.MakeBackup: lambda _: vault.Backup(path="/b", created_at=NOW, bytes=1),
             system.ListSettings: lambda _: settings(),
             system.ChangeSetting: lambda _: Done(),
             system.Pause: lambda _: Done(),

@@ -1,7 +1,7 @@
 """The Review page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -213,7 +213,8 @@ class ReviewPage(QWidget):
         merging = view.review.kind is ReviewKind.MERGE
         for key in ("b", "e"):
             self._buttons[key].setVisible(of_two)
-            self._buttons[key].property("hint").setVisible(of_two)
+            roomy = self.width() >= _SIDE_BY_SIDE
+            self._buttons[key].property("hint").setVisible(of_two and roomy)
         self._buttons["a"].setText(
             tr("The same") if merging else tr("The new one") if of_two else tr("It is so")
         )
@@ -272,11 +273,15 @@ class ReviewPage(QWidget):
             self._reviewing.accept_sure,
         ).open()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802  (Qt's name)
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Put the sides below each other, and leave out the hints, where there is little room."""
+        super().resizeEvent(event)
         wide = self.width() >= _SIDE_BY_SIDE
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sides.setDirection(across if wide else down)
+        self._place.setVisible(wide)
+        for button in self._buttons.values():
+            button.property("hint").setVisible(wide and not button.isHidden())
 
 
 def _left(count: int) -> str:

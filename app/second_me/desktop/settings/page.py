@@ -200,6 +200,12 @@ class HealthPage(QWidget):
         picture.setAccessibleName(check.level.value)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        repair = {"jobs": tr("Try them again"), "backup": tr("Back up now")}.get(check.name)
+        if repair is not None and check.level is not Level.GOOD:
+            button = PushButton(repair)
+            button.setProperty("check", check.name)
+            button.clicked.connect(self._on_repair)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return line
 
     def _on_again(self) -> None:
@@ -207,3 +213,8 @@ class HealthPage(QWidget):
 
     def _on_deep(self) -> None:
         self._health.refresh(deep=True)
+
+    def _on_repair(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._health.repair(sender.property("check"))

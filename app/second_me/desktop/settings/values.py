@@ -11,11 +11,15 @@ from second_me.core.protocol.system import (
     Check,
     GetHealth,
     Health,
+    Jobs,
+    ListJobs,
     ListSettings,
+    RetryJob,
     Settings,
     SettingValue,
     SettingView,
 )
+from second_me.core.protocol.vault import MakeBackup
 from second_me.desktop.calling import Caller, ignore
 
 
@@ -73,6 +77,24 @@ class HealthView:
         self.busy = True
         self._caller.call(GetHealth(deep=deep), self._on_health, self._on_error, patient=True)
         self.on_change()
+
+    def repair(self, name: str) -> None:
+        """Do what mends a check, and look again."""
+        if name == "jobs":
+            self._caller.call(ListJobs(dead_only=True), self._on_dead_jobs, self._on_error)
+        elif name == "backup":
+            self.busy = True
+            self._caller.call(MakeBackup(), self._on_repaired, self._on_error, patient=True)
+            self.on_change()
+
+    def _on_dead_jobs(self, jobs: Jobs) -> None:
+        for job in jobs.jobs:
+            self._caller.call(RetryJob(id=job.id), ignore, self._on_error)
+        self.refresh()
+
+    def _on_repaired(self, _done: object) -> None:
+        self.busy = False
+        self.refresh()
 
     def _on_health(self, health: Health) -> None:
         self.busy = False
