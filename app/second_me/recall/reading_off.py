@@ -22,6 +22,23 @@ _ASKING: Final = frozenset(
 
 _NAMING: Final = frozenset(map(stem, ("called", "name", "named", "kind", "type")))
 
+_FORMS: Final = {
+    stem(form): stem(verb)
+    for verb, *forms in map(
+        str.split,
+        (
+            "pay paid", "buy bought", "sell sold", "find found", "lose lost", "leave left",
+            "meet met", "win won", "make made", "build built", "send sent", "spend spent",
+            "break broke broken", "steal stole stolen", "write wrote written", "eat ate eaten",
+            "drive drove driven", "fly flew flown", "run ran", "swim swam", "begin began begun",
+            "bring brought", "teach taught", "catch caught", "think thought", "feel felt",
+            "keep kept", "sleep slept", "tell told", "grow grew grown", "choose chose chosen",
+        ),
+    )
+    for form in forms
+}  # fmt: skip
+"""Past forms of verbs that the stems do not bring together."""
+
 _WHOLE: Final = 0.4
 """Worth of a word that the memory holds, but not in the sentence with the answer."""
 
@@ -124,9 +141,13 @@ def _fitting(asked: Asked, sentence: str) -> Iterator[str]:
 
 
 def _worth(asked: Asked, sentence: str, passage: Passage, place: int) -> float:
-    wanted = stems(asked.text) - _ASKING
+    wanted = _alike(stems(asked.text)) - _ASKING
     if not wanted:
         return 0.0
-    here = stems(f"{passage.event.title} {sentence}") | passage.by
-    nearby = (passage.told - here) & wanted
+    here = _alike(stems(f"{passage.event.title} {sentence}") | passage.by)
+    nearby = (_alike(passage.told) - here) & wanted
     return (len(here & wanted) + _WHOLE * len(nearby)) / len(wanted) - _LATER * place
+
+
+def _alike(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(_FORMS.get(word, word) for word in words)

@@ -63,3 +63,11 @@ def test_a_memory_of_nothing_that_is_asked_is_beside_the_point(asked, evidence):
     assert beside_the_point(question, boss, [cat, boss])
     assert not beside_the_point(question, cat, [cat, boss])
     assert not beside_the_point(question, boss, [boss])
+
+
+def test_a_verb_in_the_past_tells_what_is_asked_in_the_present(asked, evidence):
+    found = evidence(
+        ("Mira", "My bicycle is insured for 600 euros."), ("Mira", "The insurance paid 550 euros.")
+    )
+    read = read_off(asked("How much did the insurance pay for the bicycle?"), found)
+    assert read.text == "550 euros"
