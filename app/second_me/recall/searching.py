@@ -13,6 +13,7 @@ from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.errors import PersonFault
 from second_me.core.ids import EventId
 from second_me.core.protocol.recall import ChannelScore, Hit, Search, SearchResult
+from second_me.core.terms import words
 from second_me.inference.embedder import Asking, Embedder, EmbedderUnavailable
 from second_me.recall import stored_words
 from second_me.recall.indexes import Indexes
@@ -86,12 +87,13 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         wanted = "meaning" not in request.without or bool(led)
         read, missing = _read(indexes, embedder, asked) if wanted else (None, ())
         query = None if read is None else read.vector
-        words = _words(vault, indexes, embedder.model, asked, read, request.without)
-        found = _found(indexes, asked, query, words, ranker, request.without, led)
+        said = _words(vault, indexes, embedder.model, asked, read, request.without)
+        found = _found(indexes, asked, query, said, ranker, request.without, led)
         hits = _hits(vault, found, limit)
         strength = max(
             _strength(asked, found, ranker),
             stored_words.strength(asked, _unread(indexes, query, hits)),
+            _looked_up(asked, hits),
         )
     result = SearchResult(
         hits=hits,
@@ -150,23 +152,29 @@ def _found(  # noqa: PLR0917  (what is asked, of what, by what)
     indexes: Indexes,
     asked: Asked,
     query: Vector | None,
-    words: late.Words | None,
+    said: late.Words | None,
     ranker: Ranker,
     without: Collection[str],
     led: Leads,
 ) -> Pass:
     found = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without, led)
-    found = late.read(found, words, ranker)
+    found = late.read(found, said, ranker)
     if DEEP in without or not worth_it(asked, found):
         return found
     more = second_pass(indexes.events, indexes.vectors, asked, query, ranker, found, led)
-    return late.read(more, words, ranker)
+    return late.read(more, said, ranker)
 
 
 def _strength(asked: Asked, found: Pass, ranker: Ranker) -> float:
     near = found.found.get("meaning")
     top = float(near.scores[0]) if near is not None and len(near.scores) else 0.0
     return ranker.sure(confidence.signals(asked, found, top))
+
+
+def _looked_up(asked: Asked, hits: Sequence[Hit]) -> float:
+    """Return 1 where no question is asked but words are looked up, and a hit holds them all."""
+    question = len(asked.words) < len(words(asked.text)) or "?" in asked.text
+    return float(not question and stored_words.strength(asked, hits) == 1)
 
 
 def _unread(indexes: Indexes, query: Vector | None, hits: Sequence[Hit]) -> list[Hit]:
