@@ -80,9 +80,9 @@ def _same(embedder: Embedder) -> NDArray[np.float32]:
             value, person = rng.choice(slot.values), rng.choice(_PEOPLE)
             first, second = (slots.fill(way, value, person) for way in rng.sample(ways, 2))
             pairs.append((first, second))
-    first = embedder.embed([one for one, _ in pairs])
-    second = embedder.embed([one for _, one in pairs])
-    cosines: NDArray[np.float32] = (first * second).sum(axis=1)
+    ones = embedder.embed([one for one, _ in pairs])
+    others = embedder.embed([other for _, other in pairs])
+    cosines: NDArray[np.float32] = (ones * others).sum(axis=1)
     return cosines
 
 

@@ -17,7 +17,9 @@ _SAYS: Final = re.compile(
 _ORDERS: Final = re.compile(
     r"<\|im_(?:start|end)|</?s>|\[/?INST\]|<<SYS>>|^#{2,} *(?:system|instructions?|assistant)\b"
     r"|\b(?:ignore|disregard|override|forget) (?:(?:all|any|your|the|these|previous|prior|earlier)"
-    r" )*(?:instructions?|system prompt)\b",
+    r" )*(?:instructions?|system prompt)\b"
+    r"|\b(?:disregard|ignore|forget) everything (?:before|above|so far|you)\b"
+    r"|^\s*\[\d+\] .+ \| \w+\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]")

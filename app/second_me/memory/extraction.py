@@ -21,7 +21,7 @@ from second_me.inference.text_model import (
     PromptTooLong,
     TextModel,
 )
-from second_me.memory import told
+from second_me.memory import told, worth
 from second_me.memory.automatic import orders_a_model
 from second_me.memory.grounding import Refusal, alike, ground, same
 from second_me.memory.outcomes import (
@@ -36,6 +36,7 @@ from second_me.memory.proposals import parse
 from second_me.memory.quotable import with_quotes
 from second_me.memory.subjects import speaker
 from second_me.memory.windows import Piece, readings
+from second_me.memory.worth import Row, Weights
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -84,6 +85,18 @@ class Proposals(msgspec.Struct):
     readings: int = 0
     unreadable: int = 0
     maker: str = ""
+    weights: Weights | None = None
+    """What a statement must be worth; None keeps all."""
+
+    rows: dict[str, Row] = msgspec.field(default_factory=dict)
+    """What is known of each statement that was kept, to learn from."""
+
+    def weighed(self, row: Row, fact: NewFact) -> NewFact | Refusal:
+        """Return the fact, or that it is worth nothing."""
+        if self.weights is not None and not self.weights.keeps(row):
+            return Refusal.TRIVIAL
+        self.rows[fact.text] = row
+        return fact
 
     def count(self, done: Generated) -> None:
         """Count a reading. Raises Cancelled for one that was cut short."""
@@ -106,9 +119,13 @@ def read_all(
     owner: str,
     adapter: str,
     cancel: threading.Event | None = None,
+    *,
+    everything: bool = False,
 ) -> Proposals:
-    """Let the model read what is worth it of the events, and return what it says."""
-    found = Proposals()
+    """Let the model read what is worth it of the events, and return what it says; with
+    `everything` also what is worth nothing.
+    """
+    found = Proposals(weights=None if everything else worth.shipped())
     meant = [event for event in events if not orders_a_model(event.text)]
     if adapter:
         for pieces in told.readings_of(meant):
@@ -129,7 +146,7 @@ def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
 ) -> None:
     """Let the adapter read some pieces; too long ones, in a foreign script, half at a time."""
     try:
-        done = told.ask(model, pieces, owner, adapter, cancel)
+        done, sure = told.ask(model, pieces, owner, adapter, cancel)
     except PromptTooLong:
         if len(pieces) == 1:
             raise
@@ -145,6 +162,8 @@ def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
     taken: list[NewFact] = []
     for one in stated:
         fact = told.ground(one, pieces, owner, done.maker)
+        if not isinstance(fact, Refusal):
+            fact = found.weighed(worth.features(one.text, sure), fact)
         if isinstance(fact, Refusal):
             found.take(fact)
         elif not any(alike(fact, other) for other in taken):

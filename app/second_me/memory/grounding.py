@@ -36,6 +36,7 @@ class Refusal(enum.StrEnum):
     SUBJECT = "subject"  # nobody can be made out whom it is about
     OTHERS_WORD = "others_word"  # somebody else's word about the person
     FIRST_PERSON = "first_person"  # the words were copied, and cannot be turned
+    TRIVIAL = "trivial"  # said, but nothing that anybody would note
     NOT_SAID = "not_said"  # it says more than its event, or the opposite
 
 

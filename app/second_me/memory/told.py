@@ -35,6 +35,7 @@ from second_me.memory.subjects import (
     speaker,
 )
 from second_me.memory.windows import Piece, readings
+from second_me.memory.worth import Sureness
 
 USER: Final = "User"
 """How the person's words are signed for the adapter as long as they have not given their name."""
@@ -46,10 +47,13 @@ MOST_PIECES: Final = 2
 longer texts it tells less, and in circles.
 """
 
-SURE_OF_NOTHING: Final = 0.35
-"""A "none" that is less likely than this is not taken: the adapter must name something, and
-what it names is held to the message as ever.
+SURE_OF_NOTHING: Final = 0.9
+"""A "none" that is less likely than this is not taken: the adapter must name something, and what it
+names is held to the message as ever, and weighed (`memory.worth`).
 """
+
+SCORED: Final = 24
+"""Tokens of an answer whose likelihood is looked at: about one statement."""
 
 _UNNAMED: Final = "Somebody"
 _NAME_CHARACTERS: Final = 40
@@ -94,7 +98,7 @@ def request(
         grammar=fact_lines.grammar(len(pieces), _names(pieces, owner), telling=telling),
         max_tokens=fact_lines.MAX_TOKENS,
         adapter=adapter,
-        scored=1,
+        scored=SCORED,
         maker=f"extract {fact_lines.EXTRACT}",
     )
 
@@ -111,18 +115,20 @@ def ask(
     owner: str,
     adapter: str,
     cancel: threading.Event | None = None,
-) -> Generated:
-    """Return what the adapter writes of the pieces. Raises what the model raises."""
+) -> tuple[Generated, Sureness]:
+    """Return what the adapter writes of the pieces, and how sure it was. Raises what the model
+    raises.
+    """
     done = model.generate(request(pieces, owner, adapter), cancel=cancel, background=True)
-    if done.text.strip() != fact_lines.NONE or _sure(done):
-        return done
+    first = done.probabilities[0] if done.probabilities else 1.0
+    if done.text.strip() != fact_lines.NONE:
+        return done, Sureness.of(first, done.probabilities[1:])
+    if first >= SURE_OF_NOTHING:
+        return done, Sureness.of(1 - first, ())
     # The prompt stands computed: only what is written now is paid for.
     again = request(pieces, owner, adapter, telling=True)
-    return model.generate(again, cancel=cancel, background=True)
-
-
-def _sure(done: Generated) -> bool:
-    return not done.probabilities or done.probabilities[0] >= SURE_OF_NOTHING
+    forced = model.generate(again, cancel=cancel, background=True)
+    return forced, Sureness.of(1 - first, forced.probabilities[1:])
 
 
 def line(piece: Piece, owner: str) -> Line:
