@@ -61,6 +61,10 @@ def examine(
     if count(both):
         live = _live(database, key, printer, both)
         main, logged = without(main, live), without(logged, live)
+        both = together(main, logged)
+    if count(both):  # seldom, so that reading all codes to their ends is not dear
+        live = _of_whole_codes(database, key, printer, both)
+        main, logged = without(main, live), without(logged, live)
     in_main, in_log = count(main), count(logged)
     if in_main or in_log:
         chance = ByChance(_pieces(printer, plain_pages(database, key), main))
@@ -234,4 +238,19 @@ def _find_codes(connection: Connection, printer: Printer, wanted: Prints) -> Pri
     found: Prints = {}
     while chunk := rows.fetchmany(50_000):
         found = together(found, printer.find(b"\0".join(row[0] for row in chunk), wanted))
+    return found
+
+
+def _of_whole_codes(database: Path, key: DataKey, printer: Printer, wanted: Prints) -> Prints:
+    """Return which fingerprints are of words' codes that stay: a word that two events say has the
+    same code in both, wherever it stands.
+    """
+    found: Prints = {}
+    connection = connections.open_reader(database, key)
+    try:
+        rows = connection.execute("SELECT code FROM vectors")
+        while chunk := rows.fetchmany(2_000):
+            found = together(found, printer.find(b"\0".join(row[0] for row in chunk), wanted))
+    finally:
+        connection.close()
     return found
