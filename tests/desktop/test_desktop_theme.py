@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from second_me.core.paths import packaged
 from second_me.desktop.theme import DARK, LIGHT, Palette, Theme, ThemeChoice
 from second_me.desktop.theme.icons import pixmap
-from second_me.desktop.theme.palettes import EDGE_PAIRS, TEXT_PAIRS, contrast
+from second_me.desktop.theme.palettes import EDGE_PAIRS, HUE_GROUNDS, TEXT_PAIRS, contrast
 from second_me.desktop.theme.stylesheet import style_sheet
 from second_me.desktop.theme.tokens import MOTION_MS, Space
 
@@ -30,6 +30,14 @@ def test_text_stands_out_from_its_ground(palette: Palette, pair: tuple[str, str]
 def test_outlines_stand_out_from_their_ground(palette: Palette, pair: tuple[str, str]):
     ink, ground = (getattr(palette, name) for name in pair)
     assert contrast(ink, ground) >= 3
+
+
+@PALETTES
+def test_hues_stand_out_and_can_be_written_on(palette: Palette):
+    for hue in palette.hues:
+        assert min(contrast(hue, getattr(palette, ground)) for ground in HUE_GROUNDS) >= 3
+        assert contrast(palette.on_hue, hue) >= 4.5
+    assert len(set(palette.hues)) == len(palette.hues)
 
 
 def test_contrast_agrees_with_the_known_extremes():
