@@ -116,7 +116,7 @@ globalThis.secondMeSight ??= (() => {
     const found = [];
     for (const node of view.document.querySelectorAll("*")) {
       const style = styleOf(node);
-      const lengths = style.boxShadow === "none" || style.boxShadow.includes("inset") ? [] : style.boxShadow.match(/-?[\d.]+px/g).map(parseFloat);
+      const lengths = style.boxShadow === "none" || style.boxShadow.includes("inset") ? [] : (style.boxShadow.match(/-?[\d.]+px/g) ?? []).map(parseFloat);
       const wide = Math.max(parseFloat(style.outlineWidth) || 0, ...lengths.map(Math.abs));
       if (wide > WIDE && (style.outlineStyle !== "none" || alpha(style.boxShadow.split(" 0px")[0]) >= SHOWN)) found.push([node, wide]);
     }

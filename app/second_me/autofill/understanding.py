@@ -184,7 +184,9 @@ def _meant(
     together = sum(float(chances[kinds.index(one)]) for one in alike)
     confidence = _agreed(field, kind, together)
     spoken = _spoken(field)
-    if spoken in _NAMES and kind in _NAMES and spoken is not kind and confidence < _SPOKEN:
+    known = spoken is kind and kind not in _REACHED | {FieldKind.NAME}
+    other_name = spoken is not kind and {spoken, kind} <= _NAMES
+    if confidence < _SPOKEN and (known or other_name):
         kind, confidence = spoken, _SPOKEN
     token = token_of(field.autocomplete)
     if token is not None and token in NEVER:
@@ -217,7 +219,7 @@ def _agreed(field: Field, kind: FieldKind, chance: float) -> float:
 
 def _spoken(field: Field) -> FieldKind:
     """Return the one kind that a whole label is a known name of."""
-    label = plain(field.label or field.aria or field.placeholder)
+    label = plain(field.label or field.aria or field.placeholder or field.header)
     named = {kind for kind, length in kinds_in(label) if length >= len(label) > 0}
     return named.pop() if len(named) == 1 else FieldKind.OTHER
 

@@ -25,7 +25,7 @@ _STORED: Final = (
     "--headless=new",
     "--blink-settings=imagesEnabled=false",
 )
-_SECONDS: Final = 30
+_SECONDS: Final = 120  # a busy machine may take so long for a large page
 
 
 def chromium() -> tuple[str, str]:
