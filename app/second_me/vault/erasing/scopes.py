@@ -121,7 +121,8 @@ def _about(connection: Connection, scope: About) -> Chosen:
         return Chosen(scope="about")
     events = _named_events(connection, names, mentions=scope.mentions)
     facts = connection.execute("SELECT id, subject, text, value FROM facts").fetchall()
-    episodes = connection.execute("SELECT id, title, summary, place, people FROM episodes").fetchall()
+    columns = "id, title, summary, place, people"
+    episodes = connection.execute(f"SELECT {columns} FROM episodes").fetchall()
     rows = connection.execute("SELECT id, name, aliases FROM entities").fetchall()
     entities = [(id_, name, *msgspec.json.decode(more, type=list[str])) for id_, name, more in rows]
     if scope.mentions:
