@@ -185,7 +185,7 @@ def _meant(
     confidence = _agreed(field, kind, together)
     spoken = _spoken(field)
     known = spoken is kind and kind not in _REACHED | {FieldKind.NAME}
-    other_name = spoken is not kind and {spoken, kind} <= _NAMES
+    other_name = spoken is not FieldKind.NAME and {spoken, kind} <= _NAMES
     if confidence < _SPOKEN and (known or other_name):
         kind, confidence = spoken, _SPOKEN
     token = token_of(field.autocomplete)
