@@ -106,7 +106,7 @@ class Vectors:
         return [row[0] for row in rows]
 
     def thin(self, model: str, limit: int) -> int:
-        """Remove up to `limit` vectors of a model, and the model with its last; return how many."""
+        """Remove up to `limit` rows of a model, and the model with its last; return how many."""
         number = self._model(model)
         if number is None:
             return 0
