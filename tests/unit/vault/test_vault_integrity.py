@@ -64,7 +64,7 @@ def test_a_bad_page_is_never_read_as_rows(vault, remember, home, key, clock):
     for page in range(2, len(content) // 4096):
         content[page * 4096 + 7] ^= 0x10
     home.database.write_bytes(content)
-    with pytest.raises(VaultDamaged, match="Restore a backup"):
+    with pytest.raises(VaultDamaged, match="restore a backup"):
         Vault.open(home, key, clock)
 
 
@@ -77,7 +77,7 @@ def test_a_vault_goes_on_with_its_sound_pages(vault, remember, home, key, clock)
     home.database.write_bytes(content)
     again = Vault.open(home, key, clock)
     try:
-        with pytest.raises(VaultDamaged, match="Restore a backup"):
+        with pytest.raises(VaultDamaged, match="restore a backup"):
             again.read(lambda session: [session.events.get(ids), session.events.list(limit=999)])
         again.write(lambda session: session.settings.set("a", 1))
         assert again.read(lambda session: session.settings.get("a")) == 1
