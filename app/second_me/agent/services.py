@@ -145,6 +145,7 @@ class Services:
         self._unlisten()
         self._unwatch()
         self.asks.close()
+        self.accesses.close()
         for lane in self._lanes:
             lane.stop()
         with self._guard:
@@ -154,7 +155,6 @@ class Services:
         deadline = time.monotonic() + STOP_SECONDS
         for lane in self._lanes:
             lane.join(max(deadline - time.monotonic(), 0))
-        self.accesses.close()
         self.meaning.clear()
         self.learning.clear()
         self.fill_plans.clear()

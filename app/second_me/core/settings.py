@@ -62,12 +62,6 @@ DECLARED: Final = (
         maximum=24 * 60,
     ),
     Setting(
-        key="work.on_battery",
-        default=False,
-        label="Work on battery",
-        help="Go on reading memories in the background while the computer runs on battery.",
-    ),
-    Setting(
         key="lock.with_screen",
         default=True,
         label="Lock with the screen",
@@ -78,6 +72,12 @@ DECLARED: Final = (
         default=True,
         label="Lock before sleep",
         help="Lock the vault before the computer goes to sleep.",
+    ),
+    Setting(
+        key="work.on_battery",
+        default=False,
+        label="Work on battery",
+        help="Go on reading memories in the background while the computer runs on battery.",
     ),
     Setting(
         key="work.extract",
@@ -135,12 +135,6 @@ DECLARED: Final = (
         minimum=1,
         maximum=100,
     ),
-)
-
-SETTINGS: Final = {setting.key: setting for setting in DECLARED}
-
-
-def find(key: str) -> Setting:
     Setting(
         key="backup.weekly",
         default=4,
@@ -169,6 +163,12 @@ def find(key: str) -> Setting:
         label="Ask who it is",
         help="Ask for your passphrase before erasing, exporting and showing everything at once.",
     ),
+)
+
+SETTINGS: Final = {setting.key: setting for setting in DECLARED}
+
+
+def find(key: str) -> Setting:
     """Return a declared setting. Raises PersonFault for an unknown key."""
     setting = SETTINGS.get(key)
     if setting is None:
