@@ -9,7 +9,7 @@ from second_me.bench.trials.hostile_forms import COVERED, HIDDEN
 
 @pytest.mark.promise("same-origin")
 def test_what_nobody_sees_stays_empty_and_honest_forms_are_filled(tmp_path):
-    found = filling.same_origin(tmp_path, hostile=len(HIDDEN), honest=20)
+    found = filling.same_origin(tmp_path, hostile=len(HIDDEN), honest=100)
     assert found.failures == []
     assert found.tried == len(HIDDEN) + 1
 

@@ -207,10 +207,8 @@ class _Loaded:
         feed = {"input_ids": ids[None], "attention_mask": np.ones_like(ids[None])}
         vector, *tokens = (each[0] for each in self._session.run(self._outputs, feed))
         plain = np.asarray(encoded.special_tokens_mask) == 0
-        spans = [
-            encoded.word_to_chars(word) if word is not None else (0, 0) for word in encoded.word_ids
-        ]
-        words = [clean[start:end].lower() for start, end in spans]
+        spans = [None if word is None else encoded.word_to_chars(word) for word in encoded.word_ids]
+        words = [clean[slice(*span)].lower() if span else "" for span in spans]
         kept = plain & ~self._left_out[ids]
         return _Ran(vector, tokens[0] if tokens else None, words, plain, kept)
 

@@ -28,9 +28,7 @@ are not taken for twins more often than by words alone (35 of 1,213 memories; wi
 on two people not looked at before 31 of 851 instead of 27).
 """
 
-_CLAUSE: Final = re.compile(
-    r"[.,;:()]\s+|\s+(?:and|but|as|so|because|though)\s+|\s+(?=without\s)"
-)
+_CLAUSE: Final = re.compile(r"[.,;:()]\s+|\s+(?:and|but|as|so|because|though)\s+|\s+(?=without\s)")
 _OF_IT: Final = 0.34
 """Share of a denying clause's words from which on it denies what another text says."""
 

@@ -65,9 +65,7 @@ def _records(connection: Connection, part: Part | None) -> Iterator[_Entry]:
         (int(part is None), pick(() if part is None else part.events)),
     )
     for id_, at, precision, offset, title, said in rows:
-        yield from _entry(
-            f"event:{id_}", at, precision, offset=offset or 0, title=title, said=said
-        )
+        yield from _entry(f"event:{id_}", at, precision, offset=offset or 0, title=title, said=said)
 
 
 def _facts(connection: Connection, part: Part | None) -> Iterator[_Entry]:
