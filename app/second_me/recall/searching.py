@@ -88,10 +88,10 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         read, missing = _read(indexes, embedder, asked) if wanted else (None, ())
         query = None if read is None else read.vector
         said = _words(vault, indexes, embedder.model, asked, read, request.without)
-        found = _found(indexes, asked, query, said, ranker, request.without, led)
+        plain, found = _found(indexes, asked, query, said, ranker, request.without, led)
         hits = _hits(vault, found, limit)
         strength = max(
-            _strength(asked, found, ranker),
+            _strength(asked, plain, ranker),
             stored_words.strength(asked, _unread(indexes, query, hits)),
             _looked_up(asked, hits),
         )
@@ -156,13 +156,14 @@ def _found(  # noqa: PLR0917  (what is asked, of what, by what)
     ranker: Ranker,
     without: Collection[str],
     led: Leads,
-) -> Pass:
-    found = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without, led)
-    found = late.read(found, said, ranker)
+) -> tuple[Pass, Pass]:
+    """Return what was found, before and after the best of it were read word by word."""
+    plain = first_pass(indexes.events, indexes.vectors, asked, query, ranker, without, led)
+    found = late.read(plain, said, ranker)
     if DEEP in without or not worth_it(asked, found):
-        return found
+        return plain, found
     more = second_pass(indexes.events, indexes.vectors, asked, query, ranker, found, led)
-    return late.read(more, said, ranker)
+    return more, late.read(more, said, ranker)
 
 
 def _strength(asked: Asked, found: Pass, ranker: Ranker) -> float:

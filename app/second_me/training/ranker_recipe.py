@@ -71,7 +71,8 @@ class Result(msgspec.Struct, frozen=True):
 
     def signals(self, ranker: Ranker) -> dict[str, float]:
         """Return the signals of the result as another ranker would order it."""
-        return confidence.signals(self.asked, self.found.ordered_by(ranker), self.top)
+        found = self.found.unread().ordered_by(ranker)
+        return confidence.signals(self.asked, found, self.top)
 
 
 class Seen(msgspec.Struct):

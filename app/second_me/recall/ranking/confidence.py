@@ -1,7 +1,5 @@
 """What a whole result says on whether memory answers the question at all."""
 
-import math
-
 import numpy as np
 
 from second_me.recall.ranking.first_pass import Pass
@@ -13,7 +11,9 @@ _BEST = 5
 def signals(asked: Asked, found: Pass, top: float) -> dict[str, float]:
     """Return what tells an answered question from one that is not, each about 0 to 1.
 
-    `top` is the best cosine that the meaning channel found. Where a person is named, what others
+    `found` is what was found before its best were read word by word: how alike those are is told by
+    themselves, and so says nothing on whether any of them is. `top` is the best cosine that the
+    meaning channel found. Where a person is named, what others
     said counts against it: if it fits better than all that the person said, it was their story.
     """
     if not len(found.rows):
@@ -27,7 +27,6 @@ def signals(asked: Asked, found: Pass, top: float) -> dict[str, float]:
     others = plain[said <= 0].max(initial=plain.min())
     return {
         "cosine": top,
-        "alike": 0.0 if math.isnan(found.alike) else found.alike,
         "far": float(np.clip((_NEAR - top) / _NEAR, 0, 1)),
         "score": float(best[0]) / 4,
         "scores": float(best.mean()) / 4,

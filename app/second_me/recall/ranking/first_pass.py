@@ -1,6 +1,5 @@
 """One pass over memory for a question: channels, candidates, their features and their order."""
 
-import math
 from collections.abc import Callable, Collection, Mapping
 
 import msgspec
@@ -19,8 +18,7 @@ from second_me.recall.understanding import Asked
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
     """Candidates, best first: rows of the index (n,), their ids, log-odds and features (n, f).
 
-    `found` is what each channel brought, by its name; `alike` how well the words of the most alike
-    answer to the question's, NaN if none were read.
+    `found` is what each channel brought, by its name.
     """
 
     rows: Rows
@@ -29,12 +27,17 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     features: NDArray[np.float32]
     names: tuple[str, ...]
     found: Mapping[str, Ranked]
-    alike: float = math.nan
 
     def column(self, name: str) -> Vector:
         """Return one feature of all candidates."""
         values: Vector = self.features[:, self.names.index(name)]
         return values
+
+    def unread(self) -> "Pass":
+        """Return the same candidates in the same order, as if their words were not read yet."""
+        plain = self.features.copy()
+        plain[:, self.names.index(features.ALIKE)] = 0.0
+        return msgspec.structs.replace(self, features=plain)
 
     def ordered_by(self, ranker: Ranker) -> "Pass":
         """Return the same candidates as a ranker orders them; equal ones newest first."""

@@ -22,9 +22,14 @@ from second_me.recall.understanding import Asked
 READ: Final = 60
 """So many of the best are read."""
 
-_BEST: Final = 5
+_BEST_OF: Final = 12
+"""One in so many is the best that the others are told by."""
+
 _LEAST: Final = 3
 """Of fewer it cannot be told who stands out."""
+
+_SPAN: Final = 0.15
+"""Where the best are alike by less than this more than the least alike, nobody stands out."""
 
 _NAME: Final = 1 / 6
 """What a person's name counts: who speaks is known without it."""
@@ -73,8 +78,7 @@ def read(found: Pass, asked: Words | None, ranker: Ranker) -> Pass:
         return found
     alike = np.where(known, alike, np.median(alike[known]))
     least = float(alike.min())
-    best = float(np.sort(alike)[-_BEST:].mean())
+    best = float(np.sort(alike)[-max(len(alike) // _BEST_OF, 1) :].mean())
     features = found.features.copy()
-    features[: len(alike), found.names.index(ALIKE)] = (alike - least) / max(best - least, 1e-6)
-    told = msgspec.structs.replace(found, features=features, alike=float(alike.max()))
-    return told.ordered_by(ranker)
+    features[: len(alike), found.names.index(ALIKE)] = (alike - least) / max(best - least, _SPAN)
+    return msgspec.structs.replace(found, features=features).ordered_by(ranker)
