@@ -1,5 +1,8 @@
 """The Privacy page."""
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from second_me.core.clock import Clock
@@ -19,6 +22,8 @@ from second_me.desktop.widgets import Callout, PageHead, Reading, Segments
 
 _STALE_MS = 500
 _PARTS = ("stored", "erase", "export", "activity", "keys")
+_View = Stored | EraseView | ExportView | Activity | Keys
+_Part = TypeVar("_Part", Stored, EraseView, ExportView, Activity, Keys)
 
 
 class PrivacyPage(QWidget):
@@ -42,19 +47,14 @@ class PrivacyPage(QWidget):
         self.parts.chosen.connect(self.show_part)
         self._error = Callout(theme)
         self._notice = Callout(theme, level="calm")
-        self.stored = Stored(theme, care, session, clock)
-        self.erase = EraseView(theme, care, session, clock)
-        self.export = ExportView(theme, care)
-        self.activity = Activity(theme, care, clock)
-        self.keys = Keys(theme, care, clock)
+        self._session = session
+        self._clock = clock
+        self._made: list[_View] = []
         head = PageHead(tr("Privacy"), tr("All of it stays on this machine."))
         head.buttons.addWidget(self.parts)
         self._reading = Reading(spacing=Space.M)
         for part in (head, self._error, self._notice):
             self._reading.column.addWidget(part)
-        self._views = (self.stored, self.erase, self.export, self.activity, self.keys)
-        for view in self._views:
-            self._reading.column.addWidget(view, 1 if view is self.activity else 0)
         self._tail = QWidget()
         self._reading.column.addWidget(self._tail, 1)
         column = QVBoxLayout(self)
@@ -69,13 +69,35 @@ class PrivacyPage(QWidget):
     def focus(self) -> None:
         self.parts.focus_chosen()
 
+    # Made when they are first shown: all at once they would hold up the window.
+
+    @cached_property
+    def stored(self) -> Stored:
+        return self._placed(Stored(self._theme, self._care, self._session, self._clock))
+
+    @cached_property
+    def erase(self) -> EraseView:
+        return self._placed(EraseView(self._theme, self._care, self._session, self._clock))
+
+    @cached_property
+    def export(self) -> ExportView:
+        return self._placed(ExportView(self._theme, self._care))
+
+    @cached_property
+    def activity(self) -> Activity:
+        return self._placed(Activity(self._theme, self._care, self._clock), stretch=1)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return self._placed(Keys(self._theme, self._care, self._clock))
+
     def show_part(self, key: str) -> None:
         """Show one part and hide the others."""
         self.parts.choose(key)
-        shown = self._views[_PARTS.index(key)]
-        for view in self._views:
+        shown: _View = getattr(self, key)
+        for view in self._made:
             view.setVisible(view is shown)
-        self._tail.setVisible(shown is not self.activity)
+        self._tail.setVisible(key != "activity")
         self._reading.verticalScrollBar().setValue(0)
         self.refresh()
 
@@ -88,8 +110,14 @@ class PrivacyPage(QWidget):
         """Show the part as it stands."""
         self._error.say(self._care.error, "problem")
         self._notice.say(self._care.notice, "calm")
-        shown = self._views[_PARTS.index(self.parts.key)]
+        shown: _View = getattr(self, self.parts.key)
         shown.refresh()
+
+    def _placed(self, view: _Part, stretch: int = 0) -> _Part:
+        """Put a part above the tail, which is the last."""
+        self._reading.column.insertWidget(self._reading.column.count() - 1, view, stretch)
+        self._made.append(view)
+        return view
 
     def _on_ask(self) -> None:
         ConfirmDialog(self._theme, self._care.guard, self).open()
