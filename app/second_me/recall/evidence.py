@@ -11,6 +11,7 @@ import msgspec
 
 from second_me.core.ids import EventId
 from second_me.core.protocol.recall import Hit, SearchResult
+from second_me.core.records import Origin
 from second_me.core.sentences import asks, sentences
 from second_me.core.terms import stem, stems
 from second_me.recall.about import asked_about, speaks_of
@@ -28,6 +29,7 @@ READ: Final = 6
 MIXED_UP: Final = 0.2
 """Share of a question's own words that somebody else's memory holds and none of the right one."""
 
+_OWN: Final = frozenset({Origin.TYPED, Origin.OWN})
 _LOOKED_AT: Final = 24
 _ANSWERED_WITHIN: Final = 3
 """Turns behind a question among which its answer is looked for."""
@@ -64,7 +66,7 @@ def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hi
     """
     near = passages(asked.text, hits)
     names = asked_about(asked.text, near)
-    if not names or any(map(indexes.names.is_owner, asked.people)):
+    if not names or _of_the_owner(asked, hits, indexes):
         return list(hits)
     right = [one for one in near if speaks_of(one, names)]
     others = [one for one in near if one not in right]
@@ -73,6 +75,12 @@ def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hi
     if apart > MIXED_UP * len(wanted):
         return []
     return [hits[one.number - 1] for one in right]
+
+
+def _of_the_owner(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> bool:
+    """Say whether the owner is asked about: by the name they gave, or one that they write under."""
+    own = {hit.event.author for hit in hits if hit.event.origin in _OWN}
+    return any(indexes.names.is_owner(name) or name in own for name in asked.people)
 
 
 def _most_told(wanted: frozenset[str], near: Sequence[Passage]) -> int:

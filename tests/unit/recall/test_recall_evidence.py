@@ -4,6 +4,7 @@ import pytest
 
 from second_me.core.clock import Moment, Precision
 from second_me.core.protocol.recall import Hit, Search
+from second_me.core.records import Origin
 from second_me.recall.evidence import evidence, of_the_asked
 from second_me.recall.searching import searched
 from second_me.recall.understanding import understand
@@ -104,3 +105,11 @@ def test_one_memory_that_tells_all_is_asked_however_unsure(remember, learn, embe
     learn(embedder)
     assert read("How old is Pixel?")[1] > 0
     assert read("How old is the goat?")[1] < read("How old is Pixel?")[1]
+
+
+def test_whoever_the_owner_writes_as_is_the_owner(vault, indexes, embedder, remember, learn):
+    remember(SAID[:4])
+    remember(SAID[4:], origin=Origin.OWN)
+    learn(embedder)
+    found = searched(vault, indexes, embedder, Search(query="What marathon did Anna run?", limit=9))
+    assert len(of_the_asked(found.asked, found.result.hits, indexes)) == len(found.result.hits) == 5
