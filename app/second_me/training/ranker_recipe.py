@@ -41,7 +41,7 @@ _MOST_QUESTIONS: Final = 60
 PRIOR: Final = {
     "mix": 1.5, "near": 1.0, "near_before": 0.2, "words": 0.2, "words_3": 0.7,
     "words_5": 0.7, "covered": 0.5, "said_by": 1.0,
-    "session": 0.5, "alike": 2.0, "length": 0.3, "first_person": 0.3, "asks": -0.3, "in_time": 4.0,
+    "session": 0.5, "alike": 1.3, "length": 0.3, "first_person": 0.3, "asks": -0.3, "in_time": 4.0,
 }  # fmt: skip
 """What is sensible to begin with: the embedder has learned from these collections, too, and finds
 in them what it would not find elsewhere, so that the weights learned are held close to it.
