@@ -16,7 +16,8 @@ import msgspec
 from second_me.bench.main import progress
 from second_me.bench.report import Figures, Part, Report, join
 from second_me.core.ids import EventId, SourceId
-from second_me.core.records import Event, NewRoutine, Origin, Rhythm
+from second_me.core.records import Event, Origin
+from second_me.core.routines import NewRoutine, Rhythm
 from second_me.core.terms import stems
 from second_me.corpora import lifebench
 from second_me.memory.how_to import how_tos

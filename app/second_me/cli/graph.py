@@ -11,7 +11,7 @@ from second_me.core.clock import Timestamp
 from second_me.core.protocol.graph import ChangeLine, GetChanges, ListCommunities, What
 from second_me.core.protocol.life import Consolidate
 from second_me.core.protocol.routines import ListRoutines
-from second_me.core.records import Rhythm, Routine
+from second_me.core.routines import Rhythm, Routine
 
 _WIDTH: Final = 160
 _EVER: Final = 2**53

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from second_me.core.records import Event, EventKind, NewRoutine, Origin, RoutineKind
+from second_me.core.records import Event, EventKind, Origin
+from second_me.core.routines import NewRoutine, RoutineKind
 from second_me.core.terms import stems
 
 FEWEST: Final = 3

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.core.records import Rhythm
+from second_me.core.routines import Rhythm
 
 FEWEST: Final = 6
 """Days on which something has to have happened."""

@@ -18,7 +18,8 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Precision, Timestamp
 from second_me.core.errors import Cancelled
 from second_me.core.ids import EventId
-from second_me.core.records import Event, NewRoutine, Origin, RoutineKind
+from second_me.core.records import Event, Origin
+from second_me.core.routines import NewRoutine, RoutineKind
 from second_me.core.terms import STOP_WORDS, stem, words
 from second_me.memory.gist import common_stems
 from second_me.memory.how_to import how_tos

@@ -8,7 +8,8 @@ import msgspec
 
 from second_me.core.clock import Timestamp
 from second_me.core.ids import RoutineId
-from second_me.core.records import Derived, NewRoutine, Rhythm, Routine, RoutineKind
+from second_me.core.records import Derived
+from second_me.core.routines import NewRoutine, Rhythm, Routine, RoutineKind
 from second_me.vault.connection import Connection
 from second_me.vault.evidence import EvidenceRows
 from second_me.vault.recorded import Recorded

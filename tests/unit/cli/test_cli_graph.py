@@ -14,7 +14,8 @@ from second_me.core.protocol.graph import (
 from second_me.core.protocol.life import Consolidate
 from second_me.core.protocol.memory import FactView
 from second_me.core.protocol.routines import ListRoutines, Routines, RoutineView
-from second_me.core.records import Fact, FactStatus, Rhythm, Routine, RoutineKind
+from second_me.core.records import Fact, FactStatus
+from second_me.core.routines import Rhythm, Routine, RoutineKind
 
 
 def fact(id_: int, text: str) -> FactView:

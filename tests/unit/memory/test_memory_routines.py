@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from second_me.core.clock import Moment, Precision, from_datetime
-from second_me.core.records import EventKind, Origin, Rhythm, RoutineKind
+from second_me.core.records import EventKind, Origin
+from second_me.core.routines import Rhythm, RoutineKind
 from second_me.memory.rhythm import by_chance, rhythm_of
 from second_me.memory.routines import distill
 

@@ -4,7 +4,8 @@ import msgspec
 
 from second_me.core.ids import RoutineId
 from second_me.core.protocol._base import Done, Request, method
-from second_me.core.records import Quote, Routine
+from second_me.core.records import Quote
+from second_me.core.routines import Routine
 
 
 class RoutineView(msgspec.Struct, frozen=True, kw_only=True):
