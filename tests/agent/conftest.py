@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from agent_process import PASSPHRASE, RunningAgent
+from agent_process import PASSPHRASE, RunningAgent, Watcher
 
 from second_me.client import Client
 from second_me.core.paths import Home
@@ -49,6 +49,19 @@ def open_client(agent, client) -> Client:
     """Return a client of an agent whose vault was just created."""
     client.call(CreateVault(passphrase=PASSPHRASE, recovery=False, keyring=False), timeout=60)
     return client
+
+
+@pytest.fixture
+def watcher() -> Watcher:
+    """Keeps what is pushed to `watching`."""
+    return Watcher()
+
+
+@pytest.fixture
+def watching(agent, open_client, watcher) -> Iterator[Client]:
+    """Return a second client of an open vault, which `watcher` listens to."""
+    with agent.connect("watching", watcher) as client:
+        yield client
 
 
 @pytest.fixture

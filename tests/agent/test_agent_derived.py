@@ -1,7 +1,7 @@
 """What becomes of memories, through the protocol: episodes, people, and what is done by hand."""
 
 import pytest
-from agent_process import QUICK, RunningAgent, Watcher
+from agent_process import QUICK, RunningAgent
 
 from second_me.client import Client
 from second_me.core.changes import Topic
@@ -25,17 +25,6 @@ from second_me.core.records import Actor
 @pytest.fixture
 def agent(start_agent, home) -> RunningAgent:
     return start_agent(home, QUICK)
-
-
-@pytest.fixture
-def watcher() -> Watcher:
-    return Watcher()
-
-
-@pytest.fixture
-def watching(agent: RunningAgent, open_client: Client, watcher: Watcher):
-    with agent.connect("watching", watcher) as client:
-        yield client
 
 
 def told(topic: Topic):

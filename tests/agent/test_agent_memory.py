@@ -74,17 +74,6 @@ def agent(start_agent, home) -> RunningAgent:
     return start_agent(home, QUICK)
 
 
-@pytest.fixture
-def watcher() -> Watcher:
-    return Watcher()
-
-
-@pytest.fixture
-def watching(agent: RunningAgent, open_client: Client, watcher: Watcher):
-    with agent.connect("watching", watcher) as client:
-        yield client
-
-
 def told(topic: Topic):
     return lambda w: any(isinstance(p, Changed) and topic in p.changes.topics for p in w.pushed)
 

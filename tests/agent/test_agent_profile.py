@@ -21,17 +21,6 @@ def agent(start_agent, home) -> RunningAgent:
     return start_agent(home, QUICK)
 
 
-@pytest.fixture
-def watcher() -> Watcher:
-    return Watcher()
-
-
-@pytest.fixture
-def watching(agent: RunningAgent, open_client: Client, watcher: Watcher):
-    with agent.connect("watching", watcher) as client:
-        yield client
-
-
 def facts_changed(watcher: Watcher) -> bool:
     return any(isinstance(p, Changed) and Topic.FACTS in p.changes.topics for p in watcher.pushed)
 
