@@ -89,16 +89,19 @@ class Tab:
 
     def __init__(self, browser: Chrome, folder: Path, address: str) -> None:
         self._browser = browser
-        self._file = folder / "page.html"
+        self._folder = folder
         self._address = address
+        self._opened = 0
         extension = packaged("resources") / "extension"
         self._scripts = "".join((extension / name).read_text("utf-8") for name in _SCRIPTS)
         self._worlds: list[int] = []
 
     def open(self, text: str) -> None:
-        """Show a page."""
-        self._file.write_text(text, encoding="utf-8")
-        self._browser.get(f"{self._address}/page.html")
+        """Show a page, under an address of its own: one shown before comes from the cache."""
+        self._opened += 1
+        name = f"page-{self._opened}.html"
+        (self._folder / name).write_text(text, encoding="utf-8")
+        self._browser.get(f"{self._address}/{name}")
         self._worlds = [self._world(frame) for frame in self._frames()]
 
     def fill(self) -> None:
