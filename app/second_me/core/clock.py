@@ -33,6 +33,21 @@ class Moment(msgspec.Struct, frozen=True):
         """Return the moment as wall-clock time where it was written (UTC if that is unknown)."""
         return to_datetime(self.at, self.utc_offset_minutes or 0)
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of when it was: else `at` is only where it is sorted to."""
+        return self.precision is not Precision.UNKNOWN
+
+    @property
+    def to_the_day(self) -> bool:
+        """Whether the day is known, or the hour too."""
+        return self.precision in {Precision.DAY, Precision.MINUTE, Precision.SECOND}
+
+    @property
+    def to_the_minute(self) -> bool:
+        """Whether the time of the day is known."""
+        return self.precision in {Precision.MINUTE, Precision.SECOND}
+
 
 class Clock(Protocol):
     """Where the time comes from; tests pass a clock of their own."""

@@ -35,6 +35,13 @@ class Origin(enum.StrEnum):
     PROGRAM = "program"  # handed over by another program
 
 
+OWN_WORDS = frozenset({Origin.TYPED, Origin.OWN})
+"""The person's own."""
+
+PEOPLES_WORDS = OWN_WORDS | {Origin.OTHER}
+"""What people said themselves: no assistant, page or program."""
+
+
 class EventKind(enum.StrEnum):
     MESSAGE = "message"
     NOTE = "note"

@@ -60,7 +60,7 @@ def parse(text: str) -> Address:
     """Return the parts of an address such as "12 Rose Lane, Apt 3, Leeds LS1 4AP, UK"."""
     address = Address(line=" ".join(text.split()).strip(" ,.;"))
     left = [part.strip() for part in re.split(r"[,;\n]", address.line) if part.strip()]
-    if left and (code := country(left[-1])) and (len(left) > 1 or not address.street):
+    if left and (code := country(left[-1])):
         address.country = code
         left = left[:-1]
     left = _street(address, left)

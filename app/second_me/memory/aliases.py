@@ -1,19 +1,17 @@
 """Who is meant by a name: the person by "You", Melanie by "Mel", Anna Novak by "Mum"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
-from second_me.core.ids import EntityId
 from second_me.core.records import Entity, Relation
-from second_me.memory.kinship import RELATIONS
-from second_me.memory.subjects import UNNAMED_OWNER
+from second_me.memory.kinship import RELATION_OF
+from second_me.memory.subjects import UNNAMED_OWNER, owner_name
+from second_me.memory.weighted_graph import roots
 from second_me.vault.session import Session
 
-_OWNER_SETTING: Final = "owner.name"
 _PERSON: Final = "person"
-_KIN: Final = {word: name for name, words in RELATIONS.items() for word in words.split()}
 _SHORT: Final = range(3, 6)
 """Letters of a short form: "Al" may be anybody's."""
 
@@ -43,30 +41,30 @@ class Aliases(msgspec.Struct):
     @classmethod
     def read(cls, session: Session) -> "Aliases":
         """Read who is known, how they are called, and who is what to the person."""
-        name = str(session.settings.get(_OWNER_SETTING) or "").strip()
-        entities = session.entities.all()
-        return cls.of_known(name, entities, session.relations.list(limit=100_000))
+        known = session.entities.all()
+        return cls.of_known(owner_name(session), known, session.relations.list(limit=100_000))
 
     @classmethod
     def of_known(
         cls, owner: str, entities: Iterable[Entity], relations: Iterable[Relation]
     ) -> "Aliases":
         people = {one.id: one for one in entities if one.kind == _PERSON}
+        root = roots(people.values())
         whole = owner or UNNAMED_OWNER
-        roots = {id_: _root(id_, people).name for id_ in people}
+        names = {id_: people[root[id_]].name for id_ in people}
         known: dict[str, str] = {}
         spelled: dict[str, str] = {}
         for id_, one in people.items():
             for name in (one.name, *one.aliases):
-                known.setdefault(name.casefold(), roots[id_])
+                known.setdefault(name.casefold(), names[id_])
                 spelled.setdefault(name.casefold(), name)
         for name in (UNNAMED_OWNER, whole, whole.split()[0]):
             known[name.casefold()] = whole
             spelled[name.casefold()] = name
         kin: dict[str, set[str]] = {}
         for relation in relations:
-            if roots.get(relation.subject_id, "") == whole and relation.object_id in roots:
-                kin.setdefault(relation.predicate, set()).add(roots[relation.object_id])
+            if names.get(relation.subject_id, "") == whole and relation.object_id in names:
+                kin.setdefault(relation.predicate, set()).add(names[relation.object_id])
         return cls(owner=whole, named=bool(owner), _known=known, _spelled=spelled, _kin=kin)
 
     def canonical(self, name: str, *, kin: bool = True) -> str:
@@ -94,9 +92,10 @@ class Aliases(msgspec.Struct):
 
     def _of_kin(self, plain: str) -> str:
         """Return the one who is "mum" or "<owner>'s mother" to the person."""
-        for owner in (self.owner, self.owner.split()[0], "my"):
-            plain = plain.removeprefix(f"{owner.casefold()}'s ").removeprefix(f"{owner} ")
-        relation = _KIN.get(plain, "")
+        whole = self.owner.casefold()
+        for whose in (f"{whole}'s ", f"{whole.split()[0]}'s ", "my "):
+            plain = plain.removeprefix(whose)
+        relation = RELATION_OF.get(plain, "")
         meant = self._kin.get(relation, set()) if relation else set()
         return next(iter(meant)) if len(meant) == 1 else ""
 
@@ -116,13 +115,3 @@ class Aliases(msgspec.Struct):
             for who in whos
         }
         return next(iter(meant)) if len(meant) == 1 else ""
-
-
-def _root(id_: EntityId, people: Mapping[EntityId, Entity]) -> Entity:
-    """Return the entity that one was merged into in the end."""
-    seen: set[EntityId] = set()
-    one = people[id_]
-    while one.merged_into is not None and one.merged_into in people and one.id not in seen:
-        seen.add(one.id)
-        one = people[one.merged_into]
-    return one

@@ -17,7 +17,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.core.clock import Precision
 from second_me.core.records import Event, Origin
 from second_me.core.sentences import asks
 
@@ -48,7 +47,6 @@ SURE_MS: Final = 6 * 60 * MINUTE_MS
 """A silence this long ends an episode, whatever was said."""
 
 _HALF_DAY: Final = 720.0
-_FINE: Final = frozenset({Precision.MINUTE, Precision.SECOND})
 
 SIGNS: Final = (
     "far",
@@ -130,7 +128,7 @@ def turns(events: Sequence[Event], vectors: Floats) -> Turns:
     """Return what counts of some events; `vectors` of shape (n, dims) beside them."""
     return Turns(
         at=np.array([event.moment.at for event in events], dtype=np.int64),
-        fine=np.array([event.moment.precision in _FINE for event in events], dtype=bool),
+        fine=np.array([event.moment.to_the_minute for event in events], dtype=bool),
         author=_codes([event.author.casefold() for event in events]),
         thread=_codes([f"{event.source_id}:{event.thread}" for event in events]),
         opens=np.array([bool(_OPENS.match(event.text[:_EDGE])) for event in events], dtype=bool),

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from second_me.core.records import Event, EventKind
-from second_me.memory.kinship import RELATIONS
+from second_me.memory.kinship import RELATION_OF
 from second_me.memory.slot_statements import slot_of_label
 from second_me.memory.slots import value_of
 
@@ -24,7 +24,6 @@ _OF_THE_PERSON: Final = re.compile(
     r"\b(?:my|me|mine|personal|own) ?(?:details|data|info|information|profile|card|contact|id)?\b",
     re.IGNORECASE,
 )
-_KIN: Final = {word: name for name, words in RELATIONS.items() for word in words.split()}
 _PERSONAL: Final = frozenset(
     {"relation", "nickname", "sex", "birth_date", "birth_place", "occupation", "employer", "email"}
 )
@@ -116,7 +115,7 @@ def _value(slot: str, text: str) -> str:
 def canonical_relation(text: str) -> str:
     """Return the name that a relation is kept under: "Mum" is "mother", "Bestie" "friend"."""
     said = " ".join(re.sub(r"\(.*?\)", " ", text.casefold()).split())
-    return _KIN.get(said, said)
+    return RELATION_OF.get(said, said)
 
 
 def _labelled(label: str) -> str:

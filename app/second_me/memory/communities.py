@@ -14,7 +14,7 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.ids import EntityId
 from second_me.core.records import Entity
 from second_me.memory.outcomes import Grouped
-from second_me.memory.subjects import is_owner
+from second_me.memory.subjects import is_owner, owner_name
 from second_me.memory.weighted_graph import Edge, edges, roots
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
@@ -24,7 +24,6 @@ SMALLEST: Final = 3
 
 _SEED: Final = 1
 _EVERY: Final = 10_000_000
-_OWNER_SETTING: Final = "owner.name"
 LAST: Final = "community"
 """The mark that says which number was the last: none is given twice."""
 
@@ -86,7 +85,7 @@ def renumbered(
 
 def owners(session: Session, entities: list[Entity]) -> set[EntityId]:
     """Return the entities that are the person whose memory it is."""
-    name = str(session.settings.get(_OWNER_SETTING) or "")
+    name = owner_name(session)
     return {one.id for one in entities if one.kind == "person" and is_owner(one.name, name)}
 
 

@@ -17,6 +17,7 @@ from second_me.core.clock import Timestamp
 from second_me.core.ids import EntityId, FactId, RelationId
 from second_me.core.records import Fact, FactStatus, NewReview, Relation, ReviewKind
 from second_me.memory import slots
+from second_me.memory.weighted_graph import roots
 from second_me.vault.session import Session
 
 LIFTS: Final[Mapping[str, int]] = {
@@ -78,7 +79,7 @@ def check(session: Session, now: Timestamp) -> Inconsistent:
     put = [id_ for id_ in reviews if id_ is not None]
     return Inconsistent(
         slots=tuple(torn),
-        kin=tuple(torn_kin(session.relations.list(limit=_ALL), _roots(session))),
+        kin=tuple(torn_kin(session.relations.list(limit=_ALL), roots(session.entities.all()))),
         changes=ChangeSet.of(Topic.REVIEWS, *put) if put else ChangeSet(),
     )
 
@@ -105,13 +106,13 @@ def _at_one_time(first: Fact, second: Fact) -> bool:
 
 
 def torn_kin(
-    relations: Sequence[Relation], roots: Mapping[EntityId, EntityId] | None = None
+    relations: Sequence[Relation], root: Mapping[EntityId, EntityId] | None = None
 ) -> list[TornKin]:
     """Return the relations that contradict those before them, each with the way they close.
 
-    `roots` say into whom somebody was merged.
+    `root` says into whom somebody was merged.
     """
-    same = roots or {}
+    same = root or {}
     found = _two_of_one(relations, same)
     height: dict[EntityId, tuple[EntityId, int]] = {}
     ways: dict[EntityId, list[Relation]] = {}
@@ -127,8 +128,8 @@ def torn_kin(
                 found.append(TornKin((*_way(ways, low, high, same), one.id)))
             continue
         shift = low_at + lift - high_at
-        for id_, (root, at) in list(height.items()):
-            if root == other:
+        for id_, (base, at) in list(height.items()):
+            if base == other:
                 height[id_] = (ground, at + shift)
         ways.setdefault(low, []).append(one)
         ways.setdefault(high, []).append(one)
@@ -166,16 +167,3 @@ def _way(
                     reached[nxt] = (*reached[at], one.id)
                     left.append(nxt)
     return reached.get(end, ())
-
-
-def _roots(session: Session) -> dict[EntityId, EntityId]:
-    """Return into whom each entity was merged in the end."""
-    into = {one.id: one.merged_into for one in session.entities.all()}
-    found: dict[EntityId, EntityId] = {}
-    for id_ in into:
-        root, seen = id_, {id_}
-        while (other := into.get(root)) is not None and other not in seen:
-            seen.add(other)
-            root = other
-        found[id_] = root
-    return found

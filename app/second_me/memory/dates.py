@@ -22,7 +22,7 @@ def stated(when: str, event: Event) -> Moment | None:
     month or day that does not is left off, and the precision says so.
     """
     found = _ISO.match(when.strip())
-    text = annotate(event.text, event.moment.local().date()) if _to_the_day(event) else event.text
+    text = _annotated(event)
     if not found or not re.search(rf"(?<!\d){found[1]}(?!\d)", text):
         return None
     year, month, day = (int(part) if part else 0 for part in found.groups())
@@ -33,8 +33,9 @@ def stated(when: str, event: Event) -> Moment | None:
     return _moment(year, month, day, Precision.DAY)
 
 
-def _to_the_day(event: Event) -> bool:
-    return event.moment.precision in {Precision.DAY, Precision.MINUTE, Precision.SECOND}
+def _annotated(event: Event) -> str:
+    moment = event.moment
+    return annotate(event.text, moment.local().date()) if moment.to_the_day else event.text
 
 
 def _names_month(text: str, month: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from second_me.core.changes import ChangeSet, Topic
-from second_me.core.clock import Clock, Precision
+from second_me.core.clock import Clock
 from second_me.core.errors import Cancelled
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import Actor, Event, NewFact
@@ -34,13 +34,12 @@ from second_me.memory.outcomes import (
 )
 from second_me.memory.proposals import parse
 from second_me.memory.quotable import with_quotes
-from second_me.memory.subjects import speaker
+from second_me.memory.subjects import owner_name, speaker
 from second_me.memory.windows import Piece, readings
 from second_me.memory.worth import Row, Weights
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
-_OWNER_SETTING: Final = "owner.name"
 _UNNAMED: Final = "Somebody"
 _NAME_CHARACTERS: Final = 40
 
@@ -172,7 +171,7 @@ def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
 
 
 def _window(session: Session, first: EventId, last: EventId) -> tuple[list[Event], str]:
-    return session.events.in_range(first, last), str(session.settings.get(_OWNER_SETTING) or "")
+    return session.events.in_range(first, last), owner_name(session)
 
 
 def _read(
@@ -212,7 +211,7 @@ def _request(pieces: Sequence[Piece], owner: str) -> Generate:
 def _line(piece: Piece, owner: str) -> str:
     """Return a piece as the model is shown it: "2021-03-03, Marta: …"."""
     moment = piece.event.moment
-    day = "" if moment.precision is Precision.UNKNOWN else moment.local().date().isoformat()
+    day = moment.local().date().isoformat() if moment.known else ""
     who = (speaker(piece.event, owner) or _UNNAMED)[:_NAME_CHARACTERS]
     return f"{day}, {who}: {piece.text}" if day else f"{who}: {piece.text}"
 

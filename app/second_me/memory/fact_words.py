@@ -66,7 +66,7 @@ class Facts(msgspec.Struct, frozen=True):
         return cls(
             stems(text) - names,
             exact(text) - names,
-            _DENIES.search(text) is not None,
+            denies(text),
             _ENDS.search(text) is not None,
             _CHANGES.search(text) is not None,
             _liking(text),
@@ -79,7 +79,12 @@ def _liking(text: str) -> int:
         return -1
     if not _LIKES.search(text):
         return 0
-    return -1 if _DENIES.search(text) else 1
+    return -1 if denies(text) else 1
+
+
+def denies(text: str) -> bool:
+    """Say whether a text holds a "not", in whatever word."""
+    return _DENIES.search(text) is not None
 
 
 def opposed(first: Facts, second: Facts) -> bool:

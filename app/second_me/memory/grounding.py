@@ -10,6 +10,7 @@ from second_me.core.records import Event, NewFact, Origin, Quote
 from second_me.core.sentences import asks, spans
 from second_me.core.terms import exact, stems
 from second_me.memory.dates import stated
+from second_me.memory.fact_words import denies
 from second_me.memory.proposals import Candidate
 from second_me.memory.subjects import is_owner, resolve, speaker, statement
 from second_me.memory.windows import Piece
@@ -22,9 +23,6 @@ _SHORTEST_QUOTE: Final = 2
 
 _LONGEST_TEXT: Final = 300
 
-_NEGATION: Final = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|without|cannot)\b|n['\u2019]t\b", re.IGNORECASE
-)
 _MARKS: Final = re.compile(r"['\u2019\u2018\"“”]")
 
 
@@ -134,6 +132,6 @@ def _said(text: str, quote: Quote, event: Event, subject: str, who: str) -> floa
     there = stems(f"{event.title} {event.text}")
     if not own & stems(quote.text) or not exact(text) - names <= there:
         return 0.0
-    if bool(_NEGATION.search(text)) != bool(_NEGATION.search(quote.text)):
+    if denies(text) != denies(quote.text):
         return 0.0
     return len(own & there) / len(own)

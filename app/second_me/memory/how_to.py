@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from second_me.core.records import Event, EventKind, Origin
+from second_me.core.records import OWN_WORDS, Event, EventKind
 from second_me.core.routines import NewRoutine, RoutineKind
 from second_me.core.terms import stems
 
@@ -30,7 +30,6 @@ _POINT: Final = re.compile(
 )
 _INLINE: Final = re.compile(r"^[^:\n]{4,80}: ([^.\n]+(?:, [^.\n,]+){2,})\.?$")
 _KINDS: Final = frozenset({EventKind.NOTE, EventKind.DOCUMENT})
-_OWN: Final = frozenset({Origin.TYPED, Origin.OWN})
 _SAME: Final = 0.5
 """The share of telling words that titles of notes on the same thing have in common."""
 
@@ -55,7 +54,7 @@ def how_tos(events: Iterable[Event]) -> Iterator[NewRoutine]:
 
 def steps_of(event: Event) -> list[str]:
     """Return the steps that a note lists; none if it does not tell how something is done."""
-    if event.kind not in _KINDS or event.origin not in _OWN:
+    if event.kind not in _KINDS or event.origin not in OWN_WORDS:
         return []
     heading = _heading(event)
     if not _TELLS.search(heading):

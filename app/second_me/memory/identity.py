@@ -11,6 +11,8 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock, Timestamp
 from second_me.core.ids import EventId, FactId
 from second_me.core.records import (
+    OWN_WORDS,
+    PEOPLES_WORDS,
     Actor,
     Event,
     EventKind,
@@ -24,7 +26,7 @@ from second_me.core.records import (
 from second_me.memory import addresses, cards, self_told
 from second_me.memory.aliases import Aliases
 from second_me.memory.automatic import is_automatic
-from second_me.memory.kinship import RELATIONS
+from second_me.memory.kinship import RELATION_OF
 from second_me.memory.outcomes import Identified, Proposed, untold
 from second_me.memory.phones import plain_phone
 from second_me.memory.slot_statements import KINDS, statement
@@ -34,10 +36,7 @@ from second_me.vault.vault import Vault
 
 MAKER: Final = "identity v1"
 _SURE: Final = 0.9
-_TOLD: Final = frozenset({Origin.TYPED, Origin.OWN, Origin.OTHER})
-_OWN: Final = frozenset({Origin.TYPED, Origin.OWN})
 _PERSON: Final = "person"
-_KIN: Final = frozenset(word for words in RELATIONS.values() for word in words.split())
 
 
 def read_identity(
@@ -75,12 +74,12 @@ class _Reading:
 
     def facts(self, event: Event) -> Iterator[NewFact]:
         """Yield the facts that an event tells of identities."""
-        if event.origin in _OWN or event.kind is EventKind.RECORD:
+        if event.origin in OWN_WORDS or event.kind is EventKind.RECORD:
             for line in cards.lines(event):
                 whose = self._aliases.canonical(line.whose) if line.whose else self._aliases.owner
                 self._called(event, whose, line)
                 yield self._fact(event, whose, line)
-        if event.origin in _TOLD and not is_automatic(event):
+        if event.origin in PEOPLES_WORDS and not is_automatic(event):
             who = speaker(event, self._aliases.owner)
             for one in self_told.told(event):
                 whose = self._whom(one.whose, who, event)
@@ -118,7 +117,7 @@ class _Reading:
         own, slot = whose == self._aliases.owner, line.slot
         value = plain_phone(line.value, self._country) if slot == "phone" else line.value
         words = Quote(event.id, line.start, line.end, event.text[line.start : line.end])
-        apart = own and event.origin not in _OWN
+        apart = own and event.origin not in OWN_WORDS
         return NewFact(
             subject=whose,
             kind=KINDS.get(slot, "identity"),
@@ -141,8 +140,8 @@ class _Reading:
         """Return whose slot a sentence tells; "" where nobody can be made out."""
         if not said:
             return self._aliases.canonical(who) if who else ""
-        if said.casefold() in _KIN:
-            meant = self._aliases.canonical(said) if event.origin in _OWN else said
+        if said.casefold() in RELATION_OF:
+            meant = self._aliases.canonical(said) if event.origin in OWN_WORDS else said
             return meant if meant != said else ""
         if " " not in said and not self._aliases.knows(said):
             return ""  # "Payment", "Everyone": one word alone is a name only if somebody has it
@@ -153,7 +152,7 @@ class _Reading:
         if not line.whose or line.slot not in {"nickname", "relation"}:
             return
         alias = line.value if line.slot == "nickname" else ""
-        names = [alias] if alias and alias.casefold() not in _KIN else []
+        names = [alias] if alias and alias.casefold() not in RELATION_OF else []
         words = Quote(event.id, line.start, line.end, event.text[line.start : line.end])
         self._session.entities.ensure(
             _PERSON, whose, [words], Actor.EXTRACT, self._now, aliases=names

@@ -47,8 +47,10 @@ RELATIONS: Final = {
 
 PETS: Final = frozenset({"dog", "cat"})
 
-_OF_WORD: Final = {word: name for name, words in RELATIONS.items() for word in words.split()}
-_KIN: Final = "|".join(sorted(map(re.escape, _OF_WORD), key=len, reverse=True))
+RELATION_OF: Final = {word: name for name, words in RELATIONS.items() for word in words.split()}
+"""By a word for a relation, the name that it is kept under."""
+
+_KIN: Final = "|".join(sorted(map(re.escape, RELATION_OF), key=len, reverse=True))
 _SOME: Final = (
     r"(?:(?:older|younger|little|big|elder|twin|best|old|good|dear|new|late|eldest) ){0,2}"
 )
@@ -86,7 +88,7 @@ def kin(text: str) -> Iterator[Kin]:
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
             whose = SPEAKER if found["my"] else found["of"]
-            relation, name = _OF_WORD[found["kin"]], found["name"]
+            relation, name = RELATION_OF[found["kin"]], found["name"]
             key = (whose, relation, name)
             names = {whose, name} - {SPEAKER}
             if key in seen or any(one.split()[0] in _NO_NAME for one in names) or whose == name:

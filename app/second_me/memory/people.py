@@ -13,18 +13,18 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock, Timestamp
 from second_me.core.ids import EntityId, EventId
 from second_me.core.records import (
+    PEOPLES_WORDS,
     Actor,
     Derived,
     Entity,
     Event,
     NewReview,
-    Origin,
     Quote,
     ReviewKind,
 )
 from second_me.memory.kinship import PETS, SPEAKER, kin
 from second_me.memory.outcomes import Peopled
-from second_me.memory.subjects import speaker
+from second_me.memory.subjects import owner_name, speaker
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -33,10 +33,8 @@ PET = "pet"
 ENOUGH = 8
 """Events that an author is shown by; more would say nothing more."""
 
-_PEOPLES_OWN = frozenset({Origin.TYPED, Origin.OWN, Origin.OTHER})
 _MAYBE_SAME = 0.6
 _SAME_NAME = 0.8
-_OWNER_SETTING = "owner.name"
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -55,8 +53,10 @@ def resolve_people(vault: Vault, first: EventId, last: EventId, clock: Clock) ->
     """
 
     def work(session: Session) -> Peopled:
-        owner = str(session.settings.get(_OWNER_SETTING) or "")
-        events = [one for one in session.events.in_range(first, last) if one.origin in _PEOPLES_OWN]
+        owner = owner_name(session)
+        events = [
+            one for one in session.events.in_range(first, last) if one.origin in PEOPLES_WORDS
+        ]
         people = People(session, clock.now(), Actor.EXTRACT)
         people.authors(events, owner)
         people.relate(said for event in events for said in _said(event, owner))

@@ -15,10 +15,10 @@ from typing import Final
 import msgspec
 
 from second_me.core.changes import ChangeSet, Topic
-from second_me.core.clock import Precision, Timestamp
+from second_me.core.clock import Timestamp
 from second_me.core.errors import Cancelled
 from second_me.core.ids import EventId
-from second_me.core.records import Event, Origin
+from second_me.core.records import OWN_WORDS, Event
 from second_me.core.routines import NewRoutine, RoutineKind
 from second_me.core.terms import STOP_WORDS, stem, words
 from second_me.memory.gist import common_stems
@@ -55,8 +55,6 @@ FORGOTTEN: Final = 365 * 86_400_000
 _COMMON: Final = 400
 """Everyday stems: a pair has to hold one that is rarer."""
 
-_OWN: Final = frozenset({Origin.TYPED, Origin.OWN})
-_PRECISE: Final = frozenset({Precision.MINUTE, Precision.SECOND})
 
 Pair = tuple[str, str]
 
@@ -118,10 +116,10 @@ def _happened(events: Iterable[Event], cancel: threading.Event | None) -> dict[P
     for event in events:
         if cancel is not None and cancel.is_set():
             raise Cancelled("Stopped", "What recurs is looked for next time.")
-        if event.moment.precision is Precision.UNKNOWN:
+        if not event.moment.to_the_day:
             continue
         local = event.moment.local()
-        minute = local.hour * 60 + local.minute if event.moment.precision in _PRECISE else None
+        minute = local.hour * 60 + local.minute if event.moment.to_the_minute else None
         heading = _heading(event)
         for pair, written in _pairs(event, common).items():
             known = found.setdefault(pair, Happened({}, [], Counter(), Counter()))
@@ -228,5 +226,5 @@ def _heading(event: Event) -> str:
 
 
 def _own_events(session: Session) -> list[Event]:
-    own = [event for event in session.events.list(limit=2 * READ) if event.origin in _OWN]
+    own = [event for event in session.events.list(limit=2 * READ) if event.origin in OWN_WORDS]
     return sorted(own[:READ], key=lambda event: (event.moment.at, event.id))

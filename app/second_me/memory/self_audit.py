@@ -20,7 +20,7 @@ from second_me.core.records import Event, Fact, ReviewKind
 from second_me.core.terms import stems, topical
 from second_me.memory.duplicates import twins
 from second_me.memory.slots import SINGLE
-from second_me.memory.subjects import speaker
+from second_me.memory.subjects import owner_name, speaker
 from second_me.trust.secrets import secrets
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
@@ -38,7 +38,6 @@ WORDS: Final = 6
 OLD: Final = 90 * 86_400_000
 _TOGETHER: Final = 500
 _REVIEWS: Final = 10_000
-_OWNER_SETTING: Final = "owner.name"
 
 Find = Callable[[str], Collection[EventId]]
 """Returns the events that come up first for some words."""
@@ -111,7 +110,7 @@ def _suspects(vault: Vault, ids: Sequence[FactId], cancel: threading.Event | Non
 
 
 def _of_some(session: Session, ids: Sequence[FactId]) -> Iterator[str]:
-    owner = str(session.settings.get(_OWNER_SETTING) or "")
+    owner = owner_name(session)
     views = session.facts.get(ids)
     quoted = dict.fromkeys(quote.event_id for view in views for quote in view.quotes)
     events = {event.id: event for event in session.events.get(quoted)}

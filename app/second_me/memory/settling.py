@@ -19,7 +19,7 @@ from second_me.core.clock import Clock, Moment, Timestamp
 from second_me.core.errors import Cancelled
 from second_me.core.ids import FactId
 from second_me.core.protocol.memory import FactView
-from second_me.core.records import Actor, Event, Fact, FactStatus, NewFact, Origin
+from second_me.core.records import OWN_WORDS, Actor, Event, Fact, FactStatus, NewFact
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import Embedder
 from second_me.inference.text_model import TextModel
@@ -135,7 +135,7 @@ def _addressed(vault: Vault, id_: FactId, aliases: Aliases, clock: Clock) -> Fac
 
 def _own_words(session: Session, view: FactView) -> bool:
     events = session.events.get([quote.event_id for quote in view.quotes[:1]])
-    return any(event.origin in {Origin.TYPED, Origin.OWN} for event in events)
+    return any(event.origin in OWN_WORDS for event in events)
 
 
 def _proposed(session: Session, id_: FactId) -> FactView | None:

@@ -71,6 +71,14 @@ def slot_of_label(label: str) -> str:
     return _SLOT_OF.get(" ".join(label.casefold().replace("_", " ").split()), "")
 
 
+def slots_begun(words: str) -> tuple[str, ...]:
+    """Return the slots that have a label beginning with these words, those called just so first."""
+    begun = " ".join(words.casefold().replace("_", " ").split())
+    whole = slot_of_label(begun)
+    found = [slot for label, slot in _SLOT_OF.items() if begun and label.startswith(begun)]
+    return tuple(dict.fromkeys(filter(None, (whole, *found))))
+
+
 def statement(subject: str, slot: str, value: str, label: str = "") -> str:
     """Return a statement that tells a slot's value: "Anna's phone number is +49 …"."""
     you = subject == "You"

@@ -3,12 +3,11 @@
 import re
 from typing import Final
 
-from second_me.core.records import Event, Origin
+from second_me.core.records import OWN_WORDS, Event
+from second_me.vault.session import Session
 
 UNNAMED_OWNER: Final = "You"
 """The person, as long as they have not given their name."""
-
-_OWN_WORDS: Final = frozenset({Origin.TYPED, Origin.OWN})
 
 _SPEAKER: Final = frozenset(
     {
@@ -39,9 +38,17 @@ _OPENINGS: Final = (
 )
 
 
+_OWNER_SETTING: Final = "owner.name"
+
+
+def owner_name(session: Session) -> str:
+    """Return the name that the person gave; empty as long as they have not."""
+    return str(session.settings.get(_OWNER_SETTING) or "").strip()
+
+
 def speaker(event: Event, owner: str) -> str:
     """Return the name of whoever's words an event holds; empty for an unnamed other."""
-    if event.origin in _OWN_WORDS:
+    if event.origin in OWN_WORDS:
         return owner or event.author or UNNAMED_OWNER
     return event.author
 

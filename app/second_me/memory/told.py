@@ -21,7 +21,7 @@ from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import Stated
 from second_me.inference.text_model import Generate, Generated, TextModel
 from second_me.memory.automatic import is_automatic
-from second_me.memory.fact_words import not_meant
+from second_me.memory.fact_words import denies, not_meant
 from second_me.memory.grounding import Refusal
 from second_me.memory.languages import is_english
 from second_me.memory.quoted_words import unquoted
@@ -70,9 +70,6 @@ _FEWEST_BESIDE_A_NAME: Final = 5
 """Words after "Anna: ": less is no statement."""
 
 _MOST_SENTENCES: Final = 3
-_NEGATION: Final = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|without|cannot)\b|n['\u2019]t\b", re.IGNORECASE
-)
 _AGAINST: Final = re.compile(
     r"\b(?:hate|stop|quit|gave up|given up|avoid|refuse|cancel|reject|instead|rather than)",
     re.IGNORECASE,
@@ -135,9 +132,8 @@ def line(piece: Piece, owner: str) -> Line:
     """Return a piece as the adapter is shown it, with dates beside its words for time."""
     moment = piece.event.moment
     date = moment.local().date()
-    known = moment.precision in {Precision.DAY, Precision.MINUTE, Precision.SECOND}
-    text = annotate(piece.text, date) if known else piece.text
-    return Line(day(date) if known else "", _signed(piece.event, owner), text)
+    text = annotate(piece.text, date) if moment.to_the_day else piece.text
+    return Line(day(date) if moment.to_the_day else "", _signed(piece.event, owner), text)
 
 
 def ground(stated: Stated, pieces: Sequence[Piece], owner: str, maker: str) -> NewFact | Refusal:
@@ -271,7 +267,7 @@ def _turned(statement: str, quote: str) -> bool:
     """Return whether a statement denies what its quote says, or says what its quote denies."""
     own = stems(statement)
     clauses = [part for part in _CLAUSES.split(quote) if own & stems(part)] or [quote]
-    denied = [bool(_NEGATION.search(part) or _AGAINST.search(part)) for part in clauses]
-    if _NEGATION.search(statement):
-        return not any(denied) and not _NEGATION.search(quote)
+    denied = [denies(part) or bool(_AGAINST.search(part)) for part in clauses]
+    if denies(statement):
+        return not any(denied) and not denies(quote)
     return all(denied) and not _AGAINST.search(statement)

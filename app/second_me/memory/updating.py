@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.core.clock import Moment, Precision, Timestamp, to_datetime
+from second_me.core.clock import Moment, Timestamp, to_datetime
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
 from second_me.core.ids import FactId
 from second_me.core.records import Fact, NewFact
@@ -38,7 +38,6 @@ _ALL_BUT: Final = 0.9
 """Share of a fact's words that another must hold to say all of it."""
 
 _TOGETHER: Final = 10 * 60_000
-_TO_THE_MINUTE: Final = frozenset({Precision.MINUTE, Precision.SECOND})
 
 RULES: Final = "rules v1"
 TREES: Final = "trees v1"
@@ -111,7 +110,7 @@ class _Asked(msgspec.Struct, frozen=True):
         change: then they are two things, "a boat called Bertha and one called Hanna".
         """
         known = self.told.get(old.id)
-        if known is None or self.said is None or self.said.precision not in _TO_THE_MINUTE:
+        if known is None or self.said is None or not self.said.to_the_minute:
             return False
         ours = Facts.of(self.new.text, self.new.subject)
         words = self.new.quotes[0].text if isinstance(self.new, NewFact) and self.new.quotes else ""
@@ -229,12 +228,12 @@ def _told_more(change: Change, new: NewFact | Fact, old: Fact) -> Change:
 def _since(new: NewFact | Fact, said: Moment | None) -> Timestamp | None:
     if new.valid_from is not None:
         return new.valid_from
-    return said.at if said is not None and said.precision is not Precision.UNKNOWN else None
+    return said.at if said is not None and said.known else None
 
 
 def _new_day(fact: NewFact | Fact, said: Moment | None) -> str:
     if fact.valid_from is not None:
         return day(to_datetime(fact.valid_from).date())
-    if said is not None and said.precision is not Precision.UNKNOWN:
+    if said is not None and said.known:
         return day(said.local().date())
     return day(to_datetime(fact.learned_at).date()) if isinstance(fact, Fact) else "no date"

@@ -20,7 +20,7 @@ def roots(entities: Iterable[Entity]) -> dict[EntityId, EntityId]:
     found: dict[EntityId, EntityId] = {}
     for start in into:
         seen, here = {start}, start
-        while (after := into.get(here)) is not None and after not in seen:
+        while (after := into[here]) is not None and after in into and after not in seen:
             seen.add(after)
             here = after
         found[start] = here

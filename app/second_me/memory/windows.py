@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.core.records import Event, EventKind, Origin
+from second_me.core.records import PEOPLES_WORDS, Event, EventKind
 from second_me.core.sentences import asks, sentences, spans
 from second_me.core.terms import topical
 
@@ -18,9 +18,6 @@ READING_CHARACTERS: Final = 1800
 """Of all pieces read together: about as much as holds the six facts a reading may give."""
 
 MOST_PIECES: Final = 24
-
-_READABLE: Final = frozenset({Origin.TYPED, Origin.OWN, Origin.OTHER})
-"""Assistants, web pages and programs say nothing that becomes a fact about somebody."""
 
 FEWEST_WORDS: Final = 2
 
@@ -70,7 +67,8 @@ def tells(event: Event) -> bool:
     """Say whether an event may hold a fact: people's own words, and more than a greeting or a
     question.
     """
-    if event.origin not in _READABLE or event.kind is EventKind.RECORD:
+    # Assistants, web pages and programs say nothing that becomes a fact about somebody.
+    if event.origin not in PEOPLES_WORDS or event.kind is EventKind.RECORD:
         return False
     said = [word for line in sentences(event.text) if not asks(line) for word in topical(line)]
     return len(said) >= FEWEST_WORDS and not _GREETINGS.issuperset(said)

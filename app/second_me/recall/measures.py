@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from second_me.core.calendar_days import MONTHS
-from second_me.core.clock import Moment, Precision
+from second_me.core.clock import Moment
 from second_me.core.terms import stem
 from second_me.recall.understanding import Wants
 
@@ -89,7 +89,7 @@ def in_its_year(words: str, said: Moment) -> str:
     nearest. Other words stay as they are.
     """
     found = _YEARLESS.fullmatch(words)
-    if found is None or said.precision not in {Precision.DAY, Precision.MINUTE, Precision.SECOND}:
+    if found is None or not said.to_the_day:
         return words
     when = said.local().date()
     number = int(found["day"] or found["first"])
