@@ -1,6 +1,7 @@
 """kill -9 of the agent at any point: nothing acknowledged is lost, and the trial would notice."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -14,7 +15,7 @@ from second_me.core.clock import Moment
 from second_me.core.records import BatchState, EventKind, NewEvent, Origin
 from second_me.vault import Vault
 
-KILLS = int(os.environ.get("SECOND_ME_KILLS", "200"))
+KILLS = int(os.environ.get("SECOND_ME_KILLS", "42"))
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the victims are forked")
 
@@ -26,7 +27,7 @@ def test_killed_agents_lose_nothing_acknowledged(tmp_path) -> None:
 
     assert report.failures == []
     assert (report.tried, report.held) == (KILLS, KILLS)
-    assert " 0 texts" not in report.what
+    assert not re.search(r"\b0 ", report.what)
 
 
 @pytest.fixture

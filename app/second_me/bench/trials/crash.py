@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from second_me.bench.trials import sample_vault
-from second_me.bench.trials.crash_load import Acknowledged, Load
+from second_me.bench.trials.crash_load import Acknowledged, Goal, Load
 from second_me.bench.trials.report import Report
 from second_me.bench.trials.sample_vault import CLOCK, Sample
 from second_me.client.launcher import agent_environment
@@ -29,11 +29,8 @@ KILLS_A_VAULT = 25
 """After so many a new vault is begun: an old one only takes longer to read."""
 
 BUSY_SECONDS = 0.4
-QUIET_SECONDS = 0.9
-"""How long a victim works at most; without imports it gets as far as facts."""
+"""How long a victim works at most once it has reached its goal."""
 
-IN_THE_START = 0.1
-IMPORTING = 0.6
 READY_SECONDS = 120.0
 EVERY_JOB = 1_000_000
 
@@ -42,7 +39,8 @@ def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
     """Kill the agent `trials` times while clients add, import, undo, erase and change a setting.
 
     Each time the vault must be sound and hold what was acknowledged, all of it and nothing
-    that nobody asked for. Some kills fall into the start, before any call is answered.
+    that nobody asked for. How far a victim gets before it is killed is drawn by chance, from its
+    start, before any call is answered, to facts that it has told of.
     """
     chance = random.Random(seed)  # noqa: S311  (repeatable, not secret)
     report = Report(promise="durable-crash", what="kill -9 of the agent under a mixed load")
@@ -95,14 +93,13 @@ def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random)
     orders.write("go\n")
     orders.flush()
     pid = int(pids.readline())
-    begun = threading.Event()
-    importing = chance.random() < IMPORTING
-    clients = load.run(begun, importing=importing)
+    goal = chance.choice(tuple(Goal))
+    clients = load.run(goal)
     pause = threading.Event()
     try:
-        if chance.random() > IN_THE_START:
-            begun.wait(READY_SECONDS)
-        pause.wait(chance.uniform(0, BUSY_SECONDS if importing else QUIET_SECONDS))
+        if goal is not Goal.STARTED:
+            load.reached.wait(READY_SECONDS)
+        pause.wait(chance.uniform(0, BUSY_SECONDS))
     finally:
         was_there = _is_there(pid)
         with suppress(ProcessLookupError):

@@ -1,5 +1,6 @@
 """The mixed load of the trial `durable-crash`, and what the agent acknowledged of it."""
 
+import enum
 import itertools
 import threading
 from collections.abc import Callable, Iterator
@@ -24,9 +25,24 @@ from second_me.core.protocol.system import ChangeSetting
 from second_me.core.protocol.vault import Unlock
 from second_me.core.records import BatchState
 
-CONNECT_SECONDS = 10.0
+CONNECT_SECONDS = 60.0
 LINES = 600
 """Messages in each imported file: two chunks, so that a kill finds it half done."""
+
+TYPED_FIRST = 3
+"""Texts typed before facts are waited for: they are drawn out only once nobody is typing."""
+
+
+class Goal(enum.StrEnum):
+    """What a victim is to have acknowledged before it is killed, however slow the machine is."""
+
+    STARTED = "started"
+    OPENED = "opened"
+    TYPED = "typed"
+    IMPORTING = "importing"
+    UNDONE = "undone"
+    ERASED = "erased"
+    FACTS = "facts"
 
 
 class Acknowledged(msgspec.Struct):
@@ -65,20 +81,21 @@ class Load:
         self._folder = folder
         self._numbers = itertools.count(1)
         self._stop = threading.Event()
-        self.importing = True
+        self._goal = Goal.OPENED
+        self.reached = threading.Event()
 
-    def run(self, begun: threading.Event, *, importing: bool) -> list[threading.Thread]:
-        """Start the clients; `begun` is set when the vault is open to them.
+    def run(self, goal: Goal) -> list[threading.Thread]:
+        """Start the clients; `reached` is set when `goal` is.
 
-        Without `importing` the background work gets to what it does last: facts.
+        On the way to facts nothing is imported, and nobody types on: they come last.
         """
-        self.importing = importing
+        self._goal = goal
         self._stop.clear()
+        self.reached.clear()
         ready = threading.Event()
         works = (self._unlock_and_watch, self._type, self._import, self._change, self._erase)
         threads = [
-            threading.Thread(target=self._client, args=(work, ready, begun), daemon=True)
-            for work in works
+            threading.Thread(target=self._client, args=(work, ready), daemon=True) for work in works
         ]
         for thread in threads:
             thread.start()
@@ -86,13 +103,13 @@ class Load:
 
     def stop(self) -> None:
         self._stop.set()
+        self.reached.set()
 
-    def _client(
-        self,
-        work: Callable[[Client], Iterator[None]],
-        ready: threading.Event,
-        begun: threading.Event,
-    ) -> None:
+    def _reach(self, goal: Goal) -> None:
+        if goal is self._goal:
+            self.reached.set()
+
+    def _client(self, work: Callable[[Client], Iterator[None]], ready: threading.Event) -> None:
         """Do one kind of work until the agent is dead."""
         first = work == self._unlock_and_watch
         if not first and not ready.wait(CONNECT_SECONDS):
@@ -103,7 +120,7 @@ class Load:
         with client, suppress(SecondMeError):
             for _ in work(client):
                 ready.set()
-                begun.set()
+                self._reach(Goal.OPENED)
                 if self._stop.is_set():
                     return
 
@@ -131,6 +148,7 @@ class Load:
             for change in params.changes.changes:
                 if change.topic is Topic.FACTS:
                     self.told.facts.update(change.ids)
+                    self._reach(Goal.FACTS)
 
     def _type(self, client: Client) -> Iterator[None]:
         for number in self._numbers:
@@ -139,23 +157,28 @@ class Load:
             stored = client.call(AddText(text=text))
             if isinstance(stored, Stored):
                 self.told.texts[stored.event_ids[0]] = text
+                self._reach(Goal.TYPED)
             yield
-            if not self.importing and number % 4 == 0:
-                self._stop.wait(0.4)
+            if self._goal is Goal.FACTS and number % TYPED_FIRST == 0:
+                self.reached.wait()
 
     def _import(self, client: Client) -> Iterator[None]:
         """Take the last import back once it is done, and begin another."""
-        while self.importing:
+        if self._goal is Goal.FACTS:
+            self.reached.wait()
+        while True:
             for batch_id in self.told.files.keys() - self.told.undone:
                 yield from self._until_done(client, BatchId(batch_id))
                 self.told.undoing.add(batch_id)
                 client.call(UndoImport(batch_id=BatchId(batch_id)))
                 self.told.undone.add(batch_id)
+                self._reach(Goal.UNDONE)
                 yield
             lines, path = self._file(next(self._numbers))
             started = client.call(StartImport(path=str(path)))
             if isinstance(started, ImportStarted):
                 self.told.files[started.batch_id] = lines
+                self._reach(Goal.IMPORTING)
             yield
 
     def _until_done(self, client: Client, batch_id: BatchId) -> Iterator[None]:
@@ -182,6 +205,8 @@ class Load:
     def _erase(self, client: Client) -> Iterator[None]:
         """Type something and erase it for good, over and over."""
         client.call(Confirm(passphrase=PASSPHRASE))
+        if self._goal is Goal.FACTS:
+            self.reached.wait()
         for number in self._numbers:
             text = f"scrap of paper number {number}"
             self.told.asked[number] = text
@@ -194,6 +219,7 @@ class Load:
             self.told.erasing.add(event_id)
             if isinstance(client.call(StartErase(plan=plan.id)), EraseStarted):
                 self.told.erased.add(event_id)
+                self._reach(Goal.ERASED)
             yield
             self._stop.wait(0.1)
 
