@@ -2,34 +2,30 @@
 
 import secrets
 import threading
-import time
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
 from second_me.agent.caller import Caller
+from second_me.agent.fill_drafts import Drafts
 from second_me.agent.notices import Notices
-from second_me.autofill.classifier import Classifier
-from second_me.autofill.fill_plan import plan
 from second_me.autofill.origins import Site, site_of
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Clock, Timestamp
 from second_me.core.errors import PersonFault
 from second_me.core.forms import Page
-from second_me.core.profile import Profile
 from second_me.core.protocol.fill import (
     Choice,
     Entry,
     Plan,
     PlanFill,
     Planned,
+    Refusal,
     Refused,
-    SiteRule,
+    Stage,
 )
 from second_me.core.protocol.pushes import FillDecided, Put
-from second_me.memory.profile import profile_of
-from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
 MOST_WAITING: Final = 5
@@ -37,11 +33,18 @@ LASTS: Final = 10 * 60_000
 """Milliseconds after which a plan is no longer acted on: the page has moved on by then."""
 
 
+_BARRED: Final = frozenset({Refusal.SECRET, Refusal.UNSEEN, Refusal.LOCKED, Refusal.NEVER})
+"""What no word of the person's in the window fills."""
+
+
 class _Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan with what it was made from; `filling` is what the history has of it."""
+
     plan: Plan
     page: Page
     caller: Caller
     approved: dict[int, Choice] | None = None
+    filling: int | None = None
 
 
 class FillPlans:
@@ -51,6 +54,7 @@ class FillPlans:
         self._vault = vault
         self._clock = clock
         self._notices = notices
+        self._drafts = Drafts(vault, clock)
         self._guard = threading.Lock()
         self._pending: dict[str, _Pending] = {}
 
@@ -59,13 +63,10 @@ class FillPlans:
         site = site_of(request.page.origin, request.tab_origin)
         if isinstance(site, Refused):
             return site
-        made = self._plan(secrets.token_hex(8), request.page, site, subject="")
+        made = self._drafts.make(secrets.token_hex(8), request.page, site)
         ready = sum(bool(entry.choices) for entry in made.entries)
         if not ready:
-            return Refused(
-                "Memory holds nothing for this form, or nothing that may be filled in it.",
-                "Look under People & Facts at what is known of you.",
-            )
+            return self._drafts.nothing(made.origin)
         with self._guard:
             for old in [*self._pending][: max(0, len(self._pending) + 1 - MOST_WAITING)]:
                 del self._pending[old]
@@ -73,33 +74,41 @@ class FillPlans:
         self._tell()
         return Planned(id=made.id, fields=len(made.entries), ready=ready)
 
-    def waiting(self) -> tuple[Plan, ...]:
-        """Return the plans that wait, the newest first."""
+    def waiting(self, *, decided: bool = False) -> tuple[Plan, ...]:
+        """Return the plans that wait, the newest first; those decided of late too if asked for."""
         with self._guard:
             self._forget_old()
-            return tuple(
-                one.plan for one in reversed(self._pending.values()) if one.approved is None
-            )
+            plans = [one.plan for one in reversed(self._pending.values())]
+        return tuple(one for one in plans if decided or one.stage is Stage.WAITING)
 
-    def for_other(self, id: str, subject: str) -> Plan:  # noqa: A002
+    def for_other(self, id: str, subject: str, label: str = "") -> Plan:  # noqa: A002
         """Make a waiting plan anew from what is known of somebody else."""
-        pending = self._find(id)
-        site = site_of(pending.plan.origin, pending.plan.origin)
-        if isinstance(site, Refused) or pending.approved is not None:
-            raise _gone()
-        made = self._plan(id, pending.page, site, subject)
-        with self._guard:
-            self._pending[id] = msgspec.structs.replace(pending, plan=made)
-        return made
+        pending = self._waiting(id)
+        return self._replaced(
+            id, self._drafts.make(id, pending.page, _site(pending), subject, label)
+        )
 
-    def approve(self, id: str, chosen: Mapping[int, int]) -> None:  # noqa: A002
+    def with_past(self, id: str, field: int) -> Plan:  # noqa: A002
+        """Offer for a field of a waiting plan also the values that held before."""
+        pending = self._waiting(id)
+        return self._replaced(id, self._drafts.with_past(pending.plan, pending.page, field))
+
+    def approve(
+        self,
+        id: str,  # noqa: A002
+        chosen: Mapping[int, int],
+        written: Mapping[int, str] | None = None,
+    ) -> None:
         """Send the chosen values to who asked for them, once. Raises PersonFault."""
         with self._guard:
             pending = self._pending.get(id)
             if pending is None or pending.approved is not None:
                 raise _gone()
-            approved = _chosen(pending.plan.entries, chosen)
-            self._pending[id] = msgspec.structs.replace(pending, approved=approved)
+            approved = _chosen(pending.plan.entries, chosen) | _written(
+                pending.plan.entries, written or {}
+            )
+            plan = msgspec.structs.replace(pending.plan, stage=Stage.APPROVED)
+            self._pending[id] = msgspec.structs.replace(pending, plan=plan, approved=approved)
         puts = tuple(Put(field=field, value=one.value) for field, one in approved.items())
         pending.caller.push(FillDecided(id=id, origin=pending.plan.origin, values=puts))
         self._tell()
@@ -108,58 +117,90 @@ class FillPlans:
         """Tell who asked that nothing is filled."""
         with self._guard:
             pending = self._pending.pop(id, None)
-        if pending is not None:
+        if pending is None:
+            return
+        if pending.plan.stage is Stage.WAITING:
             pending.caller.push(FillDecided(id=id, origin=pending.plan.origin))
-            self._tell()
+        self._tell()
+
+    def undo(self, id: str) -> None:  # noqa: A002
+        """Have the page put back what stood there before. Raises PersonFault."""
+        pending = self._find(id)
+        if pending.plan.stage is not Stage.FILLED:
+            raise _gone()
+        pending.caller.push(FillDecided(id=id, origin=pending.plan.origin, undo=True))
 
     def filled(self, id: str, fields: Iterable[int], caller: Caller, *, undone: bool) -> None:  # noqa: A002
         """Keep that an approved plan was carried out, or taken back; only by who asked for it."""
         pending = self._find(id)
         if pending.caller is not caller or pending.approved is None:
             raise _gone()
-        taken = [field for field in dict.fromkeys(fields) if field in pending.approved]
-        kinds = {entry.field: entry.kind for entry in pending.plan.entries}
-        facts = [fact for field in taken for fact in pending.approved[field].facts]
-        now = self._clock.now()
-        plan = pending.plan
-
-        def keep(session: Session) -> None:
-            if undone:
-                last = session.fillings.list(plan.origin, 1)
-                for one in last:
-                    session.fillings.undone(one.id)
-            else:
-                session.fillings.add(
-                    plan.origin, plan.purpose, [kinds[one] for one in taken], facts, now
-                )
-
-        self._vault.write(keep)
+        if undone:
+            filling, stage, taken = pending.filling, Stage.UNDONE, pending.plan.filled
+            self._take_back(filling)
+        else:
+            taken = tuple(field for field in dict.fromkeys(fields) if field in pending.approved)
+            filling, stage = self._keep(pending, taken), Stage.FILLED
+        plan = msgspec.structs.replace(pending.plan, stage=stage, filled=taken)
+        with self._guard:
+            if id in self._pending:
+                self._pending[id] = msgspec.structs.replace(pending, plan=plan, filling=filling)
         self._tell()
+
+    def ruled(self, site: str) -> None:
+        """Make the waiting plans of a site anew, since the person said what holds there."""
+        with self._guard:
+            found = [one for one in self._pending.values() if one.plan.origin == site]
+        for one in found:
+            if one.plan.stage is Stage.WAITING:
+                old = one.plan
+                made = self._drafts.make(old.id, one.page, _site(one), old.subject, old.label)
+                self._replaced(old.id, made)
+
+    def subject_of(self, caller: Caller) -> str:
+        """Return whose values the newest plan of a caller was made from; "" is the person."""
+        with self._guard:
+            found = [one.plan for one in self._pending.values() if one.caller is caller]
+        return found[-1].subject if found else ""
 
     def clear(self) -> None:
         """Forget all plans: the vault is being locked."""
         with self._guard:
             self._pending.clear()
 
-    def _plan(self, id: str, page: Page, site: Site, subject: str) -> Plan:  # noqa: A002
-        started = time.perf_counter()
-
-        def read(session: Session) -> tuple[Profile, list[SiteRule]]:
-            return profile_of(session, subject), session.fillings.rules(site.origin)
-
-        profile, said = self._vault.read(read)
-        rules = {one.kind: one.rule for one in said}
-        draft = plan(page, profile, rules, Classifier.shipped())
-        return Plan(
-            id=id,
-            origin=site.origin,
-            site=site.shown,
-            ascii=site.ascii,
-            purpose=draft.purpose,
-            entries=draft.entries,
-            made_at=self._clock.now(),
-            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+    def _keep(self, pending: _Pending, taken: tuple[int, ...]) -> int | None:
+        """Write into the history what was filled; nothing if no field took its value."""
+        plan, approved = pending.plan, pending.approved or {}
+        kinds = {entry.field: entry.kind for entry in plan.entries}
+        facts = [fact for field in taken for fact in approved[field].facts]
+        now = self._clock.now()
+        if not taken:
+            return None
+        return self._vault.write(
+            lambda session: session.fillings.add(
+                plan.origin, plan.purpose, [kinds[one] for one in taken], facts, now
+            )
         )
+
+    def _take_back(self, filling: int | None) -> None:
+        if filling is not None:
+            self._vault.write(lambda session: session.fillings.undone(filling))
+
+    def _waiting(self, id: str) -> _Pending:  # noqa: A002
+        pending = self._find(id)
+        if pending.plan.stage is not Stage.WAITING:
+            raise _gone()
+        return pending
+
+    def _replaced(self, id: str, plan: Plan) -> Plan:  # noqa: A002
+        """Let a plan that still waits stand in another one's place."""
+        with self._guard:
+            pending = self._pending.get(id)
+            if pending is None or pending.approved is not None:
+                raise _gone()
+            self._pending[id] = msgspec.structs.replace(pending, plan=plan)
+        self._tell()
+        return plan
 
     def _find(self, id: str) -> _Pending:  # noqa: A002
         with self._guard:
@@ -189,6 +230,19 @@ def _chosen(entries: Iterable[Entry], chosen: Mapping[int, int]) -> dict[int, Ch
             )
         approved[field] = entry.choices[place]
     return approved
+
+
+def _written(entries: Iterable[Entry], written: Mapping[int, str]) -> dict[int, Choice]:
+    """Return what the person wrote for fields that may take a value at all."""
+    open_to = {one.field for one in entries if one.refusal not in _BARRED}
+    if not open_to.issuperset(written):
+        raise PersonFault("Not in this plan", "A field was written into that is never filled.")
+    return {field: Choice(value=text, shown=text) for field, text in written.items()}
+
+
+def _site(pending: _Pending) -> Site:
+    plan = pending.plan
+    return Site(plan.origin, plan.site, plan.ascii)
 
 
 def _gone() -> PersonFault:

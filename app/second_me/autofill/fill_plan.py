@@ -35,11 +35,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
-def plan(page: Page, profile: Profile, rules: Rules, classifier: Classifier) -> Draft:
-    """Return what of a page would be filled, all of its fields in their order."""
+def plan(
+    page: Page, profile: Profile, rules: Rules, classifier: Classifier, label: str = ""
+) -> Draft:
+    """Return what of a page would be filled, all of its fields in their order; of several values
+    the one of a label first.
+    """
     understood = understand(page, classifier)
     entries = tuple(
-        _entry(page, field, meant, understood=understood, profile=profile, rules=rules)
+        _entry(page, field, meant, understood=understood, profile=profile, rules=rules, label=label)
         for field, meant in zip(page.fields, understood.fields, strict=True)
     )
     return Draft(purpose=_main_purpose(page, understood, entries), entries=entries)
@@ -53,14 +57,17 @@ def _entry(
     understood: Understood,
     profile: Profile,
     rules: Rules,
+    label: str,
 ) -> Entry:
     choices: tuple[Choice, ...] = ()
+    wanted = ""
     refusal = _refusal(field, meant, rules)
     if refusal is None:
-        written = values_for(meant.kind, field, profile, _setting(page, field, understood))
-        wanted = profile_of(field.autocomplete)
-        written.sort(key=lambda one: bool(wanted) and one.label != wanted)
-        choices = tuple(_choice(one) for one in written[:_MOST_CHOICES])
+        written = values_for(meant.kind, field, profile, setting_of(page, field, understood))
+        wanted = profile_of(field.autocomplete) or label
+        if wanted:
+            written.sort(key=lambda one: one.label != wanted and 1 + bool(one.label))
+        choices = tuple(choice_of(one) for one in written[:_MOST_CHOICES])
         if not choices:
             known = any(profile.of(slot) for slot in slot_of(meant.kind))
             refusal = Refusal.UNFIT if known else Refusal.UNKNOWN
@@ -71,9 +78,14 @@ def _entry(
         kind=meant.kind,
         confidence=round(meant.confidence, 3),
         choices=choices,
-        ticked=bool(choices) and not asked and not choices[0].draft and field.empty,
+        ticked=field.empty and not asked and bool(choices) and _fits(choices[0], wanted),
         refusal=refusal,
     )
+
+
+def _fits(choice: Choice, wanted: str) -> bool:
+    """Say whether a value needs no second look: it is confirmed, and of no other label."""
+    return not choice.draft and (not wanted or choice.label in {"", wanted})
 
 
 def says(field: Field) -> str:
@@ -100,7 +112,8 @@ def _refusal(  # noqa: PLR0911  (a reason each)
     return None
 
 
-def _setting(page: Page, field: Field, understood: Understood) -> Setting:
+def setting_of(page: Page, field: Field, understood: Understood) -> Setting:
+    """Return where a field stands."""
     mates = frozenset(
         meant.kind
         for other, meant in zip(page.fields, understood.fields, strict=True)
@@ -111,7 +124,8 @@ def _setting(page: Page, field: Field, understood: Understood) -> Setting:
     return Setting(mates=mates, language=language.casefold(), country=country)
 
 
-def _choice(written: Written) -> Choice:
+def choice_of(written: Written) -> Choice:
+    """Return a written value as it is put to the person."""
     facts = dict.fromkeys(one.fact_id for one in written.of if one.fact_id is not None)
     return Choice(
         value=written.value,
@@ -120,6 +134,7 @@ def _choice(written: Written) -> Choice:
         facts=tuple(facts),
         draft=not all(one.confirmed and not one.disputed for one in written.of),
         learned_at=max(one.learned_at for one in written.of),
+        until=min((one.valid_to for one in written.of if one.valid_to is not None), default=None),
     )
 
 

@@ -35,7 +35,8 @@ _TEL: Final = frozenset(kind for kind in FieldKind if kind.startswith("tel"))
 _BDAY: Final = frozenset(kind for kind in FieldKind if kind.startswith("bday"))
 _PLAIN_PATTERN: Final = re.compile(r"[^(*+]*(?:[*+][^(*+]*){0,2}")
 """Without groups and with few repetitions: what any page writes must not keep us busy."""
-_LABELLED: Final = ("", "home", "work", "mobile")
+_HOME: Final = "home"
+_LABELLED: Final = ("", _HOME, "work", "mobile")
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +122,7 @@ def _of_addresses(
             ways = spellings(ways[0], where)
         of = tuple(parts[slot] for slot in slot_of(kind) if slot in parts)
         if ways and of:
-            yield label, of, ways
+            yield label or _HOME, of, ways
 
 
 def _fitting(kind: FieldKind, field: Field, ways: tuple[str, ...], where: str) -> str | None:
