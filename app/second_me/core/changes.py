@@ -30,6 +30,8 @@ class Topic(enum.StrEnum):
     SELF_AUDITS = "self_audits"
     ROUTINES = "routines"
     FILL = "fill"
+    WATCHED = "watched"
+    CONVERSATIONS = "conversations"
 
 
 MAX_IDS = 500

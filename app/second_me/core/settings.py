@@ -92,6 +92,12 @@ DECLARED: Final = (
         help="Let what you open, copy, confirm or mark as wrong decide what is found first.",
     ),
     Setting(
+        key="ask.keep",
+        default=True,
+        label="Keep what I ask",
+        help="Keep questions and answers in the vault, to be found again; off keeps no new ones.",
+    ),
+    Setting(
         key="model.base",
         default="",
         label="Language model",

@@ -11,6 +11,7 @@ from second_me.vault import schema
 from second_me.vault.audit import Audit
 from second_me.vault.batches import Batches
 from second_me.vault.connection import Connection
+from second_me.vault.conversations import Conversations
 from second_me.vault.episodes import Episodes
 from second_me.vault.erasing import examination
 from second_me.vault.erasing.closure import Chosen
@@ -66,13 +67,14 @@ class Session:
         self.audit = Audit(connection, digest_secret)
         self.settings = Settings(connection)
         self.judgements = Judgements(connection)
+        self.conversations = Conversations(connection)
         self.fillings = Fillings(connection)
         self.retention = Retention(connection)
 
     @property
     def erased(self) -> bool:
         """Return whether something was erased for good, so that old pages must go too."""
-        return self.events.erased or self.erasures.erased
+        return self.events.erased or self.erasures.erased or self.conversations.erased
 
     def export_as(
         self,

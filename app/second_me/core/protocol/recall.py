@@ -4,7 +4,8 @@ import enum
 
 import msgspec
 
-from second_me.core.ids import EventId
+from second_me.core.conversations import Said
+from second_me.core.ids import ConversationId, EventId, TurnId
 from second_me.core.protocol._base import Done, Request, method
 from second_me.core.records import Act, Event
 
@@ -82,6 +83,10 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A finished answer. `declined`: memory holds nothing on it, and `text` says so.
     `maker` names base, adapter, prompt and grammar, `trace` the result it was drawn from.
+
+    `read_as` is the question as it was understood after those before it, empty for just so.
+    `missing` names channels of the search that could not take part. `conversation` and `turn`
+    say where it was kept; None: it was not.
     """
 
     text: str
@@ -92,17 +97,27 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
     seconds: float = 0.0
     trace: str = ""
+    read_as: str = ""
+    missing: tuple[str, ...] = ()
+    conversation: ConversationId | None = None
+    turn: TurnId | None = None
 
 
 @method("ask.start")
 class Ask(Request[Answer], frozen=True, kw_only=True):
     """Answer from memory. While it runs, `evidence` and `token` pushes carry `stream`,
     a name the client chose; the result comes when the answer is whole.
+
+    A question that leans on `earlier` ones, the oldest first, is read in their light. With `keep`
+    it is kept with its answer, if the person wants that, in `conversation` or a new one.
     """
 
     question: str
     stream: str = ""
     limit: int = 5
+    earlier: tuple[Said, ...] = ()
+    keep: bool = False
+    conversation: ConversationId | None = None
 
 
 @method("ask.stop")

@@ -78,6 +78,11 @@ _CALLED: Final = word_set("mother father grandmother grandfather")
 """What the owner's own are called without "my"."""
 
 
+def plain_relation(word: str) -> str:
+    """Return the plain word of a relation ("sister" for "sis"); empty if a folded word is none."""
+    return _PLAIN.get(word, "")
+
+
 def is_relation(word: str) -> bool:
     """Say whether a folded word is one for what people are to each other."""
     return word in _PLAIN

@@ -28,7 +28,8 @@ FOREIGN: Final = 4
 """One part in so many of a piece may be foreign to the text that it borders on."""
 
 _MEMORIES: Final = (
-    "events", "threads", "sources", "facts", "episodes", "entities", "relations", "routines"
+    "events", "threads", "sources", "facts", "episodes", "entities", "relations", "routines",
+    "turns",
 )  # fmt: skip
 """Tables of what stays. What was erased may be said there in the same words; it is not the erased
 text that is found then.

@@ -7,6 +7,7 @@ import msgspec
 
 from second_me.vault.connection import Connection
 from second_me.vault.erasing.closure import pick
+from second_me.vault.erasing.dialogue import remove_naming
 from second_me.vault.erasing.naming import Names
 from second_me.vault.erasing.rows import empty_threads
 
@@ -40,6 +41,7 @@ def tidy(connection: Connection, place: Around, names: Names) -> dict[str, int]:
     counts["jobs"] = _idle_jobs(connection)
     if names:
         counts["names"] = _strike(connection, names)
+        counts["conversations"] = remove_naming(connection, names)
     return counts
 
 

@@ -8,6 +8,7 @@ from second_me.core.protocol.erase import Plan, Reason, Sample, StoreCount
 from second_me.core.records import Derived
 from second_me.vault.connection import Connection
 from second_me.vault.erasing.closure import TABLES, Chosen, Closure, closure, pick
+from second_me.vault.erasing.dialogue import count_turns
 from second_me.vault.erasing.registry import TABLES as DECLARED
 from second_me.vault.vectors import OF_EVENTS, OWNERS
 
@@ -125,6 +126,7 @@ def _derived(connection: Connection, chosen: Chosen, found: Closure) -> Iterable
             counts["vectors"] += _vectors(connection, OWNERS[kind.value], ids)
     for owner in OF_EVENTS:
         counts["vectors"] += _vectors(connection, owner, chosen.events)
+    counts["conversations"] = count_turns(connection, pick(chosen.events))
     for declared in DECLARED:
         for column in () if declared.why else declared.events:
             row = connection.execute(

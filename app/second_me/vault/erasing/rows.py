@@ -5,6 +5,7 @@ from typing import Final
 
 from second_me.core.changes import ChangeSet, Topic
 from second_me.vault.connection import Connection
+from second_me.vault.erasing import dialogue
 from second_me.vault.erasing.closure import pick
 from second_me.vault.erasing.derived import Removed
 from second_me.vault.erasing.registry import TABLES
@@ -25,13 +26,16 @@ def remove_events(connection: Connection, ids: Iterable[int]) -> Removed:
         "INSERT INTO events_fts (events_fts, rowid, text, author, title)"
         f" SELECT 'delete', id, text, author, title FROM events WHERE id IN {_DOOMED}"
     )
-    counts = _named_by_columns(connection)
+    turns = dialogue.remove_turns(connection, pick(found))
+    counts = _named_by_columns(connection) | {"conversations": turns}
     counts["vectors"] = connection.execute(
         f"DELETE FROM vectors WHERE owner IN {OF_EVENTS} AND id IN {_DOOMED}"
     ).rowcount
     changes = ChangeSet.of(Topic.EVENTS, *found) | ChangeSet.of(Topic.VECTORS, *found)
     if counts.get("learning"):
         changes |= _unlearn(connection)
+    if turns:
+        changes |= ChangeSet.of(Topic.CONVERSATIONS)
     sources = _uncount(connection)
     for table in ("digests", "digests_recent"):
         connection.execute(
@@ -47,7 +51,7 @@ def remove_events(connection: Connection, ids: Iterable[int]) -> Removed:
 def remove_all_events(connection: Connection) -> Removed:
     """Take all events out at once, which is many times as fast as one by one."""
     connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
-    counts: dict[str, int] = {}
+    counts = {"conversations": dialogue.remove_all(connection)}
     for table in TABLES:
         if table.events and not table.why:
             gone = connection.execute(f"DELETE FROM {table.name}").rowcount
@@ -60,7 +64,7 @@ def remove_all_events(connection: Connection) -> Removed:
         connection.execute(f"DELETE FROM {name}")
     counts["events"] = counts["words"] = connection.execute("DELETE FROM events").rowcount
     connection.execute("UPDATE sources SET events = 0")
-    topics = (Topic.EVENTS, Topic.VECTORS, Topic.SOURCES, Topic.LEARNING)
+    topics = (Topic.EVENTS, Topic.VECTORS, Topic.SOURCES, Topic.LEARNING, Topic.CONVERSATIONS)
     changes = ChangeSet()
     for topic in topics:
         changes |= ChangeSet.of(topic)
