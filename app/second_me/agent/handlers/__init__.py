@@ -7,6 +7,7 @@ from second_me.agent.core_parts import Core
 from second_me.agent.dispatch import Handler, Handlers
 from second_me.agent.handlers import (
     audit,
+    conversations,
     deciding,
     episodes,
     erase,
@@ -60,6 +61,7 @@ def _plain(core: Core) -> Handlers:
         **recall.handlers(core),
         **timeline.handlers(core),
         **deciding.handlers(core),
+        **conversations.handlers(core),
         **privacy.handlers(core),
         **erase.handlers(core),
         **audit.handlers(core),

@@ -5,6 +5,7 @@
 
 from second_me.core.protocol import (
     audit,
+    conversations,
     deciding,
     episodes,
     erase,
@@ -32,6 +33,7 @@ __all__ = [
     "Request",
     "audit",
     "deciding",
+    "conversations",
     "episodes",
     "erase",
     "export",
