@@ -54,7 +54,7 @@ class TestImports:
         assert [one.name for one in imports.formats] == ["whatsapp", "markdown", "mbox"]
 
     def test_progress_names_share_rate_and_time_left(self, imports: Imports):
-        imports.on_push(progress(1105, per_second=100.0))
+        imports.on_push(progress(1105, per_second=100.0, seconds_left=11.2))
         running = imports.batches[0]
         assert imports.share_of(running) == pytest.approx(0.5)
         assert imports.state_of(running) == "50% · 100 a second · 11 seconds left"

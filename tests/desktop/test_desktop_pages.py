@@ -286,7 +286,7 @@ class TestImport:
         active(window)
         visit(qtbot, Place.IMPORT)
         page = import_page(window)
-        qtbot.waitUntil(lambda: len(page._rows) == 3)
+        qtbot.waitUntil(lambda: len(page._rows._rows) == 3)
         return page
 
     def test_stops_by_keyboard(self, page: ImportPage, scene: Scene, qtbot: QtBot):
@@ -309,7 +309,7 @@ class TestImport:
             qtbot.waitUntil(lambda: len(scene.agent.asked(UndoImport)) == expected)  # noqa: B023
 
     def test_problems_open_by_line(self, page: ImportPage, qtbot: QtBot):
-        row = page._rows[1]
+        row = page._rows._rows[1]
         tab_to(qtbot, named("Show what could not be read"))
         press(qtbot, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: row._lines.count() == 3)
@@ -332,10 +332,10 @@ class TestImport:
         assert scene.agent.asked(StartImport) == []
 
     def test_rows_stay_while_progress_comes(self, page: ImportPage, window: Desktop, qtbot: QtBot):
-        row = page._rows[3]
+        row = page._rows._rows[3]
         window.imports.refresh()
         qtbot.waitUntil(lambda: not window.tasks.busy)
-        assert page._rows[3] is row
+        assert page._rows._rows[3] is row
         assert len(page.findChildren(BatchRow)) == 3
 
 

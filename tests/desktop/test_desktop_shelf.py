@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desktop_doubles import ScriptedCaller
-from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from second_me.core.changes import ChangeSet, Topic
@@ -98,6 +98,17 @@ class TestModelsPage:
         qtbot.waitUntil(lambda: bool(scene.agent.asked(AddModelFile)))
         request = AddModelFile(path="/home/mara/own.gguf", trusted=True)
         assert scene.agent.asked(AddModelFile) == [request]
+
+    def test_its_speed_is_measured_on_demand(self, page: ModelsPage, scene: Scene, qtbot: QtBot):
+        def button(words: str) -> QPushButton:
+            return next(one for one in page.findChildren(QPushButton) if one.text() == words)
+
+        button("Measure speed").click()
+        assert not button("Measuring…").isEnabled()
+        qtbot.waitUntil(lambda: page._shelf.models[0].speed is not None)
+        shown = [one.text() for one in page.findChildren(QLabel)]
+        assert "Here it reads 158 and writes 46 tokens a second" in shown
+        assert button("Measure speed").isEnabled()
 
     def test_a_card_opens(self, page: ModelsPage):
         shown = page.findChildren(QPlainTextEdit)[0]

@@ -26,10 +26,12 @@ MOST_IDS: Final = 200
 QUIET: Final = frozenset(
     {
         "audit.list", "audit.verify", "erase.check_receipt", "erase.list", "export.check",
-        "import.formats", "import.list", "jobs.list", "models.list", "privacy.places",
-        "recall.learning", "retention.list", "retention.preview", "settings.list", "system.health",
-        "system.hello", "system.pause", "system.resume", "system.status", "system.stop",
-        "vault.backup_folder", "vault.backups", "vault.check_recovery", "vault.slots", "wipe.plan",
+        "import.formats", "import.list", "jobs.list", "models.list", "models.measure",
+        "privacy.places", "recall.learning", "retention.list", "retention.preview",
+        "settings.list", "system.health", "system.hello", "system.pause", "system.resume",
+        "system.status", "system.stop",
+        "vault.backup_folder", "vault.backups", "vault.check_recovery", "vault.slots", "watch.list",
+        "wipe.plan",
     }
 )  # fmt: skip
 """Methods that show or change nothing of what is remembered."""
@@ -40,7 +42,7 @@ SELF: Final = frozenset(
         "recall.feedback", "recall.reset_learning", "vault.add_slot", "vault.backup",
         "vault.change_passphrase", "vault.create", "vault.remove_slot", "vault.restore",
         "wipe.everything", "vault.change_key", "vault.renew_recovery",
-        "vault.salvage", "vault.move_backups",
+        "vault.salvage", "vault.move_backups", "watch.add", "watch.remove",
     }
 )  # fmt: skip
 """Methods that write their entry in the transaction of what they do."""

@@ -156,7 +156,7 @@ class _Gauge:
         self._title = describe(path, importer)[0]
         self._unit = "files" if path.is_dir() else "bytes"
         self._total = importer.size(path)
-        self._done = batch.resume_at
+        self._done = self._begun = batch.resume_at
         self._read = 0
         self._added = batch.added
         self._started = time.monotonic()
@@ -180,4 +180,9 @@ class _Gauge:
             finished=finished,
             detail=f"{self._added:,} new",
             per_second=round(self._read / elapsed, 1),
+            seconds_left=self._seconds_left(elapsed),
         )
+
+    def _seconds_left(self, elapsed: float) -> float | None:
+        passed = self._done - self._begun
+        return round(elapsed * (self._total - self._done) / passed, 1) if passed > 0 else None

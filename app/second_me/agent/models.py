@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
+from second_me.agent import model_speed
 from second_me.agent.caller import Caller
 from second_me.agent.hosting import MakeHost
 from second_me.agent.notices import Notices
 from second_me.agent.preferences import Preferences
 from second_me.core.changes import ChangeSet, Topic
+from second_me.core.clock import Clock
 from second_me.core.errors import PersonFault
 from second_me.core.paths import Home
-from second_me.core.protocol.models import ModelView
+from second_me.core.protocol.models import ModelView, Speed
 from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import ModelState
 from second_me.inference import download, own_files
@@ -60,7 +64,17 @@ class Models:
 
     def views(self) -> list[ModelView]:
         """Return the catalogue and the person's own files, with what is here."""
-        return views(self._models, self._chosen)
+        known = model_speed.speeds(self._models)
+        listed = views(self._models, self._chosen)
+        return [msgspec.structs.replace(one, speed=known.get(one.name)) for one in listed]
+
+    def measure(self, clock: Clock) -> Speed:
+        """Measure how fast the base in use is here, and keep it. Raises as the model does."""
+        name = self.host.name
+        speed = model_speed.measure(self.host, clock)
+        model_speed.keep(self._models, name, speed)
+        self._notices.changed(ChangeSet.of(Topic.MODELS))
+        return speed
 
     def apply(self, preferences: Preferences) -> None:
         """Let the settings take effect; a model at work is changed after its request."""

@@ -26,6 +26,7 @@ from second_me.agent.preferences import Preferences
 from second_me.agent.schedule import Schedule, Ticker
 from second_me.agent.stages import Stages
 from second_me.agent.upkeep import Upkeep
+from second_me.agent.watched_folders import WatchedFolders
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Timestamp
 from second_me.core.errors import EnvironmentFault, VaultLocked
@@ -89,6 +90,9 @@ class Services:
         )
         self.fill_plans = FillPlans(vault, parts.clock, notices)
         self.imports = self._make_imports()
+        self.watched = WatchedFolders(
+            vault, parts.clock, log, begin=self.imports.start, changed=notices.changed
+        )
         self.erasing = self._make_erasing()
         self._extracting = self._lane(
             "extract",
@@ -145,6 +149,7 @@ class Services:
         self._unlisten()
         self._unwatch()
         self.asks.close()
+        self.watched.close()
         self.accesses.close()
         for lane in self._lanes:
             lane.stop()
@@ -197,6 +202,7 @@ class Services:
             for lane in self._lanes:
                 lane.start()
             self._ticker = Ticker(self._schedule.tick)
+            self.watched.start()
 
     def _fill_gaps(self) -> None:
         """See that all is embedded by this embedder, if the disk lets it be noted."""

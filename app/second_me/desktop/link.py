@@ -14,7 +14,9 @@ from second_me.core.outcomes import Failed, StartOutcome
 from second_me.core.paths import Home
 from second_me.core.protocol import Request
 from second_me.core.protocol.pushes import PushParams
+from second_me.desktop.spoken import spoken, spoken_error
 from second_me.desktop.tasks import Tasks
+from second_me.desktop.translation import said
 
 R = TypeVar("R")
 
@@ -102,7 +104,11 @@ class AgentLink(QObject):
         timeout = None if patient else CALL_SECONDS
         agent = self._agent
         work = functools.partial(_call, agent, request, timeout)
-        self._tasks.run(work, done, failed)
+        self._tasks.run(
+            work,
+            lambda result: done(spoken(result)),
+            lambda error: failed(spoken_error(error)),
+        )
 
     def close(self) -> None:
         """Hang up for good."""
@@ -138,7 +144,7 @@ class AgentLink(QObject):
         self._move(LinkState.READY)
 
     def _on_not_connected(self, error: SecondMeError) -> None:
-        self.trouble = Failed(error.title, error.message, error.action)
+        self.trouble = Failed(said(error.title), said(error.message), said(error.action))
         self._move(LinkState.FAILED)
         self._try_later()
 

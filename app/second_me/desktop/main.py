@@ -14,6 +14,7 @@ from second_me.core.errors import SecondMeError
 from second_me.core.paths import Home, find_home
 from second_me.desktop.crash_notes import CrashNotes
 from second_me.desktop.desktop import Desktop
+from second_me.desktop.languages import install
 from second_me.desktop.link import AgentLink
 from second_me.desktop.log_file import keep_log
 from second_me.desktop.preferences import PreferenceFile
@@ -42,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return take_all(options.shots)
     preferences = PreferenceFile(home.root / "window.json")
     app = _application(preferences.now.scale)
+    spoken = install(app, options.language or preferences.now.language)
     if options.gallery:
         return _show_gallery(app, preferences)
     only = SingleInstance(home, app)
@@ -54,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _FAILED
     finally:
         only.release()
+        del spoken  # what Qt translates by lives until here
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -62,6 +65,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--hidden", action="store_true", help="start in the tray")
     parser.add_argument("--recall", action="store_true", help="open quick recall")
     parser.add_argument("--gallery", action="store_true", help="show every component instead")
+    parser.add_argument("--language", default="", metavar="TAG", help="speak this one: en, de")
     parser.add_argument("--until-painted", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--shots", type=Path, default=None, metavar="DIR", help=argparse.SUPPRESS)
     return parser.parse_args(argv)

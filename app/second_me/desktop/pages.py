@@ -102,11 +102,6 @@ class Pages(QObject):
 
     def forget_content(self) -> None:
         """Take what memory holds off the screen; what is being typed stays."""
-        from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)
-
-        ask = self._shell.pages.get(Place.ASK)
-        if isinstance(ask, AskPage):
-            ask.forget()
         self._models.forget()
 
     def ask(self, question: str) -> None:
@@ -161,8 +156,11 @@ class Pages(QObject):
         from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)
 
         models = self._models
-        page = AskPage(self._theme, models.conversation, models.session, models.caller)
+        page = AskPage(
+            self._theme, models.conversation, models.history, models.session, models.caller
+        )
         page.import_wanted.connect(self._on_import_wanted)
+        page.event_wanted.connect(self.show_event)
         QTimer.singleShot(0, self.suggest)
         return page
 
@@ -230,8 +228,9 @@ class Pages(QObject):
     def _make_import(self) -> QWidget:
         from second_me.desktop.importing.page import ImportPage  # noqa: PLC0415  (when shown)
 
-        page = ImportPage(self._theme, self._models.imports)
+        page = ImportPage(self._theme, self._models.imports, self._models.watched)
         self._models.imports.refresh()
+        self._models.watched.refresh()
         return page
 
     def _make_models(self) -> QWidget:

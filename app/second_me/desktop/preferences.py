@@ -9,10 +9,13 @@ from second_me.desktop.theme import ThemeChoice
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
-    """`geometry` is x, y, width, height. `scale` is in percent of the system's own."""
+    """`geometry` is x, y, width, height. `scale` is in percent of the system's own,
+    `language` a tag as "de", empty for the system's.
+    """
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
     scale: int = 100
+    language: str = ""
     geometry: tuple[int, int, int, int] | None = None
     maximised: bool = False
     evidence: bool = True

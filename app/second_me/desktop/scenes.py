@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from second_me.client import ScriptedAgent
 from second_me.client.calls import OnLost, OnPush
 from second_me.core.clock import ManualClock
 from second_me.core.errors import EnvironmentFault
 from second_me.core.ids import BatchId
 from second_me.core.outcomes import ImportStarted, Rejected, StillLocked, Unlocked
-from second_me.core.protocol import Done, memory, models, recall, system, vault
+from second_me.core.protocol import Done, memory, models, recall, system, vault, watching
 from second_me.core.protocol.pushes import EvidenceFound, Token
 from second_me.core.records import Job
 from second_me.desktop.staged.agent import HEALTH, LEARNING, MODEL, SHELF, settings, status
+from second_me.desktop.staged.asked import StagedQuestions
 from second_me.desktop.staged.graph import StagedGraph
-from second_me.desktop.staged.imports import BATCHES, CROWDED, PROBLEMS, batch
+from second_me.desktop.staged.imports import BATCHES, CROWDED, PROBLEMS, WATCHED, batch
 from second_me.desktop.staged.memories import EVIDENCE, FORMATS, NOW, SOURCES, event, hit, reason
 from second_me.desktop.staged.people import StagedPeople
 from second_me.desktop.staged.privacy import StagedPrivacy
@@ -36,6 +39,7 @@ __all__ = [
     "PROBLEMS",
     "SHELF",
     "SOURCES",
+    "WATCHED",
     "Scene",
     "batch",
     "event",
@@ -62,10 +66,14 @@ class Scene:
     def __init__(self, state: system.VaultState = system.VaultState.OPEN) -> None:
         self.status = status(state)
         self.batches: tuple[memory.BatchView, ...] = BATCHES
+        self.watched: tuple[watching.WatchedFolder, ...] = ()
         self.hits: tuple[recall.Hit, ...] = EVIDENCE
         self.answer = ANSWER
         self.learning = LEARNING
         self.dead_jobs: tuple[Job, ...] = ()
+        self.asked = StagedQuestions()
+        self.missing: tuple[str, ...] = ()
+        self.read_as = ""
         self.life = StagedLife()
         self.people = StagedPeople()
         self.graph = StagedGraph()
@@ -99,12 +107,17 @@ class Scene:
             memory.ResumeImport: lambda _: ImportStarted(BatchId(6), "mbox"),
             memory.UndoImport: lambda _: memory.Undone(events=371),
             memory.EventsAround: self._around,
+            watching.ListWatched: lambda _: watching.WatchedFolders(folders=self.watched),
+            watching.WatchFolder: self._watch,
+            watching.UnwatchFolder: self._unwatch,
             models.ListModels: lambda _: models.Models(models=self.models),
             models.UseModel: lambda _: Done(),
             models.RemoveModel: lambda _: Done(),
             models.DownloadModel: lambda _: Done(),
             models.StopDownload: lambda _: Done(),
             models.AddModelFile: lambda _: Done(),
+            models.MeasureModel: self._measure,
+            **self.asked.script(),
             **self.life.script(),
             **self.people.script(),
             **self.graph.script(),
@@ -147,6 +160,23 @@ class Scene:
             return Rejected("This is a picture.", "Give it a text, a chat export or a folder.")
         return ImportStarted(BatchId(3), "mbox")
 
+    def _watch(self, request: watching.WatchFolder) -> Any:  # noqa: ANN401  (an outcome)
+        if any(one.path == request.path for one in self.watched):
+            return Rejected("This folder is watched already.", "There is nothing to do.")
+        made = watching.WatchedFolder(id=len(self.watched) + 1, path=request.path, since=NOW)
+        self.watched = (*self.watched, made)
+        return watching.WatchBegun(made.id)
+
+    def _unwatch(self, request: watching.UnwatchFolder) -> Done:
+        self.watched = tuple(one for one in self.watched if one.id != request.id)
+        return Done()
+
+    def _measure(self, _request: object) -> models.Speed:
+        speed = models.Speed(read_per_second=158, made_per_second=46, measured_at=NOW)
+        first, *others = self.models
+        self.models = (msgspec.structs.replace(first, speed=speed), *others)
+        return speed
+
     def _reset(self, _request: object) -> recall.Learning:
         forgotten, self.learning = self.learning, recall.Learning(results=0, acts=0)
         return forgotten
@@ -163,7 +193,15 @@ class Scene:
             raise self.fault
         declined = self.answer == DECLINED
         evidence = () if declined else self.hits
-        self.agent.push(EvidenceFound(stream=request.stream, evidence=evidence, trace="t"))
+        self.agent.push(
+            EvidenceFound(
+                stream=request.stream,
+                evidence=evidence,
+                trace="t",
+                read_as=self.read_as,
+                missing=self.missing,
+            )
+        )
         for word in self.answer.split(" "):
             self.agent.push(Token(stream=request.stream, text=word + " "))
         return recall.Answer(
@@ -173,6 +211,8 @@ class Scene:
             citations=(),
             seconds=2.1,
             trace="t",
+            read_as=self.read_as,
+            missing=self.missing,
         )
 
     def _events(self, request: memory.GetEvents) -> memory.Events:

@@ -5,10 +5,12 @@ import random
 from second_me.core.clock import Clock
 from second_me.core.protocol.pushes import PushParams
 from second_me.desktop.ask.conversation import Conversation
+from second_me.desktop.ask.history import History
 from second_me.desktop.calling import Caller
 from second_me.desktop.first_run.setup import FirstRun
 from second_me.desktop.graph.web import Background, Web
 from second_me.desktop.importing.imports import Imports
+from second_me.desktop.importing.watched import Watched
 from second_me.desktop.models.shelf import Shelf
 from second_me.desktop.people.known import Known
 from second_me.desktop.privacy.care import Care
@@ -30,7 +32,9 @@ class ViewModels:
         self.clock = clock
         self.session = Session(caller)
         self.conversation = Conversation(caller)
+        self.history = History(caller, clock)
         self.imports = Imports(caller, clock)
+        self.watched = Watched(caller, clock)
         self.setup = FirstRun(caller, random.SystemRandom())
         self.unlocking = Unlocking(caller)
         self.recall = Recall(caller)
@@ -50,7 +54,9 @@ class ViewModels:
         """Let each take its part of a notification."""
         self.session.on_push(push)
         self.conversation.on_push(push)
+        self.history.on_push(push)
         self.imports.on_push(push)
+        self.watched.on_push(push)
         self.setup.on_push(push)
         self.settings.on_push(push)
         self.learned.on_push(push)
@@ -63,7 +69,10 @@ class ViewModels:
 
     def forget(self) -> None:
         """Drop all that memory holds: it was locked."""
+        self.conversation.forget()
+        self.history.forget()
         self.recall.clear()
+        self.watched.forget()
         self.life.forget()
         self.known.forget()
         self.web.forget()

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from PySide6.QtCore import QLocale
+
 from second_me.core.clock import Clock, Moment, Precision, Timestamp, to_datetime
 from second_me.core.records import Event, EventKind, Origin
 from second_me.desktop.translation import tr, tr_count
@@ -30,7 +32,8 @@ _DAY = 24 * _HOUR
 
 
 def day(moment: datetime | date) -> str:
-    return f"{moment.day} {tr(_MONTHS[moment.month - 1])} {moment.year}"
+    name = tr(_MONTHS[moment.month - 1])
+    return tr("{day} {month} {year}").format(day=moment.day, month=name, year=moment.year)
 
 
 def full_day(moment: datetime | date) -> str:
@@ -102,7 +105,8 @@ def size(count: float) -> str:
     for unit in ("bytes", "KB", "MB", "GB"):
         if amount < _KILO or unit == "GB":
             digits = 0 if unit == "bytes" or amount >= 10 else 1  # noqa: PLR2004
-            return f"{amount:.{digits}f} {unit}"
+            shown = f"{amount:.{digits}f}".replace(".", QLocale().decimalPoint())
+            return f"{shown} {unit}"
         amount /= _KILO
     return ""
 

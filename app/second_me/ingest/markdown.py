@@ -17,6 +17,7 @@ from second_me.ingest.passages import PASSAGE, packed, passages, scrub, tidy
 from second_me.ingest.plain_text import moment_of_file
 from second_me.ingest.sources import Part, reading
 from second_me.ingest.wall_clock import WallClock
+from second_me.ingest.whatsapp_survey import confidence
 from second_me.ingest.written_dates import WrittenDate, date_alone, date_value
 
 _NOTES = (".md", ".markdown", ".mdown", ".txt")
@@ -24,6 +25,7 @@ _LARGEST = 8 << 20
 _DATE_KEYS = ("date", "created", "created_at", "created at", "date created", "published", "updated")
 _TAG_KEYS = ("tags", "tag", "keywords")
 _LONGEST_TITLE = 300
+_A_CHAT = 0.5
 
 
 class MarkdownFolder:
@@ -124,8 +126,11 @@ def _refused(path: Path) -> str:
         return "This is not a file."  # opening a pipe would wait for ever
     if path.stat().st_size > _LARGEST:
         return f"The file is larger than {_LARGEST >> 20} MB, too large for a note."
-    if looks_binary(Part(path).head()):
+    head = Part(path).head()
+    if looks_binary(head):
         return "The file is binary, not text."
+    if path.suffix.lower() == ".txt" and confidence(head) > _A_CHAT:
+        return "This is a WhatsApp chat: import it by itself."
     return ""
 
 

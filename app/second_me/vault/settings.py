@@ -27,6 +27,10 @@ class Settings:
             (key, msgspec.json.encode(value).decode()),
         )
 
+    def remove(self, key: str) -> None:
+        """Drop a value."""
+        self._connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+
     def all(self) -> dict[str, Value]:
         """Return all values that were set."""
         rows = self._connection.execute("SELECT key, value FROM settings")

@@ -24,6 +24,7 @@ from second_me.agent.handlers import (
     system,
     timeline,
     vault,
+    watching,
 )
 from second_me.core.protocol import Request
 
@@ -53,15 +54,16 @@ def _plain(core: Core) -> Handlers:
         **system.handlers(core),
         **vault.handlers(core),
         **memory.handlers(core),
+        **watching.handlers(core),
         **episodes.handlers(core),
         **persona.handlers(core),
         **graph.handlers(core),
         **life.handlers(core),
         **routines.handlers(core),
         **recall.handlers(core),
+        **conversations.handlers(core),
         **timeline.handlers(core),
         **deciding.handlers(core),
-        **conversations.handlers(core),
         **privacy.handlers(core),
         **erase.handlers(core),
         **audit.handlers(core),

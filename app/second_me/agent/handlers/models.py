@@ -11,8 +11,10 @@ from second_me.core.protocol.models import (
     AddModelFile,
     DownloadModel,
     ListModels,
+    MeasureModel,
     Models,
     RemoveModel,
+    Speed,
     StopDownload,
     UseModel,
 )
@@ -27,6 +29,7 @@ def handlers(core: Core) -> Handlers:
         AddModelFile: models.add,
         UseModel: models.use,
         RemoveModel: models.remove,
+        MeasureModel: models.measure,
     }
 
 
@@ -66,3 +69,6 @@ class _Models:
     def remove(self, request: RemoveModel, _: Caller) -> Done:
         self._models.remove(request.name)
         return Done()
+
+    def measure(self, _: MeasureModel, __: Caller) -> Speed:
+        return self._models.measure(self._core.clock)

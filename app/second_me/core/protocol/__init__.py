@@ -24,6 +24,7 @@ from second_me.core.protocol import (
     system,
     timeline,
     vault,
+    watching,
 )
 from second_me.core.protocol._base import METHODS, Done, Request
 
@@ -32,8 +33,8 @@ __all__ = [
     "Done",
     "Request",
     "audit",
-    "deciding",
     "conversations",
+    "deciding",
     "episodes",
     "erase",
     "export",
@@ -51,4 +52,5 @@ __all__ = [
     "system",
     "timeline",
     "vault",
+    "watching",
 ]

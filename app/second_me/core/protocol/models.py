@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from second_me.core.clock import Timestamp
 from second_me.core.protocol._base import Done, Request, method
 
 
@@ -11,6 +12,14 @@ class Presence(enum.StrEnum):
     READY = "ready"
     PARTIAL = "partial"
     ABSENT = "absent"
+
+
+class Speed(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens a second on this machine: read of a prompt, made of an answer."""
+
+    read_per_second: float
+    made_per_second: float
+    measured_at: Timestamp
 
 
 class ModelView(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +35,7 @@ class ModelView(msgspec.Struct, frozen=True, kw_only=True):
     in_use: bool = False
     local_path: str = ""
     source: str = ""
+    speed: Speed | None = None
 
 
 class Models(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,3 +77,8 @@ class UseModel(Request[Done], frozen=True, kw_only=True):
 @method("models.remove")
 class RemoveModel(Request[Done], frozen=True, kw_only=True):
     name: str
+
+
+@method("models.measure")
+class MeasureModel(Request[Speed], frozen=True, kw_only=True):
+    """Measure how fast the base in use is on this machine, and keep it; takes some seconds."""

@@ -217,13 +217,10 @@ def running_line(progress: Progress) -> str:
     if progress.total > 0:
         parts.append(f"{min(progress.done / progress.total, 1.0):.0%}")
     if progress.per_second > 0:
-        rate = wording.number(progress.per_second)
-        if progress.unit == "bytes":
-            rate = wording.size(progress.per_second)
-        parts.append(tr("{rate} a second").format(rate=rate))
-        left = (progress.total - progress.done) / progress.per_second
-        if progress.total > progress.done:
-            parts.append(tr("{time} left").format(time=wording.duration(left)))
+        parts.append(tr("{rate} a second").format(rate=wording.number(progress.per_second)))
+    if progress.seconds_left is not None and progress.total > progress.done:
+        left = wording.duration(progress.seconds_left)
+        parts.append(tr("{time} left").format(time=left))
     if progress.detail:
         parts.append(progress.detail)
     return " · ".join(parts) or tr("Reading")

@@ -1,25 +1,36 @@
 """The Import page."""
 
+import functools
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
 
 from second_me.core.ids import BatchId
 from second_me.core.protocol.memory import Format
-from second_me.desktop.importing.batch_row import BatchRow
 from second_me.desktop.importing.imports import Imports
+from second_me.desktop.importing.source_rows import SourceRows
+from second_me.desktop.importing.watched import Watched
+from second_me.desktop.importing.watched_card import WatchedCard
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
-from second_me.desktop.widgets import Callout, Icon, IconButton, Label, PushButton, Reading, label
+from second_me.desktop.widgets import (
+    Callout,
+    Icon,
+    IconButton,
+    Label,
+    PushButton,
+    Question,
+    Reading,
+    label,
+)
 from second_me.desktop.widgets.frames import clear
 from second_me.desktop.widgets.labels import repolish
 
@@ -96,15 +107,12 @@ class DropArea(QFrame):
 
 
 class ImportPage(QWidget):
-    """Shows `Imports`."""
+    """Shows `Imports` and the watched folders."""
 
-    def __init__(self, theme: Theme, imports: Imports) -> None:
+    def __init__(self, theme: Theme, imports: Imports, watched: Watched) -> None:
         super().__init__()
         self.setProperty("role", "page")
-        self._theme = theme
         self._imports = imports
-        self._rows: dict[int, BatchRow] = {}
-        self._undoing: tuple[BatchId, QAbstractButton] | None = None
         self._drop = DropArea(theme)
         self._drop.chosen.connect(self.start)
         self._notice = Callout(theme)
@@ -113,8 +121,8 @@ class ImportPage(QWidget):
         close.setIconSize(QSize(16, 16))
         close.clicked.connect(imports.dismiss_refusals)
         self._notice.row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(Space.S)
+        self._rows = SourceRows(theme, imports)
+        self._rows.undo.connect(self._on_undo)
         self._heading = Label(tr("Imported so far"), "heading")
         self._formats = QGridLayout()
         self._formats.setHorizontalSpacing(Space.L)
@@ -123,10 +131,11 @@ class ImportPage(QWidget):
         self._formats_shown: tuple[Format, ...] = ()
         self._formats_heading = Label(tr("What can be imported"), "heading")
         reading = Reading()
-        for part in (Label(tr("Import"), "display"), self._drop, self._notice, self._heading):
+        title = Label(tr("Import"), "display")
+        card = WatchedCard(theme, watched)
+        parts = (title, self._drop, self._notice, card, self._heading, self._rows)
+        for part in (*parts, self._formats_heading):
             reading.column.addWidget(part)
-        reading.column.addLayout(self._list)
-        reading.column.addWidget(self._formats_heading)
         reading.column.addLayout(self._formats)
         reading.column.addStretch(1)
         column = QVBoxLayout(self)
@@ -153,14 +162,8 @@ class ImportPage(QWidget):
         """Show the imports as they stand; rows that stay are not made anew."""
         imports = self._imports
         self._notice.say(_notice(imports), "notice")
-        order = [view.batch.id for view in imports.batches]
-        if order != list(self._rows):
-            self._rebuild()
-        labels = {entry.name: entry.label for entry in imports.formats}
-        for view in imports.batches:
-            name = labels.get(view.source.format, view.source.format)
-            self._rows[view.batch.id].refresh(view, imports, name)
-        self._heading.setVisible(bool(order))
+        self._rows.refresh()
+        self._heading.setVisible(bool(imports.batches))
         self._show_formats(imports.formats)
 
     def _show_formats(self, formats: tuple[Format, ...]) -> None:
@@ -174,50 +177,15 @@ class ImportPage(QWidget):
             self._formats.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._formats.addWidget(label(entry.hint, "quiet"), row, 1)
 
-    def _rebuild(self) -> None:
-        clear(self._list)
-        self._rows = {}
-        for view in self._imports.batches:
-            row = BatchRow(self._theme, view)
-            row.stop.connect(self._on_stop)
-            row.resume.connect(self._on_resume)
-            row.undo.connect(self._on_undo)
-            row.problems.connect(self._on_problems)
-            self._rows[view.batch.id] = row
-            self._list.addWidget(row)
-
-    def _on_stop(self, batch_id: int) -> None:
-        self._imports.stop(BatchId(batch_id))
-
-    def _on_resume(self, batch_id: int) -> None:
-        self._imports.resume(BatchId(batch_id))
-
-    def _on_problems(self, batch_id: int) -> None:
-        self._imports.ask_problems(BatchId(batch_id))
-
     def _on_undo(self, batch_id: int) -> None:
         name = self._imports.name_of(BatchId(batch_id))
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(tr("Take out again"))
-        box.setText(tr("Take {name} out again?").format(name=name))
-        box.setInformativeText(
-            tr("All memories of this import go, and what was drawn from them. The file stays.")
-        )
-        take = box.addButton(tr("Take out"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(self._on_undo_answer)
-        self._undoing = (BatchId(batch_id), take)
-        box.open()
-
-    def _on_undo_answer(self, button: QAbstractButton) -> None:
-        if self._undoing is not None and button is self._undoing[1]:
-            self._imports.undo(self._undoing[0])
-        self._undoing = None
+        Question(
+            self,
+            tr("Take {name} out again?").format(name=name),
+            tr("All memories of this import go, and what was drawn from them. The file stays."),
+            tr("Take out"),
+            functools.partial(self._imports.undo, BatchId(batch_id)),
+        ).open()
 
 
 def dropped_paths(event: QDropEvent) -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from second_me.core.protocol.models import ModelView, Presence
+from second_me.core.protocol.models import ModelView, Presence, Speed
 from second_me.core.protocol.system import ModelState
 from second_me.desktop import wording
 from second_me.desktop.models.shelf import Shelf, cards
@@ -78,7 +78,7 @@ class ModelsPage(QWidget):
         shelf = self._shelf
         self._error.say(shelf.error, "problem")
         self._notice.say(shelf.notice, "calm")
-        now = (shelf.models, tuple(shelf.downloads), self._session.status)
+        now = (shelf.models, tuple(shelf.downloads), shelf.measuring, self._session.status)
         if now != self._shown:
             self._shown = now
             self._bars = {}
@@ -99,6 +99,8 @@ class ModelsPage(QWidget):
         words.addWidget(label(_facts(model), "quiet"))
         if model.in_use:
             words.addWidget(label(self._at_work(), "caption"))
+        if model.speed is not None:
+            words.addWidget(label(_speed(model.speed), "caption"))
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addLayout(words, 1)
@@ -121,7 +123,11 @@ class ModelsPage(QWidget):
             stop.clicked.connect(functools.partial(self._shelf.stop, model.name))
             return [stop]
         if model.in_use:
-            return [Label(tr("In use"), "tag")]
+            measure = PushButton(tr("Measuring…") if self._shelf.measuring else tr("Measure speed"))
+            measure.setEnabled(not self._shelf.measuring)
+            measure.setToolTip(tr("How fast it reads and writes here; takes some seconds."))
+            measure.clicked.connect(self._shelf.measure)
+            return [measure, Label(tr("In use"), "tag")]
         if model.presence is Presence.READY:
             use = PushButton(tr("Use it"), "primary")
             use.clicked.connect(functools.partial(self._shelf.use, model.name))
@@ -210,6 +216,13 @@ def _toggle(link: IconButton, shown: QPlainTextEdit, title: str, text: str) -> N
         shown.setPlainText(text)
     shown.setVisible(shown.isHidden())
     link.show_icon("chevron-right" if shown.isHidden() else "chevron-down", title)
+
+
+def _speed(speed: Speed) -> str:
+    """Return what was measured here, in words."""
+    return tr("Here it reads {read} and writes {made} tokens a second").format(
+        read=wording.number(speed.read_per_second), made=wording.number(speed.made_per_second)
+    )
 
 
 def _facts(model: ModelView) -> str:

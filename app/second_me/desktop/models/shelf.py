@@ -13,6 +13,7 @@ from second_me.core.protocol.models import (
     AddModelFile,
     DownloadModel,
     ListModels,
+    MeasureModel,
     Models,
     ModelView,
     RemoveModel,
@@ -38,6 +39,7 @@ class Shelf:
         self.downloads: dict[str, Progress] = {}
         self.error = ""
         self.notice = ""
+        self.measuring = False
         self.on_change: Callable[[], None] = _nothing
 
     def refresh(self) -> None:
@@ -74,6 +76,23 @@ class Shelf:
     def add(self, path: str) -> None:
         """Take in a file of the person's own, which they said they trust."""
         self._send(AddModelFile(path=path, trusted=True), tr("It can be used now."))
+
+    def measure(self) -> None:
+        """Have the model in use measured on this machine."""
+        if not self.measuring:
+            self.measuring = True
+            self._caller.call(
+                MeasureModel(), self._on_measured, self._on_not_measured, patient=True
+            )
+            self.on_change()
+
+    def _on_measured(self, _speed: object) -> None:
+        self.measuring = False
+        self.refresh()
+
+    def _on_not_measured(self, error: SecondMeError) -> None:
+        self.measuring = False
+        self._on_error(error)
 
     def _send(self, request: Request[R], said: str) -> None:
         self.error = self.notice = ""

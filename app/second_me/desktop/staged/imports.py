@@ -6,7 +6,7 @@ import msgspec
 
 from second_me.core.clock import Timestamp
 from second_me.core.ids import BatchId, SourceId
-from second_me.core.protocol import memory
+from second_me.core.protocol import memory, watching
 from second_me.core.records import Batch, BatchState
 from second_me.desktop.staged.memories import HOUR, NOW, SOURCES
 
@@ -44,4 +44,26 @@ PROBLEMS = memory.Problems(
         memory.Problem(locator="line 2041", message="These bytes are no text in UTF-8."),
         memory.Problem(locator="line 2042", message="There is no date before the words."),
     )
+)
+
+WATCHED = (
+    watching.WatchedFolder(
+        id=1,
+        path="/home/mara/Notes",
+        since=Timestamp(NOW - 40 * 24 * HOUR),
+        taken_at=Timestamp(NOW - 3 * HOUR),
+        files=214,
+    ),
+    watching.WatchedFolder(
+        id=2,
+        path="/home/mara/Downloads/Chat exports",
+        since=Timestamp(NOW - 2 * 24 * HOUR),
+        files=3,
+        problems=(
+            memory.Problem(locator="backup.zip", message="The zip file asks for a password."),
+        ),
+    ),
+    watching.WatchedFolder(
+        id=3, path="/media/stick/Diary", since=Timestamp(NOW - 9 * 24 * HOUR), present=False
+    ),
 )
