@@ -325,7 +325,9 @@ def _person(one: PersonView, by_id: dict[EntityId, str]) -> str:
 def _review(one: ReviewView) -> list[str]:
     lines = [f"{one.review.id:>7}  {_ASKED[one.review.kind]}"]
     lines += [f"         {_told(view)}" for view in one.facts]
-    lines += [f"         {entity.name} ({entity.kind})" for entity in one.entities]
+    for entity, words in zip(one.entities, one.words, strict=True):
+        lines.append(f"         {entity.name} ({entity.kind})")
+        lines += [f"             “{one_line(quote.text, _WIDTH)}”" for quote in words]
     return lines
 
 

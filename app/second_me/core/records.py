@@ -148,6 +148,7 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True):
     state: EpisodeState = EpisodeState.CLOSED
     by_hand: bool = False
     stream: int = 0  # whose neighbours it is made of: a thread, or less than zero a source
+    dated: bool = True  # something is known of when one of its events was
 
 
 class NewEpisode(msgspec.Struct, frozen=True, kw_only=True):

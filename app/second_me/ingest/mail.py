@@ -122,7 +122,9 @@ class _Reader:
         text = "\n\n".join(part for part in (mail.text, note) if part)
         for index, piece in enumerate(passages(text or mail.subject, LONG_TEXT)):
             self._count += 1
-            known = f"{moment.at}\x1f{mail.address}\x1f{mail.subject}\x1f{piece}"
+            # The file's own time is no part of a mail: a copy of the file has another one.
+            at = moment.at if moment.known else ""
+            known = f"{at}\x1f{mail.address}\x1f{mail.subject}\x1f{piece}"
             yield NewEvent(
                 kind=EventKind.MAIL,
                 origin=self._origin(mail),

@@ -5,6 +5,8 @@ Nothing that the person wrote is deleted by it, and every merging can be undone.
 anywhere: what is done stays, and the next night goes on from there.
 """
 
+import functools
+import operator
 import threading
 from collections.abc import Iterator
 from typing import Final
@@ -17,6 +19,7 @@ from second_me.memory.communities import find_communities
 from second_me.memory.consistency import check
 from second_me.memory.duplicates import merge_duplicates
 from second_me.memory.linking import link_facts
+from second_me.memory.merging import merge_spellings
 from second_me.memory.outcomes import Consolidated
 from second_me.memory.routines import distill
 from second_me.memory.settling import Means
@@ -33,6 +36,7 @@ _TOGETHER: Final = 5_000
 def consolidate(vault: Vault, means: Means, cancel: threading.Event | None = None) -> Consolidated:
     """Do a night's work. Raises Cancelled when `cancel` is set, and what the vault raises."""
     clock = means.clock
+    spelled = vault.write(lambda session: merge_spellings(session, clock.now()))
     merged = merge_duplicates(vault, means.index, means.embedder.model, clock, cancel)
     linked = link_facts(vault, clock, cancel)
     moved = settle_states(vault, clock.now())
@@ -40,7 +44,8 @@ def consolidate(vault: Vault, means: Means, cancel: threading.Event | None = Non
     distilled = distill(vault, clock.now(), cancel)
     torn = vault.write(lambda session: check(session, clock.now()))
     vault.write(lambda session: session.marks.put(MARK, clock.now()))
-    changes = merged.changes | linked.changes | grouped.changes | distilled.changes | torn.changes
+    stages = (merged, linked, grouped, distilled, torn)
+    changes = functools.reduce(operator.or_, (one.changes for one in stages), spelled)
     return Consolidated(
         merged=merged.facts,
         linked=linked.facts,

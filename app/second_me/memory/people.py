@@ -78,6 +78,7 @@ class People:
     """The people of one transaction, by their names."""
 
     def __init__(self, session: Session, now: Timestamp, actor: Actor) -> None:
+        """Names that differ in letter case alone, or in how their letters are coded, are one."""
         self._session = session
         self._now = now
         self._actor = actor
@@ -98,7 +99,7 @@ class People:
             if len(quotes) < ENOUGH:
                 quotes.append(Quote(event.id, 0, len(event.text), event.text))
         for who, quotes in shown.items():
-            entity = self._known.get((PERSON, who))
+            entity = self._known.get((PERSON, folded(who)))
             if entity is None or self._shown(entity) < ENOUGH:
                 self.ensure(PERSON, who, quotes)
 
@@ -131,9 +132,10 @@ class People:
 
     def ensure(self, kind: str, name: str, quotes: Sequence[Quote]) -> EntityId | None:
         """Return the entity of a name, shown by these words too; None if it was erased."""
-        known = self._known.get((kind, name))
+        known = self._known.get((kind, folded(name)))
         if known is None and self._erased(kind, name):
             return None
+        name = name if known is None else known.name
         id_ = self._session.entities.ensure(kind, name, quotes, self._actor, self._now)
         if known is None:
             self._made.append(id_)
@@ -143,7 +145,7 @@ class People:
         return id_
 
     def _know(self, entity: Entity) -> None:
-        self._known[entity.kind, entity.name] = entity
+        self._known.setdefault((entity.kind, folded(entity.name)), entity)
         if entity.kind in {PERSON, PET}:  # a part of a place's name is another place
             for part in _parts(entity.name):
                 self._by_part.setdefault(part, []).append(entity)
@@ -180,12 +182,20 @@ def may_be_same(first: Entity, second: Entity) -> float:
         return 0.0
     ours, theirs = _parts(first.name), _parts(second.name)
     if ours == theirs:
-        return _SAME_NAME
+        return _SAME_NAME if ours else 0.0
     short, long = sorted((ours, theirs), key=len)
     return _MAYBE_SAME if len(short) == 1 and len(long) > 1 and short[0] in long else 0.0
 
 
+def folded(name: str) -> str:
+    """Return what names that are one and the same have in common."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def _parts(name: str) -> list[str]:
-    """Return the parts of a name in lower case without accents."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(char for char in folded if not unicodedata.combining(char)).split()
+    """Return the parts of a name in lower case without accents, but for signs and numbers, which
+    anybody may have beside their name.
+    """
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    words = "".join(char for char in apart if not unicodedata.combining(char)).split()
+    return [word for word in words if any(map(str.isalpha, word))]

@@ -42,15 +42,16 @@ _Count = TypeVar("_Count", bound=np.integer[Any])
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of some rows, each array of shape (n,). A row that is gone has id 0.
 
-    `at` is in UTC milliseconds; `author` is a code of `EventIndex.authors`; `session` is the
-    same for events of one stretch of talk and no others; `kind` and `origin` count through
-    `KINDS` and `ORIGINS`; `asks` says that the text ends in a question, `tells` that it speaks in
+    `at` is in UTC milliseconds, and `dated` says that it is known; `author` is a code of
+    `EventIndex.authors`; `session` is the same for events of one stretch of talk and no others;
+    `kind` and `origin` count through `KINDS` and `ORIGINS`; `asks` says that the text ends in a question, `tells` that it speaks in
     the first person, `timed` that it holds words for a time; `words` and `terms` are lengths, with
     and without the words that carry no topic.
     """
 
     ids: NDArray[np.int64]
     at: NDArray[np.int64]
+    dated: NDArray[np.bool_]
     author: NDArray[np.int32]
     thread: NDArray[np.int32]
     position: NDArray[np.int32]
@@ -284,7 +285,8 @@ class EventIndex:
         if asked != self._spanned:
             table = self._table
             self._spanned = asked
-            self._in_span = table.alive & (table.at >= span[0]) & (table.at < span[1])
+            inside = (table.at >= span[0]) & (table.at < span[1])
+            self._in_span = table.alive & table.dated & inside
         return self._in_span
 
     def _scores(self, terms: Sequence[str], how: Bm25) -> WordScores:

@@ -16,6 +16,7 @@ _COLUMNS: Final = {
     "ids": np.int64,
     "alive": np.bool_,
     "at": np.int64,
+    "dated": np.bool_,
     "author": np.int32,
     "thread": np.int32,
     "position": np.int32,
@@ -47,6 +48,8 @@ class EventTable:
     ids: NDArray[np.int64]
     alive: NDArray[np.bool_]
     at: NDArray[np.int64]
+    dated: NDArray[np.bool_]
+    """Something is known of when it was: `at` is more than a place to be sorted to."""
     author: NDArray[np.int32]
     thread: NDArray[np.int32]
     position: NDArray[np.int32]

@@ -64,6 +64,7 @@ class EventTexts:
         return {
             "ids": self.ids,
             "at": np.asarray(rows.at, dtype=np.int64),
+            "dated": np.asarray(rows.dated, dtype=bool),
             "position": np.clip(positions, _POSITIONS.min, _POSITIONS.max),
             "kind": np.asarray([_KIND_CODES[kind] for kind in rows.kind], dtype=np.uint8),
             "origin": np.asarray([_ORIGIN_CODES[origin] for origin in rows.origin], dtype=np.uint8),

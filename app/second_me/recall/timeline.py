@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from second_me.core.clock import Clock, Timestamp
 from second_me.core.ids import EventId, FactId
-from second_me.core.protocol.timeline import AuthorCount, DayCount, Facets, Grain, Only
+from second_me.core.protocol.timeline import UNDATED, AuthorCount, DayCount, Facets, Grain, Only
 from second_me.core.records import EventKind
 from second_me.recall.event_texts import KINDS
 from second_me.recall.indexes import Indexes
@@ -24,25 +24,30 @@ Ids = NDArray[np.int64]
 
 
 class Order:
-    """Ids of events or episodes, the latest first, with the time of each; both of shape (n,)."""
+    """Ids of events or episodes, the latest first, with the time of each; both of shape (n,).
 
-    def __init__(self, ids: Ids, at: Ids) -> None:
-        order = np.lexsort((ids, at))[::-1]
+    What is not `dated` comes after all else.
+    """
+
+    def __init__(self, ids: Ids, at: Ids, dated: NDArray[np.bool_]) -> None:
+        order = np.lexsort((ids, at, dated))[::-1]
         self.ids = ids[order]
         self.at = at[order]
+        self._dated = int(np.count_nonzero(dated))
 
     def days(self, clock: Clock) -> tuple[DayCount, ...]:
         """Return how many lie on each day of the machine's time zone, the latest day first."""
-        utc_days, which = np.unique(self.at // _DAY, return_inverse=True)
+        known = self.at[: self._dated]
+        utc_days, which = np.unique(known // _DAY, return_inverse=True)
         # The offset is that of noon: two days a year it is an hour off at one of their ends.
         noons = (Timestamp(int(day) * _DAY + _DAY // 2) for day in utc_days)
         offsets = np.array([clock.utc_offset_minutes(noon) for noon in noons], dtype=np.int64)
-        if not len(offsets):
-            return ()
-        local = (self.at + offsets[which] * _MINUTE) // _DAY
+        local = (known + offsets[which] * _MINUTE) // _DAY
         days, counts = np.unique(local, return_counts=True)
         pairs = zip(days[::-1].tolist(), counts[::-1].tolist(), strict=True)
-        return tuple(DayCount(day, count) for day, count in pairs)
+        undated = len(self.at) - self._dated
+        rest = (DayCount(UNDATED, undated),) if undated else ()
+        return (*(DayCount(day, count) for day, count in pairs), *rest)
 
 
 class Timeline:
@@ -107,7 +112,7 @@ class Timeline:
             rows = np.intersect1d(rows, self._of_sources(only))
         columns = events.columns(rows)
         there = columns.ids > 0
-        return Order(columns.ids[there], columns.at[there])
+        return Order(columns.ids[there], columns.at[there], columns.dated[there])
 
     def _episodes(self, only: Only) -> Order:
         """Return episodes at the time of their first event."""
@@ -121,12 +126,13 @@ class Timeline:
             records, events = records[among], events[among]
         rows = self._indexes.events.rows_of(events)
         there = rows >= 0
-        at = self._indexes.events.columns(rows[there]).at
+        columns = self._indexes.events.columns(rows[there])
         records = records[there]
         if not len(records):
-            return Order(records, at)
+            return Order(records, columns.at, columns.dated)
         starts = np.flatnonzero(np.diff(records, prepend=records[0] - 1))
-        return Order(records[starts], np.minimum.reduceat(at, starts))
+        at = np.minimum.reduceat(columns.at, starts)
+        return Order(records[starts], at, np.logical_or.reduceat(columns.dated, starts))
 
     def _of_sources(self, only: Only) -> Ids:
         ids = self._vault.read(

@@ -15,7 +15,9 @@ from second_me.vault.recorded import By, Recorded
 from second_me.vault.revisions import Revisions
 
 _SELECT: Final = (
-    "SELECT id, title, summary, start_at, end_at, place, people, state, by_hand, stream"
+    "SELECT id, title, summary, start_at, end_at, place, people, state, by_hand, stream,"
+    " EXISTS (SELECT 1 FROM evidence AS v JOIN events AS e ON e.id = v.event_id WHERE"
+    " v.derived = 'episode' AND v.derived_id = episodes.id AND e.precision <> 'unknown')"
     " FROM episodes"
 )
 _SOME: Final = "(SELECT value FROM json_each(?))"
@@ -172,6 +174,7 @@ def _episode(row: Sequence[Any]) -> Episode:
         state=EpisodeState(row[7]),
         by_hand=bool(row[8]),
         stream=row[9],
+        dated=bool(row[10]),
     )
 
 

@@ -12,7 +12,7 @@ from second_me.vault.connection import Connection
 
 _SELECT: Final = (
     "SELECT e.id, e.source_id, {thread}, e.at, e.position, e.kind, e.origin, e.author, e.title,"
-    " e.text FROM events AS e"
+    " e.text, e.precision <> 'unknown' FROM events AS e"
 )
 _NAMED: Final = f"{_SELECT} JOIN threads AS t ON t.id = e.thread_id".format(thread="t.name")
 _NUMBERED: Final = _SELECT.format(thread="e.thread_id")
@@ -31,6 +31,8 @@ class EventRow(NamedTuple):
     author: str
     title: str
     text: str
+    dated: bool = True
+    """Whether anything is known of when it was."""
 
     @classmethod
     def of(cls, event: Event) -> "EventRow":
@@ -46,6 +48,7 @@ class EventRow(NamedTuple):
             event.author,
             event.title,
             event.text,
+            event.moment.known,
         )
 
 
@@ -62,6 +65,7 @@ class EventColumns(NamedTuple):
     author: Sequence[str] = ()
     title: Sequence[str] = ()
     text: Sequence[str] = ()
+    dated: Sequence[bool] = ()
 
     @classmethod
     def of(cls, rows: Collection[tuple[Any, ...]]) -> "EventColumns":

@@ -1,8 +1,10 @@
 import pytest
 
-from second_me.core.records import Entity, Origin, ReviewKind
+from second_me.core.records import Actor, Entity, Origin, Quote, ReviewKind
 from second_me.memory.kinship import Kin, kin
+from second_me.memory.merging import merge_spellings
 from second_me.memory.people import may_be_same, resolve_people
+from second_me.vault.recorded import By
 
 
 @pytest.fixture
@@ -96,3 +98,37 @@ def test_accents_and_case_make_no_other_person():
     person = lambda id_, name: Entity(id=id_, kind="person", name=name, created_at=0)  # noqa: E731
     assert may_be_same(person(1, "René Dé"), person(2, "rene de")) > 0.7
     assert may_be_same(person(1, "Anna"), person(2, "Tom Novak")) == 0
+
+
+def test_names_that_differ_in_case_alone_are_one_person(vault, remember, resolve):
+    for author in ("Whomever", "whomever", "WHOMEVER"):
+        resolve(remember(f"written by {author}", author=author, origin=Origin.OTHER))
+    assert names(vault) == {"Whomever"}
+    assert vault.read(lambda session: session.reviews.list()) == []
+
+
+def test_a_name_of_signs_alone_is_nobodys_short_form(vault, remember, resolve):
+    for author in ("John Doe \U0001f600", "\U0001f600", "2", "John Doe 2"):
+        resolve(remember(f"written by {author}", author=author, origin=Origin.OTHER))
+    proposed = vault.read(lambda session: session.reviews.list())
+    pairs = [{one.entity_id, one.other_id} for one in proposed]
+    by_name = {one.name: one.id for one in vault.read(lambda session: session.entities.all())}
+    assert pairs == [{by_name["John Doe \U0001f600"], by_name["John Doe 2"]}]
+
+
+def test_spellings_kept_apart_before_are_merged_and_can_be_parted(vault, remember, clock):
+    words = remember("hello", author="Lena", origin=Origin.OTHER)
+
+    def two(session):
+        quote = Quote(words[0], 0, 5, "hello")
+        return [
+            session.entities.ensure("person", name, [quote], Actor.EXTRACT, clock.now())
+            for name in ("Lena", "lena")
+        ]
+
+    first, second = vault.write(two)
+    vault.write(lambda session: merge_spellings(session, clock.now()))
+    merged = vault.read(lambda session: session.entities.get([second])[0])
+    assert merged.merged_into == first
+    vault.write(lambda session: session.entities.merge(second, None, By(Actor.PERSON, clock.now())))
+    assert not vault.write(lambda session: merge_spellings(session, clock.now()))

@@ -1,9 +1,11 @@
 """A life by time, from the indexes in memory."""
 
+import msgspec
+import numpy as np
 import pytest
 
-from second_me.core.clock import ManualClock, Moment, Timestamp
-from second_me.core.protocol.timeline import DayCount, Grain, Only
+from second_me.core.clock import ManualClock, Moment, Precision, Timestamp
+from second_me.core.protocol.timeline import UNDATED, DayCount, Grain, Only
 from second_me.core.records import Actor, EventKind, NewEvent, Origin
 from second_me.recall.indexes import Indexes
 from second_me.recall.timeline import Timeline
@@ -109,3 +111,30 @@ def test_what_changed_is_counted_anew(timeline: Timeline):
     assert timeline.order(Grain.EVENTS, Only()) is before
     timeline._indexes.events.remove([7])
     assert timeline.order(Grain.EVENTS, Only()).ids.tolist() == [6, 5, 4, 3, 2, 1]
+
+
+def test_what_has_no_date_comes_last_and_is_of_no_time(vault):
+    def fill(session):
+        source = session.sources.ensure("mail", "Mail", "a", Timestamp(0))
+        known, lost = (said(n, author="Lena", at=FIRST * DAY + n) for n in range(2))
+        unknown = Moment(lost.moment.at, Precision.UNKNOWN)
+        events = [known, msgspec.structs.replace(lost, moment=unknown)]
+        ids = session.events.append(source, None, events, Timestamp(0)).event_ids
+        times = {"start": Timestamp(0), "end": Timestamp(0), "now": Timestamp(0)}
+        for id_ in ids:
+            session.episodes.add(title="One", summary="", events=[id_], actor=Actor.SYSTEM, **times)
+        return ids
+
+    known, lost = vault.write(fill)
+    indexes = Indexes()
+    indexes.load_events(vault)
+    indexes.episode_links.load(vault)
+    whole = Timeline(vault, indexes)
+    for grain in Grain:
+        assert days(whole, Only(), grain) == (DayCount(FIRST, 1), DayCount(UNDATED, 1))
+    assert whole.order(Grain.EVENTS, Only()).ids.tolist() == [known, lost]
+    span = (Timestamp(FIRST * DAY), Timestamp((FIRST + 1) * DAY))
+    inside = indexes.events.ids_of(np.flatnonzero(indexes.events.where(span=span)))
+    assert inside.tolist() == [known]
+    episodes = vault.read(lambda session: session.episodes.list())
+    assert sorted(one.dated for one in episodes) == [False, True]

@@ -1,6 +1,7 @@
 """Who is known and what of them; what waits for the person's word; undoing."""
 
 from collections.abc import Callable
+from typing import Final
 
 from second_me.agent import windows
 from second_me.agent.caller import Caller
@@ -38,7 +39,7 @@ from second_me.core.protocol.persona import (
     UndoChange,
     Undone,
 )
-from second_me.core.records import Actor, Entity, Relation, Review
+from second_me.core.records import Actor, Derived, Entity, Relation, Review
 from second_me.memory import own_word
 from second_me.memory.merging import merge_people
 from second_me.memory.profile import profile_of
@@ -46,6 +47,9 @@ from second_me.memory.reviewing import decide_review
 from second_me.vault.recorded import By
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
+
+_SHOWN: Final = 2
+"""Words that an entity of a review is shown by."""
 
 
 def handlers(core: Core) -> Handlers:
@@ -210,11 +214,14 @@ class _Persona:
 
 def _review(session: Session, review: Review) -> ReviewView:
     facts = [id_ for id_ in (review.fact_id, review.target_id) if id_ is not None]
-    entities = [id_ for id_ in (review.entity_id, review.other_id) if id_ is not None]
+    ids = [id_ for id_ in (review.entity_id, review.other_id) if id_ is not None]
+    entities = session.entities.get(ids)
+    words = session.evidence.of(Derived.ENTITY, ids)
     return ReviewView(
         review=review,
         facts=tuple(session.facts.get(facts)),
-        entities=tuple(session.entities.get(entities)),
+        entities=tuple(entities),
+        words=tuple(words.get(one.id, ())[-_SHOWN:] for one in entities),
     )
 
 

@@ -7,7 +7,7 @@ from second_me.core.ids import EntityId, FactId, ReviewId, RevisionId
 from second_me.core.profile import Profile
 from second_me.core.protocol._base import Done, Request, method
 from second_me.core.protocol.memory import Facts, FactView
-from second_me.core.records import Actor, Entity, Relation, Review, Revision
+from second_me.core.records import Actor, Entity, Quote, Relation, Review, Revision
 
 
 class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,11 +125,16 @@ class CorrectFact(Request[Stated], frozen=True, kw_only=True):
 
 
 class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits for the person's word, with the facts or the entities that it is about."""
+    """What waits for the person's word, with the facts or the entities that it is about.
+
+    `words` are, for each of the entities, the newest that show it; an entity that nothing shows
+    any more has none.
+    """
 
     review: Review
     facts: tuple[FactView, ...] = ()
     entities: tuple[Entity, ...] = ()
+    words: tuple[tuple[Quote, ...], ...] = ()
 
 
 class Reviews(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """A life by time: how much on which day, and any stretch of it at once."""
 
 import enum
+from typing import Final
 
 import msgspec
 
@@ -28,8 +29,14 @@ class Only(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[EventKind, ...] = ()
 
 
+UNDATED: Final = -719_163
+"""The day, before all that a calendar has, of what nothing is known of when it was."""
+
+
 class DayCount(msgspec.Struct, frozen=True, array_like=True):
-    """A day of this machine's time zone, in days since 1970-01-01, and how much lies there."""
+    """A day of this machine's time zone, in days since 1970-01-01, and how much lies there;
+    `UNDATED` comes last.
+    """
 
     day: int
     count: int

@@ -7,7 +7,7 @@ from second_me.core.profile import SlotValue
 from second_me.core.protocol.memory import FactView
 from second_me.desktop.ask.citations import plain
 from second_me.desktop.people.fact_row import FactRow
-from second_me.desktop.people.known import Known, Somebody
+from second_me.desktop.people.known import UNNAMED, Known, Somebody
 from second_me.desktop.people.slot_card import SlotCard
 from second_me.desktop.people.wording import kind_name, relations
 from second_me.desktop.theme import Space, Theme
@@ -163,7 +163,7 @@ class PersonCard(QWidget):
         words.setSpacing(Space.HAIR)
         words.addWidget(label(plain(one.subject), "display"))
         parts = []
-        if one.owner:
+        if one.owner and one.subject != UNNAMED:
             parts.append(tr("You"))
         if one.names:
             parts.append(tr("also {names}").format(names=", ".join(map(plain, one.names))))
@@ -223,7 +223,7 @@ class PersonCard(QWidget):
 
 def known_words(one: Somebody) -> str:
     """Return how much is known of somebody."""
-    if one.owner:
+    if one.owner and one.subject != UNNAMED:
         return tr("You") if not one.facts else tr("You · {count}").format(count=_facts(one.facts))
     return _facts(one.facts) if one.facts else tr("named, nothing told yet")
 

@@ -49,6 +49,9 @@ _MOST = 1000
 
 R = TypeVar("R")
 
+UNNAMED = "You"
+"""Whom facts of the person are about as long as they have not given their name."""
+
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):
     """One who is known: the name facts are told under, how many stand, and who it is."""

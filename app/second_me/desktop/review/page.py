@@ -194,9 +194,9 @@ class ReviewPage(QWidget):
         old, new = old_and_new(view)
         merging = view.review.kind is ReviewKind.MERGE
         if merging:
-            sides = zip((self._old, self._new), view.entities, strict=False)
-            for side, entity in sides:
-                side.show_entity(entity)
+            sides = (self._old, self._new)
+            for side, entity, words in zip(sides, view.entities, view.words, strict=False):
+                side.show_entity(entity, words, self._reviewing.events)
         events = self._reviewing.events
         for side, fact in ((self._old, old), (self._new, new)):
             side.setVisible(fact is not None or merging)

@@ -175,7 +175,8 @@ def old_and_new(view: ReviewView) -> tuple[FactView | None, FactView | None]:
 
 
 def _shown(view: ReviewView) -> set[EventId]:
-    return {quote.event_id for fact in view.facts for quote in fact.quotes[:1]}
+    quotes = [*(fact.quotes[:1] for fact in view.facts), *view.words]
+    return {quote.event_id for some in quotes for quote in some}
 
 
 def _nothing() -> None:

@@ -1,10 +1,13 @@
 """The two sides of a review: a fact with its words, or an entity with its names."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from second_me.core.clock import Moment
+from second_me.core.ids import EventId
 from second_me.core.protocol.memory import FactView
-from second_me.core.records import Entity, Event
+from second_me.core.records import Entity, Event, Quote
 from second_me.desktop import wording
 from second_me.desktop.ask.citations import plain
 from second_me.desktop.session import Session
@@ -36,20 +39,30 @@ class Side(QFrame):
         self._column.addWidget(label(since(view), "caption"))
         if view.quotes:
             self._column.addWidget(Line())
-            words = " ".join(plain(view.quotes[0].text).split())
-            shown = words if len(words) <= _QUOTED else words[:_QUOTED].rstrip() + "…"
-            self._column.addWidget(label(f"“{shown}”", selectable=True))
-            self._column.addWidget(label(self._told(event), "caption"))
+            self._quote(view.quotes[0], event)
         self._column.addStretch(1)
 
-    def show_entity(self, entity: Entity) -> None:
-        """Show a name with the others it goes by."""
+    def show_entity(
+        self, entity: Entity, words: Sequence[Quote], events: Mapping[EventId, Event]
+    ) -> None:
+        """Show a name with the others it goes by, and the words that show who it is."""
         clear(self._column)
         self._column.addWidget(label(plain(entity.name), "title", selectable=True))
         if entity.aliases:
             names = ", ".join(plain(name) for name in entity.aliases)
             self._column.addWidget(label(tr("also {names}").format(names=names), "quiet"))
+        self._column.addWidget(Line())
+        for quote in words:
+            self._quote(quote, events.get(quote.event_id))
+        if not words:
+            self._column.addWidget(label(tr("Nothing shows it any more."), "caption"))
         self._column.addStretch(1)
+
+    def _quote(self, quote: Quote, event: Event | None) -> None:
+        words = " ".join(plain(quote.text).split())
+        shown = words if len(words) <= _QUOTED else words[:_QUOTED].rstrip() + "…"
+        self._column.addWidget(label(f"“{shown}”", selectable=True))
+        self._column.addWidget(label(self._told(event), "caption"))
 
     def _told(self, event: Event | None) -> str:
         if event is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 
-from second_me.core.protocol.timeline import DayCount
+from second_me.core.protocol.timeline import UNDATED, DayCount
 from second_me.desktop import wording
 
 _EPOCH = date(1970, 1, 1)
@@ -56,7 +56,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 class DayRows:
-    """Which rows lie on which day; the latest day and row come first."""
+    """Which rows lie on which day; the latest day and row come first, `UNDATED` last."""
 
     def __init__(self, days: Sequence[DayCount]) -> None:
         self.days = tuple(one.day for one in days)
@@ -67,6 +67,12 @@ class DayRows:
     @property
     def total(self) -> int:
         return self._firsts[-1]
+
+    @property
+    def dated(self) -> dict[int, int]:
+        """Return how much lies on each day that is known, the latest first."""
+        pairs = zip(self.days, self.counts, strict=True)
+        return {day: count for day, count in pairs if day != UNDATED}
 
     def place_of(self, day: int) -> int:
         """Return the place among the days of `day`, or of the next earlier one that holds
@@ -81,7 +87,7 @@ class DayRows:
     def months(self) -> dict[tuple[int, int], int]:
         """Return how much lies in each month, by (year, month), latest first."""
         months: dict[tuple[int, int], int] = {}
-        for day, count in zip(self.days, self.counts, strict=True):
+        for day, count in self.dated.items():
             when = to_date(day)
             key = (when.year, when.month)
             months[key] = months.get(key, 0) + count

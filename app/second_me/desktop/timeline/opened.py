@@ -115,7 +115,8 @@ class OpenedPane(QFrame):
         if episode is not None:
             self._title.setText(plain(episode.title) or tr("Without a title"))
             count = tr_count("1 moment", "%n moments", len(opened.events))
-            day = wording.at(episode.start, self._clock)
+            known = episode.dated
+            day = wording.at(episode.start, self._clock) if known else tr("day unknown")
             people = ", ".join(episode.people)
             parts = (day, count, plain(episode.place), people)
             self._when.setText(" · ".join(part for part in parts if part))

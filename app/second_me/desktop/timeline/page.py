@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QResizeEvent, QShor
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from second_me.core.clock import Clock
+from second_me.core.protocol.timeline import UNDATED
 from second_me.desktop import wording
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
@@ -232,12 +233,15 @@ class TimelinePage(QWidget):
             return tr("Memory is being read; this fills by itself in a moment.")
         if not life.rows.total:
             return tr("Nothing fits.") if life.only != type(life.only)() else " "
-        first, last = to_date(life.rows.days[-1]), to_date(life.rows.days[0])
         if life.zoom is Zoom.EPISODES:
             count = tr_count("1 episode", "%n episodes", life.rows.total)
             count = count.replace(str(life.rows.total), wording.number(life.rows.total))
         else:
             count = wording.memories(life.rows.total)
+        dated = list(life.rows.dated)
+        if not dated:
+            return count
+        first, last = to_date(dated[-1]), to_date(dated[0])
         words = tr("{count}, {first} to {last}")
         return words.format(count=count, first=_month(first), last=_month(last))
 
@@ -248,7 +252,8 @@ class TimelinePage(QWidget):
         return self._painter.words(self._life.row(row))
 
     def _day_name(self, group: int) -> str:
-        return wording.full_day(to_date(self._life.rows.days[group]))
+        day = self._life.rows.days[group]
+        return tr("Day unknown") if day == UNDATED else wording.full_day(to_date(day))
 
     def _zoom_to(self, zoom: Zoom) -> None:
         self.zooms.choose(zoom.value)
@@ -273,8 +278,10 @@ class TimelinePage(QWidget):
         rows = self.list.rows
         if rows.groups and self._life.rows.days:
             group = min(rows.group_at(self.list.top), len(self._life.rows.days) - 1)
-            when = to_date(self._life.rows.days[group])
-            self.strip.show_here((when.year, when.month))
+            day = self._life.rows.days[group]
+            if day != UNDATED:
+                when = to_date(day)
+                self.strip.show_here((when.year, when.month))
 
     def _ask_rows(self) -> None:
         if self._life.zoom is not Zoom.YEARS:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from second_me.core.clock import Clock, Precision
+from second_me.core.clock import Clock
 from second_me.core.records import Episode, Event
 from second_me.desktop import wording
 from second_me.desktop.ask.citations import plain
@@ -20,7 +20,6 @@ _TIME = 60
 _ICON = 16
 _FACE = 22
 _FACES = 4
-_CLEAR_TIMES = (Precision.MINUTE, Precision.SECOND)
 
 
 class RowPainter:
@@ -66,7 +65,7 @@ class RowPainter:
         colours = self._theme.palette
         line = QRect(rect.left(), rect.top(), _TIME, 20)
         time = ""
-        if event.moment.precision in _CLEAR_TIMES:
+        if event.moment.to_the_minute:
             time = wording.time_of(event.moment.at, self._clock)
         paint_line(painter, line, time, self._caption, colours.quiet)
         left = rect.left() + _TIME
@@ -119,6 +118,8 @@ class RowPainter:
         return width + Space.M if shown else 0
 
     def _span(self, episode: Episode) -> str:
+        if not episode.dated:
+            return tr("day unknown")
         start = wording.time_of(episode.start, self._clock)
         end = wording.time_of(episode.end, self._clock)
         return start if start == end else f"{start} – {end}"  # noqa: RUF001  (a dash between times)

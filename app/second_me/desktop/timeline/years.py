@@ -52,7 +52,7 @@ class YearsMap(QAbstractScrollArea):
 
     def show_days(self, rows: DayRows) -> None:
         """Show how much lies on each day."""
-        self._counts = dict(zip(rows.days, rows.counts, strict=True))
+        self._counts = rows.dated
         self._totals = {}
         for (year, _), count in rows.months().items():
             self._totals[year] = self._totals.get(year, 0) + count

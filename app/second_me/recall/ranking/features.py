@@ -267,8 +267,8 @@ class _Own:
         when = self._seen.asked.when
         if when is None or when.vague:
             return np.zeros(len(self._seen.rows), dtype=np.float32)
-        at = self._seen.columns.at
-        inside = (at >= when.window[0]) & (at < when.window[1])
+        columns = self._seen.columns
+        inside = columns.dated & (columns.at >= when.window[0]) & (columns.at < when.window[1])
         found: Vector = inside.astype(np.float32) * np.float32(self._seen.time_worth)
         return found
 
