@@ -4,6 +4,7 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,6 +37,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in Path(item.path).parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*QUIET))
+
+
+PATIENCE = 60_000
+"""Milliseconds that a test waits at most: a busy machine is no fault of the window."""
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Return the bot, with more patience."""
+    qtbot.waitUntil = functools.partial(qtbot.waitUntil, timeout=PATIENCE)
+    return qtbot
+
+
+@pytest.fixture
+def active(qtbot: QtBot) -> Callable[[Desktop], None]:
+    def activate(desktop: Desktop) -> None:
+        desktop.shell.activateWindow()
+        qtbot.waitUntil(desktop.shell.isActiveWindow)
+
+    return activate
 
 
 @pytest.fixture

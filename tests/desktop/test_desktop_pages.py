@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from desktop_keyboard import focused, named, press, says, tab_to, type_in, visit
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from second_me.core.protocol.memory import StartImport, StopImport, UndoImport
@@ -28,52 +29,6 @@ from second_me.desktop.widgets import IconButton, Switch
 
 Open = Callable[[Scene], Desktop]
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def type_in(qtbot: QtBot, text: str) -> None:
-    qtbot.keyClicks(focused(), text)
-
-
-def press(qtbot: QtBot, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(focused(), key, modifier)
-
-
-def visit(qtbot: QtBot, place: Place) -> None:
-    """Go to a page by its key: Ctrl with its number in the rail, 0 for the tenth."""
-    key = Qt.Key(Qt.Key.Key_0.value + (list(Place).index(place) + 1) % 10)
-    press(qtbot, key, _CONTROL)
-
-
-def tab_to(qtbot: QtBot, wanted: Callable[[QWidget], bool], most: int = 40) -> QWidget:
-    """Move by Tab until a widget is reached, as a person without a mouse would."""
-    for _ in range(most):
-        if wanted(focused()):
-            return focused()
-        press(qtbot, Qt.Key.Key_Tab)
-    raise AssertionError("not to be reached by Tab")
-
-
-def says(text: str) -> Callable[[QWidget], bool]:
-    return lambda widget: isinstance(widget, QPushButton) and widget.text() == text
-
-
-def named(name: str) -> Callable[[QWidget], bool]:
-    return lambda widget: widget.accessibleName() == name
-
-
-@pytest.fixture
-def active(qtbot: QtBot) -> Callable[[Desktop], None]:
-    def activate(desktop: Desktop) -> None:
-        desktop.shell.activateWindow()
-        qtbot.waitUntil(desktop.shell.isActiveWindow)
-
-    return activate
 
 
 class TestFirstRun:

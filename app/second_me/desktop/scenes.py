@@ -16,6 +16,7 @@ from second_me.core.protocol.pushes import EvidenceFound, Token
 from second_me.core.records import Job
 from second_me.desktop.staged.agent import HEALTH, LEARNING, MODEL, SHELF, settings, status
 from second_me.desktop.staged.asked import StagedQuestions
+from second_me.desktop.staged.fill import StagedFill
 from second_me.desktop.staged.graph import StagedGraph
 from second_me.desktop.staged.imports import BATCHES, CROWDED, PROBLEMS, WATCHED, batch
 from second_me.desktop.staged.memories import EVIDENCE, FORMATS, NOW, SOURCES, event, hit, reason

@@ -1,12 +1,16 @@
-"""The conversation of this session: questions, streamed answers, what they rest on."""
+"""A conversation: questions, streamed answers, what they rest on."""
 
 import enum
 import functools
 import itertools
 from collections.abc import Callable
 
+from second_me.core.changes import Topic
+from second_me.core.conversations import Ending, Said
 from second_me.core.errors import AgentUnreachable, SecondMeError
-from second_me.core.protocol.pushes import EvidenceFound, PushParams, Token
+from second_me.core.ids import ConversationId, TurnId
+from second_me.core.protocol.conversations import GetConversation, Turns, TurnView
+from second_me.core.protocol.pushes import Changed, EvidenceFound, PushParams, Token
 from second_me.core.protocol.recall import Answer, Ask, Hit, StopAnswer
 from second_me.desktop.ask.citations import Cited, Segment, plain, settled, split
 from second_me.desktop.calling import Caller, ignore
@@ -22,6 +26,14 @@ class TurnState(enum.Enum):
     FAILED = "failed"
 
 
+_LOOKED_BACK = 3
+"""Turns that a new question is read in the light of."""
+
+_ENDINGS = {
+    Ending.ANSWERED: TurnState.DONE,
+    Ending.DECLINED: TurnState.DECLINED,
+    Ending.STOPPED: TurnState.STOPPED,
+}
 _RUNNING = frozenset({TurnState.WAITING, TurnState.SEARCHING, TurnState.WRITING})
 
 
@@ -38,6 +50,29 @@ class Turn:
         self.error: SecondMeError | None = None
         self.maker = ""
         self.seconds = 0.0
+        self.read_as = ""
+        self.missing: tuple[str, ...] = ()
+        self.kept: TurnId | None = None
+
+    @classmethod
+    def kept_before(cls, view: TurnView) -> "Turn":
+        """Return a turn as it was kept; what was found for it is not learned from any more."""
+        kept = view.turn
+        turn = cls(kept.question, "")
+        turn.kept = kept.id
+        turn.state = _ENDINGS[kept.ending]
+        turn.untrusted_text = kept.answer
+        turn.evidence = tuple(Hit(event=one, score=0.0, channels=()) for one in view.evidence)
+        turn.read_as = kept.read_as
+        turn.maker = kept.maker
+        turn.seconds = kept.seconds
+        return turn
+
+    @property
+    def said(self) -> Said:
+        """Return what a later question may lean on: a declined one answered nothing."""
+        told = "" if self.state is TurnState.DECLINED else self.text
+        return Said(question=self.read_as or self.question, answer=told)
 
     @property
     def running(self) -> bool:
@@ -64,15 +99,21 @@ TurnChanged = Callable[[Turn], None]
 
 
 class Conversation:
-    """Asks the agent and gathers what it streams. One answer runs at a time."""
+    """Asks the agent and gathers what it streams. One answer runs at a time. What is asked is
+    kept in the vault; `id` says where, once the first answer is whole.
+
+    `on_turn` tells of a new turn, `on_change` of one that moved, `on_turns` that all are others.
+    """
 
     def __init__(self, caller: Caller, name: str = "ask") -> None:
         self._caller = caller
         self._streams = (f"{name}-{number}" for number in itertools.count(1))
         self.turns: list[Turn] = []
+        self.id: ConversationId | None = None
         self.connected = False
         self.on_turn: TurnChanged = _unheard
         self.on_change: TurnChanged = _unheard
+        self.on_turns: Callable[[], None] = _nothing
 
     @property
     def running(self) -> Turn | None:
@@ -107,9 +148,17 @@ class Conversation:
         self.on_change(turn)
 
     def forget(self) -> None:
-        """Stop what runs and drop all turns."""
+        """Stop what runs and drop all turns; the next question begins a new conversation."""
         self.stop()
-        self.turns.clear()
+        self.turns = []
+        self.id = None
+        self.on_turns()
+
+    def open(self, id_: ConversationId) -> None:
+        """Go on with a conversation that was kept."""
+        if self.running is None:
+            request = GetConversation(id=id_)
+            self._caller.call(request, functools.partial(self._on_opened, id_), ignore)
 
     def link_moved(self, connected: bool) -> None:  # noqa: FBT001  (a state, not a switch)
         """Send what waited for the agent as soon as it is there."""
@@ -120,6 +169,11 @@ class Conversation:
             self._send(turn)
 
     def on_push(self, push: PushParams) -> None:
+        if isinstance(push, Changed):
+            if Topic.CONVERSATIONS in push.changes.topics and self.id is not None:
+                request = GetConversation(id=self.id)
+                self._caller.call(request, functools.partial(self._on_looked, self.id), ignore)
+            return
         turn = self.running
         if turn is None or not isinstance(push, EvidenceFound | Token):
             return
@@ -128,6 +182,8 @@ class Conversation:
         if isinstance(push, EvidenceFound):
             turn.evidence = push.evidence
             turn.trace = push.trace
+            turn.read_as = push.read_as
+            turn.missing = push.missing
         else:
             turn.untrusted_text += push.text
             turn.state = TurnState.WRITING
@@ -136,8 +192,15 @@ class Conversation:
     def _send(self, turn: Turn) -> None:
         turn.state = TurnState.SEARCHING
         self.on_change(turn)
+        earlier = [one.said for one in self.turns if one is not turn][-_LOOKED_BACK:]
         self._caller.call(
-            Ask(question=turn.question, stream=turn.stream),
+            Ask(
+                question=turn.question,
+                stream=turn.stream,
+                earlier=tuple(earlier),
+                keep=True,
+                conversation=self.id,
+            ),
             functools.partial(self._on_answer, turn),
             functools.partial(self._on_failure, turn),
             patient=True,
@@ -154,7 +217,28 @@ class Conversation:
         turn.untrusted_text = answer.text or turn.untrusted_text
         turn.maker = answer.maker
         turn.seconds = answer.seconds
+        turn.read_as = answer.read_as
+        turn.missing = answer.missing
+        if turn in self.turns and answer.conversation is not None:
+            turn.kept = answer.turn
+            self.id = answer.conversation
         self.on_change(turn)
+
+    def _on_opened(self, id_: ConversationId, kept: Turns) -> None:
+        if kept.turns and self.running is None:
+            self.id = id_
+            self.turns = [Turn.kept_before(view) for view in kept.turns]
+            self.on_turns()
+
+    def _on_looked(self, id_: ConversationId, kept: Turns) -> None:
+        """Drop the turns that were kept and are gone: they told of what was erased."""
+        if id_ != self.id:
+            return
+        there = {view.turn.id for view in kept.turns}
+        stay = [turn for turn in self.turns if turn.kept is None or turn.kept in there]
+        if stay != self.turns:
+            self.turns = stay
+            self.on_turns()
 
     def _on_failure(self, turn: Turn, error: SecondMeError) -> None:
         if turn.state is TurnState.STOPPED:
@@ -176,4 +260,8 @@ def _ending(answer: Answer) -> TurnState:
 
 
 def _unheard(_turn: Turn) -> None:
+    pass
+
+
+def _nothing() -> None:
     pass

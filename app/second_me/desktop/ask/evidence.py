@@ -29,6 +29,7 @@ class EvidenceCard(Card):
     """One memory: who, when, where from, its words, and why it was found."""
 
     looked_at = Signal(int)
+    event_wanted = Signal(int)
 
     def __init__(
         self,
@@ -63,9 +64,15 @@ class EvidenceCard(Card):
         self.column.addWidget(self._words)
         self.column.addWidget(self._more)
         self.column.addLayout(self._context)
-        self.column.addLayout(self._foot(theme, hit, source_name(hit.event.source_id)))
+        self.column.addLayout(self._foot(theme, hit.event, source_name(hit.event.source_id)))
         said = self._on_said if feedback.wanted else None
-        self.why = Why(theme, reasons.lines(hit, source_name), self.accessibleName(), said)
+        self.why = Why(
+            theme,
+            reasons.lines(hit, source_name),
+            self.accessibleName(),
+            said,
+            self._buttons(theme),
+        )
         self.column.addWidget(self.why)
         short = len(self._text) <= _SHOWN
         self._words.setText(self._text if short else self._text[:_SHOWN].rstrip() + "…")
@@ -83,29 +90,36 @@ class EvidenceCard(Card):
         row.addWidget(label(who, "heading"), 1)
         return row
 
-    def _foot(self, theme: Theme, hit: Hit, source: str) -> QHBoxLayout:
-        event = hit.event
+    def _foot(self, theme: Theme, event: Event, source: str) -> QHBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(Space.HAIR)
-        where = wording.where(event, source)
-        column.addWidget(label(where, "caption"))
-        column.addWidget(Label(wording.when(event.moment), "caption"))
+        column.addWidget(label(wording.where(event, source), "caption"))
+        column.addWidget(label(wording.when(event.moment), "caption"))
         row = QHBoxLayout()
-        row.setSpacing(Space.XS)
+        row.setSpacing(Space.S)
         row.addWidget(Icon(theme, event.kind.value, "quiet", 16), 0, Qt.AlignmentFlag.AlignTop)
-        row.addSpacing(Space.XS)
         row.addLayout(column, 1)
-        around = IconButton(theme, "context", tr("Show what was said around it"))
-        around.clicked.connect(self._ask_context)
-        copy = IconButton(theme, "copy", tr("Copy this memory"))
-        copy.clicked.connect(self._copy)
-        for button in (around, copy):
-            row.addWidget(button)
         return row
+
+    def _buttons(self, theme: Theme) -> list[QWidget]:
+        made: list[QWidget] = []
+        for icon, name, act in (
+            ("timeline", tr("Show its place in the timeline (T)"), self._show_place),
+            ("context", tr("Show what was said around it"), self._ask_context),
+            ("copy", tr("Copy this memory"), self._copy),
+        ):
+            button = IconButton(theme, icon, name)
+            button.clicked.connect(act)
+            made.append(button)
+        return made
 
     def opened(self) -> None:
         """Tell that the person came to look at this very memory."""
         self._tell(Act.OPENED)
+
+    def _show_place(self) -> None:
+        self.opened()
+        self.event_wanted.emit(self._event.id)
 
     def _show_all(self) -> None:
         self._words.setText(self._text)
@@ -146,15 +160,19 @@ class EvidenceCard(Card):
         if event.text() == "?":
             self.why.toggle()
             return
+        if event.text().casefold() == "t":
+            self._show_place()
+            return
         if event.key() == Qt.Key.Key_Delete:
             self.why.say(Act.WRONG)
             return
         super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
-        """Take a click anywhere on the card as a look at it."""
+        """Show the place of what is clicked. Its words can be marked, which is no click."""
         super().mouseReleaseEvent(event)
-        self.opened()
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self._show_place()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  (Qt's name)
         super().enterEvent(event)
@@ -166,9 +184,12 @@ class EvidenceCard(Card):
 
 
 class EvidencePane(QFrame):
-    """The cards of one answer. `looked_at` follows mouse and keyboard."""
+    """The cards of one answer. `looked_at` follows mouse and keyboard, `event_wanted` names an
+    event to be shown in the timeline.
+    """
 
     looked_at = Signal(int)
+    event_wanted = Signal(int)
 
     def __init__(self, theme: Theme, caller: Caller, source_name: Callable[[int], str]) -> None:
         super().__init__()
@@ -224,6 +245,11 @@ class EvidencePane(QFrame):
         for card in self.cards:
             self._column.addWidget(card)
 
+    @property
+    def chosen(self) -> int:
+        """Return the number of the card that is looked at, 0 for none."""
+        return next((card.number for card in self.cards if card.is_chosen), 0)
+
     def choose(self, number: int, *, scroll: bool = True) -> None:
         """Ring one card, 0 for none, and bring it into view."""
         for card in self.cards:
@@ -248,6 +274,7 @@ class EvidencePane(QFrame):
             feedback=self._feedback,
         )
         card.looked_at.connect(self._on_look)
+        card.event_wanted.connect(self.event_wanted)
         return card
 
     def _on_look(self, number: int) -> None:

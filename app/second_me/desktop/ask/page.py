@@ -4,9 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from second_me.core.ids import ConversationId
 from second_me.desktop.ask.composer import Composer
 from second_me.desktop.ask.conversation import Conversation, Turn
 from second_me.desktop.ask.evidence import EvidencePane
+from second_me.desktop.ask.history import History
+from second_me.desktop.ask.history_view import HistoryView
 from second_me.desktop.ask.turn_view import TurnView
 from second_me.desktop.calling import Caller
 from second_me.desktop.session import Session
@@ -23,17 +26,26 @@ _NEAR_END = 80
 
 
 class AskPage(QWidget):
-    """Shows a `Conversation`. `import_wanted` comes from its empty state."""
+    """Shows a `Conversation`, and the `History` of earlier ones. `import_wanted` comes from its
+    empty state, `event_wanted` names an event to be shown in the timeline.
+    """
 
     import_wanted = Signal()
+    event_wanted = Signal(int)
 
     def __init__(
-        self, theme: Theme, conversation: Conversation, session: Session, caller: Caller
+        self,
+        theme: Theme,
+        conversation: Conversation,
+        history: History,
+        session: Session,
+        caller: Caller,
     ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._theme = theme
         self._conversation = conversation
+        self._history = history
         self._session = session
         self._caller = caller
         self._views: list[TurnView] = []
@@ -46,6 +58,13 @@ class AskPage(QWidget):
         self._toggle = IconButton(theme, "panel", tr("Show or hide the evidence"))
         self._toggle.setCheckable(True)
         self._toggle.clicked.connect(self._on_toggle)
+        self._past = IconButton(theme, "history", tr("Earlier questions (Ctrl+H)"))
+        self._past.setCheckable(True)
+        self._past.clicked.connect(self.toggle_history)
+        self._new = IconButton(theme, "plus", tr("New conversation (Ctrl+N)"))
+        self._new.clicked.connect(self.begin_anew)
+        self._new.hide()
+        self._past_view: HistoryView | None = None
         self._reading = Reading(spacing=Space.L)
         self._empty = Reading(width=Measure.FORM + 80)
         self._suggestions = QVBoxLayout()
@@ -78,18 +97,28 @@ class AskPage(QWidget):
     def focus(self) -> None:
         self.composer.setFocus()
 
-    def forget(self) -> None:
-        """Drop the conversation; a question that is being typed stays."""
+    def begin_anew(self) -> None:
+        """Begin a new conversation: what is asked next leans on nothing before."""
         self._conversation.forget()
-        for view in self._views:
-            view.hide()
-            view.deleteLater()
-        self._views.clear()
-        self._shown = None
-        self.evidence.show_hits(())
-        self.composer.show_running(False)
-        self._faces.setCurrentWidget(self._empty)
-        self._place_pane()
+        self.composer.setFocus()
+
+    def toggle_history(self) -> None:
+        """Show what was asked before, or what is being asked now."""
+        if self._past_view is not None and self._faces.currentWidget() is self._past_view:
+            self._show_conversation()
+            self.composer.setFocus()
+            return
+        if self._past_view is None:
+            self._past_view = view = HistoryView(self._theme, self._history)
+            view.opened.connect(self._on_opened)
+            view.closed.connect(self.toggle_history)
+            self._faces.addWidget(view)
+        self._history.refresh()
+        self._faces.setCurrentWidget(self._past_view)
+        self._past.setChecked(True)
+        for widget in (self.evidence, self._toggle, self._new, self.composer):
+            widget.hide()
+        self._past_view.focus()
 
     def _lay_out(self) -> None:
         empty = EmptyState(
@@ -118,6 +147,8 @@ class AskPage(QWidget):
         line.addStretch(1)
         top = QHBoxLayout()
         top.setContentsMargins(Space.S, Space.S, Space.S, 0)
+        top.addWidget(self._past)
+        top.addWidget(self._new)
         top.addStretch(1)
         top.addWidget(self._toggle)
         left = QVBoxLayout()
@@ -134,10 +165,12 @@ class AskPage(QWidget):
 
     def _connect(self) -> None:
         self._conversation.on_turn = self._on_turn
+        self._conversation.on_turns = self._on_turns
         self.composer.asked.connect(self._on_asked)
         self.composer.stop.connect(self._conversation.stop)
         self.composer.recall.connect(self._on_recall)
         self.evidence.looked_at.connect(self._on_card)
+        self.evidence.event_wanted.connect(self.event_wanted)
         # Words arrive faster than eyes read: they are drawn thirty times a second at most.
         bar = self._reading.verticalScrollBar()
         bar.rangeChanged.connect(self._on_range)
@@ -148,8 +181,12 @@ class AskPage(QWidget):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
             shortcut.setProperty("number", number)
             shortcut.activated.connect(self._on_number_key)
-        copy = QShortcut(QKeySequence("Ctrl+Shift+C"), self)
-        copy.activated.connect(self._on_copy)
+        for keys, act in (
+            ("Ctrl+Shift+C", self._on_copy),
+            ("Ctrl+H", self.toggle_history),
+            ("Ctrl+N", self.begin_anew),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _on_asked(self, question: str) -> None:
         self._conversation.ask(question)
@@ -168,6 +205,13 @@ class AskPage(QWidget):
             self._views[-1].copy()
 
     def _on_turn(self, turn: Turn) -> None:
+        self._add(turn)
+        self._show_evidence(turn)
+        self._show_conversation()
+        self.composer.show_running(True)
+        self._following = True
+
+    def _add(self, turn: Turn) -> None:
         view = TurnView(self._theme, turn, self._caller)
         view.pointed.connect(self._on_pointed)
         view.chosen.connect(self._on_chosen)
@@ -175,11 +219,33 @@ class AskPage(QWidget):
         self._views.append(view)
         column = self._reading.column
         column.insertWidget(column.count() - 1, view)
-        self._faces.setCurrentWidget(self._reading)
-        self._show_evidence(turn)
-        self._place_pane()
-        self.composer.show_running(True)
+
+    def _on_turns(self) -> None:
+        """Show other turns than before: of an earlier conversation, or fewer, or none."""
+        for view in self._views:
+            view.hide()
+            view.deleteLater()
+        self._views.clear()
+        self._shown = None
+        self.evidence.show_hits(())
+        for turn in self._conversation.turns:
+            self._add(turn)
+        if self._views:
+            self._show_evidence(self._views[-1].turn)
+        self._show_conversation()
+        self.composer.show_running(self._conversation.running is not None)
         self._following = True
+
+    def _on_opened(self, id_: int) -> None:
+        self._conversation.open(ConversationId(id_))
+        self.composer.setFocus()
+
+    def _show_conversation(self) -> None:
+        self._past.setChecked(False)
+        self._new.setVisible(bool(self._views))
+        self.composer.show()
+        self._faces.setCurrentWidget(self._reading if self._views else self._empty)
+        self._place_pane()
 
     def _on_change(self, _turn: Turn) -> None:
         self._redraw.ask()
@@ -202,6 +268,14 @@ class AskPage(QWidget):
             self.evidence.choose(number)
 
     def _on_chosen(self, turn: Turn, number: int) -> None:
+        """Show the place of a memory that is looked at already, or bring it up to be looked at."""
+        looked_at = self._shown is turn and self.evidence.isVisible()
+        if looked_at and number == self.evidence.chosen:
+            self.event_wanted.emit(turn.evidence[number - 1].event.id)
+        else:
+            self._enter(turn, number)
+
+    def _enter(self, turn: Turn, number: int) -> None:
         self._show_evidence(turn)
         self._pane_wanted = True
         self._toggle.setChecked(True)
@@ -215,7 +289,7 @@ class AskPage(QWidget):
     def _on_number_key(self) -> None:
         shortcut = self.sender()
         if shortcut is not None and self._shown is not None:
-            self._on_chosen(self._shown, int(shortcut.property("number")))
+            self._enter(self._shown, int(shortcut.property("number")))
 
     def _show_evidence(self, turn: Turn) -> None:
         if self._shown is not turn:
@@ -241,7 +315,8 @@ class AskPage(QWidget):
         self.evidence.setVisible(self._pane_wanted)
 
     def _place_pane(self) -> None:
-        begun = bool(self._views)
+        past = self._past_view is not None and self._faces.currentWidget() is self._past_view
+        begun = bool(self._views) and not past
         shown = begun and self._pane_wanted and self.width() >= _NARROW
         self._toggle.setVisible(begun)
         self._toggle.setChecked(shown)

@@ -14,6 +14,8 @@ from second_me.desktop.widgets import Callout, IconButton, Label, label
 
 _QUESTION_SHOWN = 600
 _QUESTION_LARGE = 160
+_OUTDENT = -6
+"""Brings the buttons' words in line with the answer."""
 
 
 class TurnView(QWidget):
@@ -34,7 +36,9 @@ class TurnView(QWidget):
         long = len(question) > _QUESTION_LARGE
         self._question = label(question, "heading" if long else "title")
         self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._read_as = label("", "caption", selectable=True)
         self._state = Label("", "quiet")
+        self._degraded = Callout(theme)
         self.answer = AnswerText(theme)
         self.answer.pointed.connect(self._on_pointed)
         self.answer.chosen.connect(self._on_chosen)
@@ -46,7 +50,15 @@ class TurnView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, Space.L)
         column.setSpacing(Space.S)
-        for part in (self._question, self._state, self.answer, self._problem, self._actions):
+        for part in (
+            self._question,
+            self._read_as,
+            self._state,
+            self.answer,
+            self._problem,
+            self._degraded,
+            self._actions,
+        ):
             column.addWidget(part)
         self._column = column
         self.refresh()
@@ -54,6 +66,10 @@ class TurnView(QWidget):
     def refresh(self) -> None:
         """Show the turn as it stands now."""
         turn = self.turn
+        meant = tr("Understood as: {question}").format(question=turn.read_as)
+        self._read_as.setText(meant if turn.read_as else "")
+        self._read_as.setVisible(bool(turn.read_as))
+        self._degraded.say(_degraded(turn), "notice")
         self._state.setText(_progress(turn))
         self._state.setVisible(bool(self._state.text()))
         self.answer.show_segments(turn.segments)
@@ -89,7 +105,7 @@ class TurnView(QWidget):
         )
         self._wrong.clicked.connect(self._on_wrong)
         row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(_OUTDENT, 0, 0, 0)
         row.setSpacing(Space.XS)
         row.addWidget(self._copy)
         row.addWidget(again)
@@ -141,6 +157,21 @@ def _trouble(turn: Turn) -> tuple[str, str]:
     if turn.state is TurnState.STOPPED:
         return tr("Stopped."), "calm"
     return "", "notice"
+
+
+def _degraded(turn: Turn) -> str:
+    """Return what the search had to do without, and what to do about it."""
+    if not turn.missing:
+        return ""
+    if len(turn.missing) > 1:
+        return tr(
+            "Memory is still being read after unlocking: only the words of the question were "
+            "looked for. Ask again in a moment."
+        )
+    return tr(
+        "Search by meaning does not work just now: words, people and times were searched. "
+        "Health says why."
+    )
 
 
 def _summary(turn: Turn) -> str:

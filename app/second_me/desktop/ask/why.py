@@ -9,6 +9,9 @@ from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import IconButton, Label, label
 
+_OUTDENT = -6
+"""Brings the link's words, and the icons at its right, in line with what stands above."""
+
 
 class Why(QWidget):
     """The link, and below it the reasons, closed at first.
@@ -22,8 +25,9 @@ class Why(QWidget):
         reasons: Sequence[str],
         name: str,
         told: Callable[[Act], None] | None,
+        beside: Sequence[QWidget] = (),
     ) -> None:
-        """`name` is what screen readers call the memory."""
+        """`name` is what screen readers call the memory; `beside` stands at the link's right."""
         super().__init__()
         self._told = told
         self._name = name
@@ -34,7 +38,7 @@ class Why(QWidget):
         self._yes = self._choice(theme, "check", tr("This is it"), self._on_yes)
         self._no = self._choice(theme, "close", tr("Not this"), self._on_no)
         self._note = Label("", "caption")
-        self._lay_out(reasons)
+        self._lay_out(reasons, beside)
         self._show(opened=False)
 
     @property
@@ -64,7 +68,7 @@ class Why(QWidget):
         button.clicked.connect(pressed)
         return button
 
-    def _lay_out(self, reasons: Sequence[str]) -> None:
+    def _lay_out(self, reasons: Sequence[str], beside: Sequence[QWidget]) -> None:
         inside = QVBoxLayout(self._panel)
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.setSpacing(Space.XS)
@@ -83,9 +87,12 @@ class Why(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(_OUTDENT, 0, _OUTDENT, 0)
+        row.setSpacing(0)
         row.addWidget(self.link)
         row.addStretch(1)
+        for one in beside:
+            row.addWidget(one)
         column.addLayout(row)
         column.addWidget(self._panel)
 

@@ -44,7 +44,7 @@ class WrongPanel(QFrame):
         self._facts = QVBoxLayout()
         self._facts.setSpacing(0)
         self._note = Label("", "caption")
-        other = PushButton(tr("These memories are about something else"), "quiet")
+        other = PushButton(tr("They are about somebody or something else"), "quiet")
         other.clicked.connect(self._on_other)
         other.setVisible(False)
         self._other = other
@@ -72,7 +72,7 @@ class WrongPanel(QFrame):
         clear(self._facts)
         standing = facts.facts[:_SHOWN]
         self._words.setText(
-            tr("Set right what is wrong, and ask again:")
+            tr("Confirm what is so, put right or take back what is not; then ask again:")
             if standing
             else tr("No fact was drawn from these memories; their words alone were read.")
         )

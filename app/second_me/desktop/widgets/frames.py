@@ -40,6 +40,10 @@ class Card(QFrame):
         self.column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         self.column.setSpacing(spacing)
 
+    @property
+    def is_chosen(self) -> bool:
+        return self._chosen
+
     def choose(self, chosen: bool) -> None:  # noqa: FBT001  (a state, not a switch)
         """Ring the card as the one that is looked at."""
         if chosen != self._chosen:
