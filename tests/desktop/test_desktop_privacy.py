@@ -17,11 +17,12 @@ from second_me.desktop.desktop import Desktop
 from second_me.desktop.privacy.activity import action
 from second_me.desktop.privacy.care import Care, total_bytes
 from second_me.desktop.privacy.confirming import ConfirmDialog
-from second_me.desktop.privacy.erase_view import EraseView
 from second_me.desktop.privacy.page import PrivacyPage
+from second_me.desktop.privacy.scope_fields import ScopeFields
 from second_me.desktop.rail import Place
 from second_me.desktop.scenes import Scene
 from second_me.desktop.staged.privacy import CODE, PLACES, PLAN
+from second_me.desktop.widgets import IconButton
 
 DAY = 86_400_000
 
@@ -37,64 +38,73 @@ class TestCare:
     def test_all_that_lies_somewhere_is_counted(self, care: Care):
         assert care.places == PLACES
         assert total_bytes(care.places) == sum(place.bytes for place in PLACES)
-        assert care.network == ()
+        assert care.trail.network == ()
 
     def test_erasing_waits_for_the_persons_word(self, care: Care, caller: ScriptedCaller):
         asked: list[int] = []
         care.guard.on_ask = lambda: asked.append(1)
-        care.plan_erase(erase.Everything())
+        care.erasing.ask_plan(erase.Everything())
         caller.answer_all()
-        care.erase()
+        care.erasing.erase()
         caller.answer_all()
         assert asked == [1]
-        assert care.running is None
+        assert care.erasing.running is None
         care.guard.confirm("wrong")
         caller.answer_all()
         assert "not the passphrase" in care.guard.error
         care.guard.confirm("right")
         caller.answer_all()
-        assert care.running == 2
+        assert care.erasing.running == 2
         assert [one.plan for one in caller.asked(StartErase)] == ["p1", "p1"]
 
     def test_what_is_not_confirmed_is_not_done(self, care: Care, caller: ScriptedCaller):
-        care.export("/tmp/out.json", ExportForm.JSON, "")
+        care.exporting.write("/tmp/out.json", ExportForm.JSON, "")
         caller.answer_all()
-        assert care.exporting
+        assert care.exporting.busy
         care.guard.give_up()
-        assert (care.exporting, care.exported, care.error) == (False, None, "")
+        assert (care.exporting.busy, care.exporting.exported, care.exporting.error) == (
+            False,
+            None,
+            "",
+        )
 
     def test_progress_ends_in_the_receipt(self, care: Care, caller: ScriptedCaller, scene: Scene):
         scene.privacy.confirmed = True
-        care.plan_erase(erase.Everything())
+        care.erasing.ask_plan(erase.Everything())
         caller.answer_all()
-        care.erase()
+        care.erasing.erase()
         caller.answer_all()
         step = Progress(key="erase:2", title="Looking", done=3, total=9, unit="places")
         care.on_push(step)
-        assert care.progress == step
+        assert care.erasing.progress == step
         care.on_push(Progress(key="erase:2", title="", done=9, total=9, unit="", finished=True))
-        assert care.running is None
-        assert "receipt" in care.notice
+        assert care.erasing.running is None
+        assert "receipt" in care.erasing.notice
 
     def test_a_recovery_code_confirms_too(self, care: Care, caller: ScriptedCaller):
-        care.renew_code()
+        care.keys.renew_code()
         caller.answer_all()
         care.guard.confirm(CODE)
         assert caller.asked(Confirm) == [Confirm(recovery_code=CODE)]
 
     def test_older_entries_come_when_asked_for(self, care: Care, caller: ScriptedCaller):
-        care.more_lines()
+        care.trail.more()
         caller.answer_all()
-        assert len(care.lines) == 400
+        assert len(care.trail.lines) == 400
         assert caller.asked(ListAudit)[-1].before == 9801
         before = len(caller.requests)
-        care.more_lines()
+        care.trail.more()
         assert len(caller.requests) == before
 
     def test_locking_forgets_it(self, care: Care):
-        care.new_code = CODE
+        care.keys.new_code = CODE
         care.forget()
-        assert (care.places, care.lines, care.new_code, care.plan) == ((), (), "", None)
+        assert (care.places, care.trail.lines, care.keys.new_code, care.erasing.plan) == (
+            (),
+            (),
+            "",
+            None,
+        )
 
 
 @pytest.mark.parametrize(
@@ -134,20 +144,20 @@ class TestPage:
 
     def test_arrows_go_through_its_parts(self, page: PrivacyPage, qtbot: QtBot):
         shown = []
-        for _ in range(5):
+        for _ in range(7):
             shown.append(page.parts.key)
             self.press(qtbot, Qt.Key.Key_Right)
-        assert shown == ["stored", "erase", "export", "activity", "keys"]
-        assert page.keys.isVisible()
+        assert shown == ["stored", "erase", "keep", "export", "backups", "keys", "activity"]
+        assert page.view("activity").isVisible()
 
     def test_erasing_somebody_by_keyboard(
         self, page: PrivacyPage, window: Desktop, scene: Scene, qtbot: QtBot
     ):
         page.show_part("erase")
-        page.erase._name.setFocus()
-        qtbot.keyClicks(page.erase._name, "Mr. Keller")
+        page.view("erase").fields._name.setFocus()
+        qtbot.keyClicks(page.view("erase").fields._name, "Mr. Keller")
         self.press(qtbot, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: window.models.care.plan == PLAN)
+        qtbot.waitUntil(lambda: window.models.care.erasing.plan == PLAN)
         assert scene.agent.asked(PlanErase)[0].scope == erase.About(names=("Mr. Keller",))
         go = [one for one in page.findChildren(QPushButton) if one.text() == "Erase for good"]
         go[0].setFocus()
@@ -157,8 +167,8 @@ class TestPage:
         qtbot.keyClicks(dialog._secret.focusProxy(), "right")
         qtbot.keyClick(dialog._secret.focusProxy(), Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not page.findChildren(ConfirmDialog))
-        qtbot.waitUntil(lambda: window.models.care.running == 2)
-        assert page.erase._bar.isVisible()
+        qtbot.waitUntil(lambda: window.models.care.erasing.running == 2)
+        assert page.view("erase")._bar.isVisible()
 
     def test_leaving_the_word_unsaid_leaves_all_as_it_is(
         self, page: PrivacyPage, window: Desktop, qtbot: QtBot
@@ -188,17 +198,17 @@ class TestPage:
     def test_what_is_meant(
         self, page: PrivacyPage, way: str, fill: dict[str, str], scope: erase.Scope | None
     ):
-        view: EraseView = page.erase
-        view._ways.choose(way)
+        fields: ScopeFields = page.view("erase").fields
+        fields.choose(way)
         for field, text in fill.items():
-            getattr(view, field).setText(text)
-        assert view._scope() == scope
+            getattr(fields, field).setText(text)
+        assert fields.scope() == scope
 
     def test_a_passphrase_is_changed_only_if_typed_alike(
         self, page: PrivacyPage, scene: Scene, qtbot: QtBot
     ):
         page.show_part("keys")
-        keys = page.keys
+        keys = page.view("keys")
         for field, text in ((keys._old, "old one"), (keys._new, "new one 1"), (keys._again, "x")):
             field.focusProxy().setText(text)
         keys._change.click()
@@ -215,7 +225,7 @@ class TestPage:
         page.show_part("keys")
         sender = next(
             one
-            for one in page.keys.findChildren(type(page.keys._old._eye))
+            for one in page.view("keys").findChildren(IconButton)
             if one.accessibleName() == "Do without the keyring"
         )
         sender.click()
@@ -227,12 +237,12 @@ class TestPage:
     ):
         scene.privacy.confirmed = True
         page.show_part("export")
-        page.export._secret.focusProxy().setText("a passphrase")
-        page.export._on_path("/tmp/second-me.json")
-        qtbot.waitUntil(lambda: window.models.care.exported is not None)
+        page.view("export")._secret.focusProxy().setText("a passphrase")
+        page.view("export")._on_path("/tmp/second-me.json")
+        qtbot.waitUntil(lambda: window.models.care.exporting.exported is not None)
         assert scene.agent.asked(WriteExport)[0].passphrase == "a passphrase"
-        assert "/tmp/second-me.json" in page.export._done.text
-        assert "encrypted" in page.export._done.text
+        assert "/tmp/second-me.json" in page.view("export")._done.text
+        assert "encrypted" in page.view("export")._done.text
 
     def test_what_was_opened_in_the_timeline_is_planned_here(
         self, page: PrivacyPage, window: Desktop, scene: Scene, qtbot: QtBot
@@ -242,6 +252,6 @@ class TestPage:
         life.open_episode(3)
         qtbot.waitUntil(lambda: life.opened is not None)
         window.pages.erase(life.opened)
-        qtbot.waitUntil(lambda: window.models.care.plan == PLAN)
+        qtbot.waitUntil(lambda: window.models.care.erasing.plan == PLAN)
         assert window.shell.place is Place.PRIVACY
         assert scene.agent.asked(PlanErase)[0].scope == erase.EpisodesAlone(ids=(3,), words=True)

@@ -146,6 +146,8 @@ class Desktop(QObject):
         self.imports.on_stale = self._imports_stale.ask
         self.unlocking.on_open = self.session.refresh
         self.pages.left_first_run.connect(self._on_session)
+        self.models.care.wiping.on_wiped = self._on_wiped
+        self.models.care.wiping.on_end = self.quit.emit
         self.shell.retry.connect(self.link.retry_now)
         self.shell.lock.connect(self.lock)
         self.shell.quit.connect(self.quit)
@@ -161,6 +163,12 @@ class Desktop(QObject):
         """Lock the vault; what was shown of it goes from the window."""
         self.unlocking.was_locked()
         self.link.call(Lock(), self._on_done, self._on_trouble)
+
+    def _on_wiped(self) -> None:
+        """All is destroyed: bring back neither the agent nor a file of the window's own."""
+        self.shell.keeps_running = False
+        self.preferences.keep = False
+        self.link.close()
 
     def _pause(self) -> None:
         self.link.call(Pause(minutes=PAUSE_MINUTES), self._on_done, self._on_trouble)

@@ -145,12 +145,23 @@ class Pages(QObject):
         page = FirstRunPage(self._theme, self._models.setup, self._models.sample)
         page.finished.connect(self.finish_first_run)
         page.sample.connect(self._on_sample)
+        page.restore.connect(self._on_restore)
         return page
+
+    def _on_restore(self) -> None:
+        """Come from another machine: put a backup of it in place."""
+        from second_me.desktop.privacy.restore_dialog import RestoreDialog  # noqa: PLC0415  (rare)
+
+        dialog = RestoreDialog(self._theme, self._models.care.backups, "", self._shell, secret=True)
+        dialog.accepted.connect(self._models.session.refresh)
+        dialog.open()
 
     def _make_unlock(self) -> QWidget:
         from second_me.desktop.unlock.page import UnlockPage  # noqa: PLC0415  (when locked)
 
-        return UnlockPage(self._theme, self._models.unlocking)
+        page = UnlockPage(self._theme, self._models.unlocking, self._models.care)
+        page.opened.connect(self._models.session.refresh)
+        return page
 
     def _make_ask(self) -> QWidget:
         from second_me.desktop.ask.page import AskPage  # noqa: PLC0415  (after first paint)

@@ -27,12 +27,17 @@ class PreferenceFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.keep = True
         self.notice = ""
         self.now = self._read()
 
     def change(self, **values: object) -> None:
-        """Replace some preferences and write them; a full disk costs only this."""
+        """Replace some preferences and write them, unless they are kept no longer; a full disk
+        costs only this.
+        """
         self.now = msgspec.structs.replace(self.now, **values)
+        if not self.keep:
+            return
         temporary = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

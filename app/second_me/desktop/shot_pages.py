@@ -4,13 +4,17 @@ from second_me.core.protocol.deciding import Word
 from second_me.core.protocol.erase import Everything
 from second_me.core.protocol.pushes import Progress
 from second_me.desktop import scenes
+from second_me.desktop.desktop import Desktop
 from second_me.desktop.graph.page import GraphPage
 from second_me.desktop.people.page import PeoplePage
 from second_me.desktop.privacy.confirming import ConfirmDialog
 from second_me.desktop.privacy.page import PrivacyPage
+from second_me.desktop.privacy.restore_dialog import RestoreDialog
+from second_me.desktop.privacy.wipe_dialog import WipeDialog
 from second_me.desktop.rail import Place
 from second_me.desktop.review.page import ReviewPage
 from second_me.desktop.staged.people import StagedPeople
+from second_me.desktop.staged.privacy import BACKUPS
 from second_me.desktop.studio import NARROW, SIZE, Studio
 from second_me.desktop.timeline.life import Zoom
 from second_me.desktop.timeline.page import TimelinePage
@@ -127,21 +131,42 @@ def privacy(studio: Studio) -> None:
     page = desktop.shell.page(Place.PRIVACY)
     assert isinstance(page, PrivacyPage)
     studio.settle(desktop, lambda: care.loaded)
-    for part in ("stored", "export", "activity", "keys", "erase"):
+    for part in ("stored", "keep", "export", "backups", "activity", "keys", "erase"):
         page.show_part(part)
         studio.settle(desktop)
         studio.take(f"privacy-{part}", desktop.shell)
-    care.plan_erase(Everything())
+    care.erasing.ask_plan(Everything())
     studio.settle(desktop)
     studio.take("privacy-plan", desktop.shell)
-    care.erase()
+    care.erasing.erase()
     studio.settle(desktop)
     studio.take("privacy-confirm", page.findChildren(ConfirmDialog)[0])
     care.guard.confirm("right")
     studio.settle(desktop)
-    care.drop_plan()
+    care.erasing.drop_plan()
     studio.take("privacy-erasing", desktop.shell)
+    _dialogs(studio, desktop, page)
+    desktop.shell.resize(NARROW)
+    for part in ("backups", "keep"):
+        page.show_part(part)
+        studio.settle(desktop)
+        studio.take(f"privacy-{part}-narrow", desktop.shell)
     desktop.close()
+
+
+def _dialogs(studio: Studio, desktop: Desktop, page: PrivacyPage) -> None:
+    care = desktop.models.care
+    restore = RestoreDialog(desktop.theme, care.backups, BACKUPS[-1].path, page)
+    restore.open()
+    care.backups.restore(BACKUPS[-1].path)
+    studio.settle(desktop)
+    studio.take("privacy-restore", restore)
+    restore.reject()
+    wipe = WipeDialog(desktop.theme, care.wiping, page)
+    wipe.open()
+    studio.settle(desktop)
+    studio.take("privacy-wipe", wipe)
+    wipe.reject()
 
 
 def graph(studio: Studio) -> None:

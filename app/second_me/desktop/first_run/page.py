@@ -25,7 +25,9 @@ from second_me.desktop.wording import size
 
 
 class WelcomeStep(StepView):
-    """What it is, and what never leaves."""
+    """What it is, and what never leaves. `restore`: there is a backup, of another machine say."""
+
+    restore = Signal()
 
     def __init__(self, theme: Theme, setup: FirstRun) -> None:
         super().__init__(
@@ -55,7 +57,9 @@ class WelcomeStep(StepView):
             self.column.addSpacing(Space.S)
         self._next = PushButton(tr("Begin"), "primary")
         self._next.clicked.connect(self._go_on)
-        self.add_buttons(self._next)
+        backup = PushButton(tr("I have a backup…"), "quiet")
+        backup.clicked.connect(self.restore)
+        self.add_buttons(backup, self._next)
 
     def enter(self) -> None:
         self._next.setFocus()
@@ -184,10 +188,13 @@ class MemoriesStep(StepView):
 
 
 class FirstRunPage(QWidget):
-    """Shows a `FirstRun`. `finished` brings what to import; `sample` asks for the sample."""
+    """Shows a `FirstRun`. `finished` brings what to import; `sample` asks for the sample, and
+    `restore` for a backup to begin with.
+    """
 
     finished = Signal(list)
     sample = Signal()
+    restore = Signal()
 
     def __init__(self, theme: Theme, setup: FirstRun, sample: SampleLife | None) -> None:
         super().__init__()
@@ -246,8 +253,11 @@ class FirstRunPage(QWidget):
             memories.sample.connect(self.sample)
             memories.later.connect(self._on_later)
             return memories
+        if step is Step.WELCOME:
+            welcome = WelcomeStep(self._theme, self._setup)
+            welcome.restore.connect(self.restore)
+            return welcome
         make: dict[Step, Callable[[Theme, FirstRun], StepView]] = {
-            Step.WELCOME: WelcomeStep,
             Step.PASSPHRASE: PassphraseStep,
             Step.RECOVERY: RecoveryStep,
             Step.CONFIRM: ConfirmStep,

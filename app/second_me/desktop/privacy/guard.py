@@ -8,6 +8,7 @@ from second_me.core.errors import NotConfirmed, SecondMeError
 from second_me.core.protocol import Request
 from second_me.core.protocol.privacy import Confirm
 from second_me.desktop.calling import Caller, Failed
+from second_me.desktop.secrets import looks_like_code
 
 R = TypeVar("R")
 
@@ -42,7 +43,7 @@ class Guard:
             return
         self.busy = True
         self.error = ""
-        by_code = secret.count("-") >= 5 and secret.strip().upper() == secret.strip()  # noqa: PLR2004
+        by_code = looks_like_code(secret)
         request = Confirm(recovery_code=secret) if by_code else Confirm(passphrase=secret)
         self._caller.call(request, self._on_confirmed, self._on_wrong, patient=True)
         self.on_change()

@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from second_me.core.clock import Clock
 from second_me.core.protocol.vault import Slot, SlotKind
 from second_me.desktop import wording
-from second_me.desktop.privacy.care import Care
+from second_me.desktop.privacy.key_slots import KeySlots
+from second_me.desktop.privacy.layouts import left
+from second_me.desktop.privacy.setting_card import SettingCard
+from second_me.desktop.settings.values import SettingValues
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import (
@@ -27,54 +30,109 @@ _ICONS = {SlotKind.KEYRING: "key", SlotKind.PASSPHRASE: "edit", SlotKind.RECOVER
 
 
 class Keys(QWidget):
-    """Shows the slots of the vault, and changes them."""
+    """Shows the slots of a vault, changes them, and says when it locks itself."""
 
-    def __init__(self, theme: Theme, care: Care, clock: Clock) -> None:
+    def __init__(
+        self, theme: Theme, slots: KeySlots, settings: SettingValues, clock: Clock
+    ) -> None:
         super().__init__()
         self._theme = theme
-        self._care = care
+        self._keys = slots
         self._clock = clock
         self._shown: tuple[Slot, ...] | None = None
-        self._slots = Card(theme, spacing=Space.XS)
-        self._old = SecretField(theme, tr("Passphrase so far"))
-        self._new = SecretField(theme, tr("New passphrase"))
-        self._again = SecretField(theme, tr("The new one once more"))
-        self._wrong = Label("", "problem", wrap=True)
-        self._change = PushButton(tr("Change the passphrase"))
-        self._change.clicked.connect(self._on_change)
         self._code = Callout(theme, level="notice")
-        renew = PushButton(tr("Make a new recovery code"), theme=theme, icon="retry")
-        renew.clicked.connect(self._on_renew)
-        passphrase = Card(theme)
-        passphrase.column.addWidget(Label(tr("Change the passphrase"), "heading"))
-        for field in (self._old, self._new, self._again, self._wrong):
-            passphrase.column.addWidget(field)
-        passphrase.column.addLayout(_left(self._change))
-        recovery = Card(theme)
-        recovery.column.addWidget(Label(tr("Recovery code"), "heading"))
-        words = tr("A new code takes the place of the one you kept; that one opens nothing then.")
-        recovery.column.addWidget(label(words, "quiet"))
-        recovery.column.addWidget(self._code)
-        recovery.column.addLayout(_left(renew))
+        self._slots = Card(theme, spacing=Space.XS)
+        self._lock = SettingCard(
+            theme, settings, tr("When it locks"), "lock.", ("privacy.confirm",)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        for card in (self._slots, passphrase, recovery):
+        column.addWidget(self._code)
+        for card in (
+            self._slots,
+            self._lock,
+            self._passphrase_card(),
+            self._recovery_card(),
+            self._key_card(),
+        ):
             column.addWidget(card)
-        self._wrong.hide()
 
     def refresh(self) -> None:
         """Show the slots as they stand."""
-        care = self._care
-        if care.slots != self._shown:
-            self._shown = care.slots
-            clear(self._slots.column)
-            self._slots.column.addWidget(Label(tr("What opens your memory"), "heading"))
-            for slot in care.slots:
-                self._slots.column.addWidget(Line())
-                self._slots.column.addWidget(self._slot(slot))
-        code = tr("{code}\nKeep it on paper. It is shown only now.").format(code=care.new_code)
-        self._code.say(code if care.new_code else "", "notice")
+        keys = self._keys
+        if keys.slots != self._shown:
+            self._shown = keys.slots
+            self._show_slots()
+        code = tr("{code}\nKeep it on paper. It is shown only now.").format(code=keys.new_code)
+        self._code.say(code if keys.new_code else "", "notice")
+        self._anew.setEnabled(not keys.busy)
+        self._anew.setText(tr("Encrypting…") if keys.busy else tr("Encrypt it anew"))
+        self._lock.refresh()
+
+    def _passphrase_card(self) -> Card:
+        card = Card(self._theme)
+        self._old = SecretField(self._theme, tr("Passphrase so far"))
+        self._new = SecretField(self._theme, tr("New passphrase"))
+        self._again = SecretField(self._theme, tr("The new one once more"))
+        self._again.entered.connect(self._on_change)
+        self._wrong = Label("", "problem", wrap=True)
+        self._change = PushButton(tr("Change the passphrase"))
+        self._change.clicked.connect(self._on_change)
+        card.column.addWidget(Label(tr("Passphrase"), "heading"))
+        hint = tr("Forgotten it? Leave the first line empty: the recovery code is asked for.")
+        card.column.addWidget(label(hint, "quiet"))
+        for field in (self._old, self._new, self._again, self._wrong):
+            card.column.addWidget(field)
+        card.column.addLayout(left(self._change))
+        self._wrong.hide()
+        return card
+
+    def _recovery_card(self) -> Card:
+        card = Card(self._theme)
+        card.column.addWidget(Label(tr("Recovery code"), "heading"))
+        words = tr("See whether the code you kept still opens your memory, or make a new one.")
+        card.column.addWidget(label(words, "quiet"))
+        self._kept = SecretField(self._theme, tr("The code you kept"), hidden=False)
+        self._kept.entered.connect(self._on_check)
+        card.column.addWidget(self._kept)
+        check = PushButton(tr("Check it"), theme=self._theme, icon="shield")
+        check.clicked.connect(self._on_check)
+        renew = PushButton(tr("Make a new recovery code"), theme=self._theme, icon="retry")
+        renew.clicked.connect(self._on_renew)
+        card.column.addLayout(left(check, renew))
+        return card
+
+    def _key_card(self) -> Card:
+        card = Card(self._theme)
+        card.column.addWidget(Label(tr("Another key"), "heading"))
+        words = tr(
+            "Encrypts all of it anew, if somebody may have got at the key. The recovery code "
+            "becomes a new one; older backups keep the passphrase and code of their time."
+        )
+        card.column.addWidget(label(words, "quiet"))
+        self._present = SecretField(self._theme, tr("Your passphrase"))
+        self._present.entered.connect(self._on_anew)
+        card.column.addWidget(self._present)
+        self._anew = PushButton(tr("Encrypt it anew"))
+        self._anew.clicked.connect(self._on_anew)
+        card.column.addLayout(left(self._anew))
+        return card
+
+    def _show_slots(self) -> None:
+        column = self._slots.column
+        clear(column)
+        column.addWidget(Label(tr("What opens your memory"), "heading"))
+        for slot in self._keys.slots:
+            column.addWidget(Line())
+            column.addWidget(self._slot(slot))
+        if self._keys.slots and not self._keys.with_keyring:
+            use = PushButton(tr("Let the keyring open it too"), theme=self._theme, icon="key")
+            use.clicked.connect(self._keys.use_keyring)
+            holder = QWidget()
+            holder.setLayout(left(use))
+            column.addWidget(Line())
+            column.addWidget(holder)
 
     def _slot(self, slot: Slot) -> QWidget:
         names = {
@@ -111,9 +169,18 @@ class Keys(QWidget):
         self._wrong.setText("" if same else tr("The two are not the same."))
         self._wrong.setVisible(not same)
         if same and self._new.text:
-            self._care.change_passphrase(self._old.text, self._new.text)
+            self._keys.change_passphrase(self._old.text, self._new.text)
             for field in (self._old, self._new, self._again):
                 field.clear()
+
+    def _on_check(self) -> None:
+        if self._kept.text.strip():
+            self._keys.check_code(self._kept.text.strip())
+
+    def _on_anew(self) -> None:
+        if self._present.text and not self._keys.busy:
+            self._keys.change_key(self._present.text)
+            self._present.clear()
 
     def _on_renew(self) -> None:
         Question(
@@ -121,17 +188,10 @@ class Keys(QWidget):
             tr("Make a new recovery code?"),
             tr("The one you kept opens nothing then. The new one is shown once."),
             tr("Make a new one"),
-            self._care.renew_code,
+            self._keys.renew_code,
         ).open()
 
     def _on_remove(self) -> None:
         sender = self.sender()
         if sender is not None:
-            self._care.remove_slot(sender.property("slot"))
-
-
-def _left(button: PushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(button)
-    row.addStretch(1)
-    return row
+            self._keys.remove(sender.property("slot"))

@@ -6,7 +6,7 @@ from second_me.core.clock import Clock
 from second_me.core.protocol.erase import Plan, Reason, StoreCount
 from second_me.desktop import wording
 from second_me.desktop.ask.citations import plain
-from second_me.desktop.privacy.care import Care
+from second_me.desktop.privacy.erasing import Erasing
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import Card, Label, Line, PushButton, label
@@ -16,18 +16,18 @@ _WORDS = 160
 
 
 class PlanCard(Card):
-    """Shows the plan of a `Care`, and the button that carries it out."""
+    """Shows the plan of an `Erasing`, and the button that carries it out."""
 
-    def __init__(self, theme: Theme, care: Care, clock: Clock) -> None:
+    def __init__(self, theme: Theme, erasing: Erasing, clock: Clock) -> None:
         super().__init__(theme)
-        self._care = care
+        self._erasing = erasing
         self._clock = clock
         self._shown: Plan | None = None
         self.hide()
 
     def refresh(self) -> None:
         """Show the plan, if there is one."""
-        plan = self._care.plan
+        plan = self._erasing.plan
         self.setVisible(plan is not None)
         if plan is not None and plan is not self._shown:
             clear(self.column)
@@ -78,10 +78,10 @@ class PlanCard(Card):
         row.setContentsMargins(0, Space.S, 0, 0)
         row.setSpacing(Space.S)
         keep = PushButton(tr("Keep it all"))
-        keep.clicked.connect(self._care.drop_plan)
+        keep.clicked.connect(self._erasing.drop_plan)
         if not empty:
             go = PushButton(tr("Erase for good"), "danger", theme=self._theme, icon="erase")
-            go.clicked.connect(self._care.erase)
+            go.clicked.connect(self._erasing.erase)
             row.addWidget(go)
         row.addWidget(keep)
         row.addStretch(1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from second_me.core.clock import Clock
 from second_me.core.protocol.erase import Erasure, Stage
 from second_me.desktop import wording
-from second_me.desktop.privacy.care import Care
+from second_me.desktop.privacy.erasing import Erasing
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import Card, Icon, IconButton, Label, Line, label
@@ -19,16 +19,16 @@ _SHOWN = 50
 class Receipts(Card):
     """A line for each erasure: when, how much, looked through how thoroughly."""
 
-    def __init__(self, theme: Theme, care: Care, clock: Clock) -> None:
+    def __init__(self, theme: Theme, erasing: Erasing, clock: Clock) -> None:
         super().__init__(theme, spacing=Space.XS)
-        self._care = care
+        self._erasing = erasing
         self._clock = clock
         self._shown: tuple[Erasure, ...] = ()
         self.hide()
 
     def refresh(self) -> None:
         """Show the erasures as they stand."""
-        erasures = self._care.erasures
+        erasures = self._erasing.erasures
         self.setVisible(bool(erasures))
         if erasures == self._shown:
             return
@@ -84,7 +84,7 @@ class Receipts(Card):
                 QGuiApplication.clipboard().setText(text.decode())
 
     def _on_lift(self) -> None:
-        self._care.lift(self._asked())
+        self._erasing.lift(self._asked())
 
     def _asked(self) -> int:
         sender = self.sender()

@@ -7,6 +7,7 @@ from second_me.core.clock import Clock
 from second_me.core.protocol.privacy import Place
 from second_me.desktop import wording
 from second_me.desktop.privacy.care import Care, total_bytes
+from second_me.desktop.privacy.layouts import doing
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr, tr_count
@@ -30,14 +31,16 @@ class Stored(QWidget):
         self._counts = Card(theme)
         self._places = Card(theme, spacing=Space.XS)
         self._network = Card(theme, spacing=Space.XS)
-        self._page = Card(theme)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setFixedHeight(_PAGE_HEIGHT)
         self._text.setAccessibleName(tr("What Second Me knows of you, on one page"))
         self._ask = PushButton(tr("Show the page"), theme=theme, icon="document")
         self._ask.clicked.connect(care.ask_page)
-        self._lay_page()
+        words = label(tr("In plain words, to read or to print."), "quiet")
+        self._page = doing(theme, tr("All it knows of you, on one page"), words, self._ask)
+        self._page.column.addWidget(self._text)
+        self._text.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
@@ -49,7 +52,7 @@ class Stored(QWidget):
         care = self._care
         status = self._session.status
         counts = status.counts if status is not None else None
-        now = (care.places, care.network, counts)
+        now = (care.places, care.trail.network, counts)
         if now != self._shown:
             self._shown = now
             self._show_counts()
@@ -58,18 +61,6 @@ class Stored(QWidget):
         self._text.setVisible(care.page is not None)
         if care.page is not None and self._text.toPlainText() != care.page.text:
             self._text.setPlainText(care.page.text)
-
-    def _lay_page(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(Space.HAIR)
-        words.addWidget(Label(tr("All it knows of you, on one page"), "heading"))
-        words.addWidget(label(tr("In plain words, to read or to print."), "quiet"))
-        row = QHBoxLayout()
-        row.addLayout(words, 1)
-        row.addWidget(self._ask)
-        self._page.column.addLayout(row)
-        self._page.column.addWidget(self._text)
-        self._text.hide()
 
     def _show_counts(self) -> None:
         clear(self._counts.column)
@@ -127,7 +118,7 @@ class Stored(QWidget):
 
     def _show_network(self) -> None:
         clear(self._network.column)
-        lines = self._care.network
+        lines = self._care.trail.network
         self._network.setVisible(lines is not None)
         if lines is None:
             return

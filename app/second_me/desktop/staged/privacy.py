@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from second_me.core.clock import Timestamp
 from second_me.core.errors import NotConfirmed, WrongSecret
-from second_me.core.ids import EventId
+from second_me.core.ids import EventId, RuleId, SourceId
+from second_me.core.outcomes import StillLocked, Unlocked
 from second_me.core.protocol import Done, audit, erase, export, privacy, vault
+from second_me.core.records import EventKind
 from second_me.desktop.staged.memories import DAY, HOUR, NOW
 
 CODE = "7QXM-2F9K-T4RB-H8WD-3ZVN-6CYP-J5LE-K1SA"
@@ -127,8 +131,11 @@ class StagedPrivacy:
         self.confirmed = False
         self.lines = 400
         self.network = 0
-        self.slots = SLOTS
+        self.slots: tuple[vault.Slot, ...] = SLOTS
         self.erasures: tuple[erase.Erasure, ...] = (_ERASURE,)
+        self.rules: tuple[privacy.RuleView, ...] = RULES
+        self.backups: tuple[vault.Backup, ...] = BACKUPS
+        self.folder = vault.BackupFolder(path="/home/mara/Sync/second-me", reachable=True)
 
     def script(self) -> dict[type[Any], Callable[[Any], Any]]:
         return {
@@ -142,7 +149,27 @@ class StagedPrivacy:
             audit.ListAudit: self._audit,
             audit.VerifyAudit: lambda _: audit.AuditCheck(sound=True, entries=self.lines),
             export.WriteExport: self._export,
+            export.PlanExport: lambda _: export.ExportPlan(
+                rows={"events": 10_993}, bytes=90_000_000
+            ),
+            export.CheckExport: lambda _: export.ExportCheck(whole=True, rows={"events": 10_993}),
+            export.TakeInExport: lambda _: export.TakenIn(rows={"events": 10_993}),
+            privacy.ListRules: lambda _: privacy.Rules(rules=self.rules),
+            privacy.PreviewRule: self._preview,
+            privacy.SetRule: self._set_rule,
+            privacy.RemoveRule: self._remove_rule,
+            privacy.PlanWipe: lambda _: WIPE_PLAN,
+            privacy.WipeEverything: self._wipe,
+            vault.ListBackups: lambda _: vault.Backups(backups=self.backups),
+            vault.GetBackupFolder: lambda _: self.folder,
+            vault.CheckBackup: self._check_backup,
+            vault.MoveBackups: self._move_backups,
+            vault.Restore: self._restore,
+            vault.Salvage: lambda _: SALVAGED,
             vault.ListSlots: lambda _: vault.Slots(slots=self.slots),
+            vault.AddSlot: self._add_slot,
+            vault.CheckRecovery: lambda one: vault.CodeCheck(opens=one.recovery_code == CODE),
+            vault.ChangeKey: self._change_key,
             vault.RemoveSlot: lambda _: Done(),
             vault.ChangePassphrase: lambda _: Done(),
             vault.RenewRecovery: self._renew,
@@ -179,6 +206,65 @@ class StagedPrivacy:
             path=request.path, bytes=41_000_000, rows={"events": 10_993}, sealed=not request.plain
         )
 
+    def _preview(self, request: privacy.PreviewRule) -> privacy.Effect:
+        if request.rule.days == 0:
+            return privacy.Effect(due=0)
+        return privacy.Effect(
+            due=1204,
+            first_at=Timestamp(NOW - 2000 * DAY),
+            last_at=Timestamp(NOW - request.rule.days * DAY),
+        )
+
+    def _set_rule(self, request: privacy.SetRule) -> privacy.RuleView:
+        self._sure()
+        view = privacy.RuleView(
+            id=RuleId(len(self.rules) + 1),
+            rule=request.rule,
+            set_at=NOW,
+            acts_from=Timestamp(NOW + DAY),
+            due=1204,
+        )
+        self.rules = (*self.rules, view)
+        return view
+
+    def _remove_rule(self, request: privacy.RemoveRule) -> Done:
+        self.rules = tuple(one for one in self.rules if one.id != request.id)
+        return Done()
+
+    def _wipe(self, request: privacy.WipeEverything) -> privacy.Wiped:
+        if not request.forgotten:
+            self._sure()
+        return privacy.Wiped(
+            destroyed={"vault": 3, "backups": 5}, left=(), unreachable=WIPE_PLAN.unreachable
+        )
+
+    def _check_backup(self, request: vault.CheckBackup) -> vault.BackupCheck:
+        self.backups = tuple(
+            msgspec.structs.replace(one, verified_at=NOW) if one.path == request.path else one
+            for one in self.backups
+        )
+        return vault.BackupCheck(path=request.path, rows={"events": 10_993})
+
+    def _move_backups(self, request: vault.MoveBackups) -> vault.BackupFolder:
+        self.folder = vault.BackupFolder(path=request.path or PLACES[1].path, reachable=True)
+        return self.folder
+
+    def _restore(self, request: vault.Restore) -> Unlocked | StillLocked:
+        if "older" in request.path and request.passphrase != "right":  # noqa: S105  (made up)
+            return StillLocked(
+                "Not opened", "That is not its passphrase.", "Try another.", ("passphrase",)
+            )
+        return Unlocked("open")
+
+    def _add_slot(self, request: vault.AddSlot) -> vault.SlotAdded:
+        self._sure()
+        slot = vault.Slot(id="d", kind=request.kind, created_at=NOW)
+        self.slots = (*self.slots, slot)
+        return vault.SlotAdded(slot=slot)
+
+    def _change_key(self, _: object) -> vault.KeyChanged:
+        return vault.KeyChanged(recovery_code=CODE)
+
     def _renew(self, _: object) -> vault.RecoveryRenewed:
         self._sure()
         return vault.RecoveryRenewed(recovery_code=CODE)
@@ -194,4 +280,63 @@ SLOTS = (
         detail="GNOME Keyring",
         works=True,
     ),
+)
+
+RULES = (
+    privacy.RuleView(
+        id=RuleId(1),
+        rule=privacy.Rule(days=90, kind=EventKind.RECORD),
+        set_at=Timestamp(NOW - 12 * DAY),
+        acts_from=Timestamp(NOW - 11 * DAY),
+        due=37,
+    ),
+    privacy.RuleView(
+        id=RuleId(2),
+        rule=privacy.Rule(days=730, source_id=SourceId(2)),
+        set_at=Timestamp(NOW - HOUR),
+        acts_from=Timestamp(NOW + DAY - HOUR),
+        due=0,
+        next_at=Timestamp(NOW + 40 * DAY),
+    ),
+    privacy.RuleView(
+        id=RuleId(3),
+        rule=privacy.Rule(days=0, kind=EventKind.NOTE),
+        set_at=Timestamp(NOW - 12 * DAY),
+        acts_from=Timestamp(NOW - 11 * DAY),
+        due=0,
+    ),
+)
+
+
+def _backup(number: int, **values: Any) -> vault.Backup:  # noqa: ANN401  (any field)
+    at = Timestamp(NOW - number * DAY - HOUR)
+    known: dict[str, Any] = {
+        "path": f"/home/mara/Sync/second-me/{number}.smbackup",
+        "created_at": at,
+        "bytes": 178_000_000 - number * 400_000,
+        "events": 10_993 - number * 12,
+        "verified_at": Timestamp(at + 60_000),
+    }
+    return vault.Backup(**known | values)
+
+
+BACKUPS = (
+    _backup(0),
+    _backup(1, state=vault.BackupState.CONFLICT, verified_at=None),
+    _backup(2),
+    _backup(3, state=vault.BackupState.PARTIAL, bytes=41_000_000, events=0, verified_at=None),
+    _backup(9, path="/home/mara/Sync/second-me/older.smbackup", verified_at=None),
+)
+
+WIPE_PLAN = privacy.WipePlan(
+    places=PLACES[:2] + PLACES[3:],
+    keyring_entries=1,
+    unreachable=(
+        erase.Reason(what="exports and backups that were copied to other places"),
+        erase.Reason(what="what other programs or snapshots of the file system kept"),
+    ),
+)
+
+SALVAGED = vault.Salvaged(
+    rows={"events": 10_800}, filled={"events": 190}, lost=3, backup="", aside="/aside"
 )

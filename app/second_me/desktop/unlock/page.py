@@ -1,8 +1,9 @@
 """The unlock page."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from second_me.desktop.privacy.care import Care
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.theme.tokens import Measure
 from second_me.desktop.translation import tr
@@ -11,13 +12,20 @@ from second_me.desktop.widgets import Callout, Icon, Label, PushButton, Reading,
 
 
 class UnlockPage(QWidget):
-    """Shows an `Unlocking`."""
+    """Shows an `Unlocking`, and the ways out for those whom it lets in no more. `opened`: the
+    vault was opened by one of these.
+    """
 
-    def __init__(self, theme: Theme, unlocking: Unlocking) -> None:
+    opened = Signal()
+
+    def __init__(self, theme: Theme, unlocking: Unlocking, care: Care) -> None:
         super().__init__()
+        self._theme = theme
+        self._care = care
         self.setProperty("role", "page")
         self._unlocking = unlocking
-        self._opened = unlocking.opened
+        self._seen = unlocking.opened
+        self._saving = False
         self._lead = label("", "lead")
         self._trouble = Callout(theme)
         self._passphrase = SecretField(theme, tr("Passphrase"))
@@ -32,6 +40,12 @@ class UnlockPage(QWidget):
         self._other.clicked.connect(self._on_other)
         self._keyring = PushButton(tr("Use the keyring"), "quiet", theme=theme, icon="key")
         self._keyring.clicked.connect(unlocking.try_keyring)
+        self._save = PushButton(tr("Save what can be read"))
+        self._save.clicked.connect(self._on_save)
+        self._restore = PushButton(tr("Restore a backup…"), "quiet")
+        self._restore.clicked.connect(self._on_restore)
+        self._end = PushButton(tr("Erase everything…"), "quiet")
+        self._end.clicked.connect(self._on_end)
         self._lay_out(theme)
         unlocking.on_change = self.refresh
         self.refresh()
@@ -58,8 +72,9 @@ class UnlockPage(QWidget):
         self._other.setVisible(by_code or model.offers(By.RECOVERY))
         self._keyring.setVisible(model.offers(By.KEYRING))
         self._unlock.setText(tr("Opening…") if model.busy else tr("Unlock"))
-        if model.opened != self._opened:
-            self._opened = model.opened
+        self._save.setVisible(model.damaged)
+        if model.opened != self._seen:
+            self._seen = model.opened
             self._passphrase.clear()
             self._recovery.clear()
         elif model.problem and not model.busy:
@@ -88,6 +103,14 @@ class UnlockPage(QWidget):
         buttons.addWidget(self._keyring)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        column.addSpacing(Space.L)
+        ways = QHBoxLayout()
+        ways.setSpacing(Space.XS)
+        ways.addStretch(1)
+        for button in (self._save, self._restore, self._end):
+            ways.addWidget(button)
+        ways.addStretch(1)
+        column.addLayout(ways)
         column.addStretch(3)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +128,35 @@ class UnlockPage(QWidget):
 
     def _try(self) -> None:
         self._unlocking.try_secret(self._field().text)
+
+    def _on_restore(self) -> None:
+        from second_me.desktop.privacy.restore_dialog import RestoreDialog  # noqa: PLC0415  (rare)
+
+        dialog = RestoreDialog(self._theme, self._care.backups, "", self, secret=True)
+        dialog.accepted.connect(self.opened)
+        dialog.open()
+
+    def _on_save(self) -> None:
+        """Save what can be read, by the secret that was typed last."""
+        backups = self._care.backups
+        backups.on_change = self._on_saving
+        self._saving = True
+        backups.salvage(self._field().text)
+
+    def _on_saving(self) -> None:
+        backups = self._care.backups
+        self._save.setEnabled(not backups.busy)
+        self._save.setText(tr("Saving…") if backups.busy else tr("Save what can be read"))
+        self._problem.setText(backups.error)
+        if self._saving and not backups.busy:
+            self._saving = False
+            if not backups.error:
+                self.opened.emit()
+
+    def _on_end(self) -> None:
+        from second_me.desktop.privacy.wipe_dialog import WipeDialog  # noqa: PLC0415  (rare)
+
+        WipeDialog(self._theme, self._care.wiping, self, forgotten=True).open()
 
     def _on_other(self) -> None:
         by_code = self._unlocking.by is By.RECOVERY

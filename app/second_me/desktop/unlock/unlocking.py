@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable
 
-from second_me.core.errors import SecondMeError
+from second_me.core.errors import SecondMeError, VaultDamaged
 from second_me.core.outcomes import StillLocked, Unlocked, UnlockOutcome
 from second_me.core.protocol.vault import ListSlots, Slots, Unlock
 from second_me.desktop.calling import Caller, ignore
@@ -25,6 +25,7 @@ class Unlocking:
         self.slots: tuple[str, ...] = ()
         self.keyring_trouble = ""
         self.problem = ""
+        self.damaged = False
         self.opened = 0
         self.on_change: Callable[[], None] = _nothing
         self.on_open: Callable[[], None] = _nothing
@@ -85,6 +86,7 @@ class Unlocking:
         self.busy = False
         if isinstance(outcome, Unlocked):
             self.opened += 1
+            self.damaged = False
             self.problem = self.keyring_trouble = ""
             self._tried_keyring = False
             self.on_open()
@@ -95,6 +97,7 @@ class Unlocking:
 
     def _on_error(self, error: SecondMeError) -> None:
         self.busy = False
+        self.damaged = isinstance(error, VaultDamaged)
         self._say(f"{error.title}. {error.message} {error.action}".strip())
         self.on_change()
 

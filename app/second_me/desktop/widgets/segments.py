@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy
 
 from second_me.desktop.theme import Space
 from second_me.desktop.widgets.buttons import PushButton
@@ -36,16 +36,16 @@ class Segments(QFrame):
         self._keys = [key for key, _ in choices]
         self._group = QButtonGroup(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
-        row.setSpacing(Space.HAIR)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(Space.HAIR, Space.HAIR, Space.HAIR, Space.HAIR)
+        self._grid.setSpacing(Space.HAIR)
         for number, (_, words) in enumerate(choices):
             button = _Segment(words, "segment")
             button.setCheckable(True)
             button.setAccessibleDescription(name)
             button.stepped.connect(self._on_step)
             self._group.addButton(button, number)
-            row.addWidget(button)
+            self._grid.addWidget(button, 0, number)
         self._group.button(0).setChecked(True)
         self._group.idClicked.connect(self._on_clicked)
 
@@ -60,6 +60,14 @@ class Segments(QFrame):
     def focus_chosen(self) -> None:
         """Move the keyboard to the choice that holds."""
         self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fit(self, width: int) -> None:
+        """Stand in two rows where one would be wider than so many pixels."""
+        buttons = self._group.buttons()
+        whole = sum(button.sizeHint().width() + Space.HAIR for button in buttons)
+        columns = len(buttons) if whole <= width else -(-len(buttons) // 2)
+        for number, button in enumerate(buttons):
+            self._grid.addWidget(button, number // columns, number % columns)
 
     def rename(self, key: str, words: str) -> None:
         self._group.button(self._keys.index(key)).setText(words)
