@@ -1,9 +1,12 @@
 """Destroying everything: the vault is closed, its keys go first, and the agent ends."""
 
+import contextlib
+
 from second_me.agent.core_parts import Core
 from second_me.agent.places import models, places
 from second_me.core import outside
-from second_me.core.errors import PersonFault
+from second_me.core.errors import PersonFault, SecondMeError
+from second_me.core.login_start import login_start
 from second_me.core.protocol.erase import Reason
 from second_me.core.protocol.privacy import Wiped, WipeEverything, WipePlan
 from second_me.core.protocol.system import VaultState
@@ -36,6 +39,8 @@ def wipe(core: Core, request: WipeEverything) -> Wiped:
     if request.models:
         more.append(core.home.models)
     found = wiping.destroy(core.home, core.keyring, more)
+    with contextlib.suppress(SecondMeError):
+        login_start().turn_off()  # where it is no file: in the registry
     core.wiped()
     return Wiped(
         destroyed=found.counts,

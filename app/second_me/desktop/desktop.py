@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QApplication
 
 from second_me.core.clock import Clock
 from second_me.core.errors import SecondMeError
+from second_me.core.protocol.fill import Plan
+from second_me.core.protocol.fill import Stage as PlanStage
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.system import Pause, Resume, VaultState
 from second_me.core.protocol.vault import Lock
 from second_me.desktop.calling import ignore
 from second_me.desktop.first_run.setup import Step
-from second_me.desktop.hotkey import NoHotKey, X11HotKey, find_hotkey
+from second_me.desktop.hotkeys import HotKey, find_hotkey
 from second_me.desktop.link import AgentLink, LinkState
 from second_me.desktop.pages import Pages, load_modules
 from second_me.desktop.preferences import PreferenceFile
+from second_me.desktop.rail import Place
 from second_me.desktop.session import Stage
 from second_me.desktop.shell import Shell
 from second_me.desktop.tasks import Tasks
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from second_me.desktop.quick_recall.popup import RecallPopup
 
 _STALE_MS = 250
+_COMES_UP_MS = 800
+"""How long a window manager has to let the window come up before the tray says so."""
 
 
 class Desktop(QObject):
@@ -64,11 +69,15 @@ class Desktop(QObject):
         self.shell = Shell(self.theme, self.session, preferences)
         self.tray = Tray(self.theme, self)
         self.popup: RecallPopup | None = None
-        self.hotkey: X11HotKey | NoHotKey | None = None
+        self.hotkey: HotKey | None = None
         self._stage: Stage | None = None
         self._opened_by = 0
         self._session_stale = Throttle(self.session.freshen, _STALE_MS, self)
         self._imports_stale = Throttle(self.imports.refresh, _STALE_MS, self)
+        self._comes_up = QTimer(self)
+        self._comes_up.setSingleShot(True)
+        self._comes_up.setInterval(_COMES_UP_MS)
+        self._comes_up.timeout.connect(self._on_not_up)
         self.pages = Pages(self.theme, self.shell, models, preferences)
         self._connect()
 
@@ -130,9 +139,9 @@ class Desktop(QObject):
         if self.tray.available:
             self.tray.show()
             self.shell.keeps_running = True
-        self.hotkey = find_hotkey(QGuiApplication.platformName())
-        if isinstance(self.hotkey, X11HotKey):
-            self.hotkey.pressed.connect(self.open_recall)
+        self.hotkey = find_hotkey(QGuiApplication.platformName(), self)
+        self.hotkey.pressed.connect(self.open_recall)
+        self.pages.key_trouble = self.hotkey.trouble
         if self.preferences.notice:
             words = tr("The window's own settings could not be read; they were kept as {name}.")
             self.shell.note(words.format(name=self.preferences.notice))
@@ -145,6 +154,7 @@ class Desktop(QObject):
         self.session.on_stale = self._session_stale.ask
         self.imports.on_stale = self._imports_stale.ask
         self.unlocking.on_open = self.session.refresh
+        self.models.filling.on_asked = self._on_form
         self.pages.left_first_run.connect(self._on_session)
         self.models.care.wiping.on_wiped = self._on_wiped
         self.models.care.wiping.on_end = self.quit.emit
@@ -241,6 +251,17 @@ class Desktop(QObject):
 
         self.raise_window()
         self.pages.ask(question)
+
+    def _on_form(self, _plan: Plan) -> None:
+        """Come up with the plan that a page waits for."""
+        self.shell.go(Place.FILL)
+        self.raise_window()
+        self._comes_up.start()
+
+    def _on_not_up(self) -> None:
+        plan = self.models.filling.current
+        if plan is not None and plan.stage is PlanStage.WAITING and not self.shell.isActiveWindow():
+            self.tray.tell_asked(plan.site)
 
     def _on_hidden(self) -> None:
         if not self.preferences.now.told_about_tray:

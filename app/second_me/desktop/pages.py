@@ -1,11 +1,14 @@
 """Makes the faces and pages of the window when they are first shown, and ties them up."""
 
 import importlib
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from second_me.core.errors import SecondMeError
 from second_me.core.ids import EventId
+from second_me.core.login_start import login_start, window_command
 from second_me.core.protocol.memory import StartImport
 from second_me.desktop.first_run.setup import Step
 from second_me.desktop.people.known import Somebody
@@ -16,7 +19,11 @@ from second_me.desktop.session import Stage
 from second_me.desktop.shell import Shell
 from second_me.desktop.theme import Theme, ThemeChoice
 from second_me.desktop.timeline.life import Opened
+from second_me.desktop.translation import said
 from second_me.desktop.view_models import ViewModels
+
+if TYPE_CHECKING:
+    from second_me.desktop.settings.look import LookRow
 
 _MODULES = (
     "ask.page",
@@ -24,6 +31,7 @@ _MODULES = (
     "people.page",
     "graph.page",
     "review.page",
+    "filling.page",
     "privacy.page",
     "models.page",
     "about.page",
@@ -56,6 +64,9 @@ class Pages(QObject):
         self._shell = shell
         self._models = models
         self._preferences = preferences
+        self._login = login_start()
+        self._look: LookRow | None = None
+        self.key_trouble = ""
         shell.add_face(Stage.FIRST_RUN, self._make_first_run)
         shell.add_face(Stage.LOCKED, self._make_unlock)
         shell.add_page(Place.ASK, self._make_ask)
@@ -63,6 +74,7 @@ class Pages(QObject):
         shell.add_page(Place.PEOPLE, self._make_people)
         shell.add_page(Place.GRAPH, self._make_graph)
         shell.add_page(Place.REVIEW, self._make_review)
+        shell.add_page(Place.FILL, self._make_fill)
         shell.add_page(Place.IMPORT, self._make_import)
         shell.add_page(Place.PRIVACY, self._make_privacy)
         shell.add_page(Place.MODELS, self._make_models)
@@ -71,6 +83,7 @@ class Pages(QObject):
         shell.add_page(Place.SETTINGS, self._make_settings)
         shell.dropped.connect(self.import_files)
         models.reviewing.on_count = self._show_waiting
+        models.filling.on_count = self._show_forms
 
     def refresh(self) -> None:
         """Ask anew for what the pages that exist show."""
@@ -78,6 +91,7 @@ class Pages(QObject):
         if models.session.stage is not Stage.OPEN:
             return
         models.reviewing.refresh()
+        models.filling.refresh()
         for place, model in (
             (Place.TIMELINE, models.life),
             (Place.PEOPLE, models.known),
@@ -233,8 +247,20 @@ class Pages(QObject):
 
         return ReviewPage(self._theme, self._models.reviewing, self._models.session)
 
+    def _make_fill(self) -> QWidget:
+        from second_me.desktop.filling.page import FillPage  # noqa: PLC0415  (when shown)
+
+        models = self._models
+        page = FillPage(self._theme, models.filling, models.sites, models.browsers, models.clock)
+        models.browsers.refresh()
+        models.sites.refresh()
+        return page
+
     def _show_waiting(self, count: int) -> None:
         self._shell.rail.show_waiting(Place.REVIEW, count)
+
+    def _show_forms(self, count: int) -> None:
+        self._shell.rail.show_waiting(Place.FILL, count)
 
     def _make_import(self) -> QWidget:
         from second_me.desktop.importing.page import ImportPage  # noqa: PLC0415  (when shown)
@@ -266,11 +292,20 @@ class Pages(QObject):
         return page
 
     def _make_settings(self) -> QWidget:
-        from second_me.desktop.settings.page import LookRow, SettingsPage  # noqa: PLC0415  (when shown)
+        from second_me.desktop.settings.look import LookRow  # noqa: PLC0415  (when shown)
+        from second_me.desktop.settings.page import SettingsPage  # noqa: PLC0415  (when shown)
 
-        look = LookRow(self._theme, self._preferences.now)
+        look = LookRow(
+            self._theme,
+            self._preferences.now,
+            at_login=self._login.on,
+            key_trouble=self.key_trouble,
+        )
+        self._look = look
         look.theme_chosen.connect(self._on_theme)
         look.scale_chosen.connect(self._on_scale)
+        look.language_chosen.connect(self._on_language)
+        look.login_chosen.connect(self._on_login)
         page = SettingsPage(self._theme, self._models.settings, look, self._models.learned)
         page.about.connect(self._on_about)
         self._models.settings.refresh()
@@ -283,6 +318,21 @@ class Pages(QObject):
 
     def _on_scale(self, scale: int) -> None:
         self._preferences.change(scale=scale)
+
+    def _on_language(self, language: str) -> None:
+        self._preferences.change(language=language)
+
+    def _on_login(self, wanted: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        why = ""
+        try:
+            if wanted:
+                self._login.turn_on(window_command(self._preferences.home))
+            else:
+                self._login.turn_off()
+        except SecondMeError as error:
+            why = f"{said(error.title)}. {said(error.action)}"
+        if self._look is not None:
+            self._look.refuse_login(why, at_login=self._login.on)
 
     def _on_sample(self) -> None:
         sample = self._models.sample

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from second_me.core.paths import find_home
 from second_me.desktop.theme import ThemeChoice
 
 
@@ -27,6 +28,9 @@ class PreferenceFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        standard = find_home(environ={}).root
+        self.home = path.parent if path.parent != standard else None
+        """The home these are of, if it is not the usual one."""
         self.keep = True
         self.notice = ""
         self.now = self._read()

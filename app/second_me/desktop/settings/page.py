@@ -4,17 +4,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from second_me.core.protocol.system import Check, Level, SettingValue
-from second_me.desktop.preferences import Preferences
 from second_me.desktop.settings.editors import SettingRow
 from second_me.desktop.settings.learned import Learned
 from second_me.desktop.settings.learning_card import LearningCard
+from second_me.desktop.settings.look import LookRow
 from second_me.desktop.settings.values import HealthView, SettingValues
-from second_me.desktop.theme import Space, Theme, ThemeChoice
+from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import (
     Callout,
     Card,
-    Choice,
     Icon,
     Label,
     Line,
@@ -23,59 +22,6 @@ from second_me.desktop.widgets import (
     label,
 )
 from second_me.desktop.widgets.frames import clear
-
-SCALES = (100, 125, 150, 175, 200)
-
-
-class LookRow(QWidget):
-    """What the window alone decides: scheme and size."""
-
-    theme_chosen = Signal(str)
-    scale_chosen = Signal(int)
-
-    def __init__(self, theme: Theme, preferences: Preferences) -> None:
-        super().__init__()
-        self._scheme = Choice(theme, tr("Appearance"))
-        for choice, words in (
-            (ThemeChoice.SYSTEM, tr("As the system")),
-            (ThemeChoice.LIGHT, tr("Light")),
-            (ThemeChoice.DARK, tr("Dark")),
-        ):
-            self._scheme.addItem(words, choice.value)
-        self._scheme.setCurrentIndex(self._scheme.findData(preferences.theme.value))
-        self._scale = Choice(theme, tr("Size"))
-        for scale in SCALES:
-            self._scale.addItem(f"{scale} %", scale)
-        self._scale.setCurrentIndex(max(self._scale.findData(preferences.scale), 0))
-        self._scheme.currentIndexChanged.connect(self._on_scheme)
-        self._scale.currentIndexChanged.connect(self._on_scale)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for title, words, control in (
-            (tr("Appearance"), tr("Light, dark, or whatever the system says."), self._scheme),
-            (tr("Size"), tr("Takes effect when the window is opened anew."), self._scale),
-        ):
-            column.addLayout(self._row(title, words, control))
-
-    def _row(self, title: str, words: str, control: QComboBox) -> QHBoxLayout:
-        control.setFixedWidth(176)
-        text = QVBoxLayout()
-        text.setSpacing(Space.HAIR)
-        text.addWidget(Label(title, "heading"))
-        text.addWidget(label(words, "quiet"))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, Space.S, 0, Space.S)
-        row.setSpacing(Space.XL)
-        row.addLayout(text, 1)
-        row.addWidget(control)
-        return row
-
-    def _on_scheme(self) -> None:
-        self.theme_chosen.emit(self._scheme.currentData())
-
-    def _on_scale(self) -> None:
-        self.scale_chosen.emit(self._scale.currentData())
 
 
 class SettingsPage(QWidget):

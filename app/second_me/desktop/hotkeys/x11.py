@@ -1,35 +1,12 @@
-"""The key that opens quick recall from anywhere."""
+"""The key on an X server: a passive grab."""
 
 import contextlib
-import os
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
+from second_me.desktop.hotkeys.keys import DEFAULT_KEYS, parts
 from second_me.desktop.translation import tr
-
-DEFAULT_KEYS = "Ctrl+Alt+Space"
-
-
-class HotKey(Protocol):
-    """A key held for us by the system. `trouble` says in words why there is none."""
-
-    trouble: str
-
-    def close(self) -> None: ...
-
-
-class NoHotKey:
-    """Where the system offers none; `second-me window --recall` serves a shortcut there."""
-
-    def __init__(self) -> None:
-        self.trouble = tr(
-            "This desktop gives programs no key of their own. Set a shortcut in its settings "
-            "that runs: second-me window --recall"
-        )
-
-    def close(self) -> None:
-        pass
 
 
 class X11HotKey(QObject):
@@ -79,17 +56,9 @@ class X11HotKey(QObject):
                 self.pressed.emit()
 
 
-def find_hotkey(platform: str) -> "X11HotKey | NoHotKey":
-    """Return the hotkey that Qt's platform `platform` allows for."""
-    if platform == "xcb" and os.environ.get("DISPLAY"):
-        with contextlib.suppress(OSError, ImportError):
-            return X11HotKey()
-    return NoHotKey()
-
-
 def _parse(keys: str, x: Any) -> tuple[int, str]:  # noqa: ANN401  (Xlib has no types)
     masks = {"ctrl": x.ControlMask, "alt": x.Mod1Mask, "shift": x.ShiftMask, "super": x.Mod4Mask}
-    *modifiers, key = keys.lower().split("+")
+    modifiers, key = parts(keys)
     combined = 0
     for name in modifiers:
         combined |= masks[name]
