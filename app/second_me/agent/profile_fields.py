@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from second_me.autofill.values import slot_of
-from second_me.autofill.words import kinds_in, plain
+from second_me.autofill.words import kinds_in, phrases, plain
 from second_me.core.clock import Timestamp
 from second_me.core.profile import Profile
 from second_me.core.protocol.fill import FillProfile, FillProfiles, ProfileField, ProfileFields
@@ -61,8 +61,9 @@ def _whose(session: Session, words: str) -> tuple[str, str]:
         if found:
             name = found["whose"]
             whom = aliases.canonical(name)
-            if aliases.knows(name) or whom != name:
-                return ("" if whom == aliases.owner else whom), found["field"]
+            own = name.casefold() == aliases.owner.casefold()
+            if own or aliases.knows(name) or whom != name:
+                return ("" if own or whom == aliases.owner else whom), found["field"]
     return "", said
 
 
@@ -74,8 +75,14 @@ def _slots(field: str) -> tuple[str, ...]:
         if length >= len(field) > 0
         for slot in slot_of(kind)
     ]
+    begun = [
+        slot
+        for kind, said in (phrases().items() if len(field) > _SHORTEST else ())
+        if any(plain(one.removeprefix("=")).startswith(field) for one in said)
+        for slot in slot_of(kind)
+    ]
     named = field.replace(" ", "_")
-    return tuple(dict.fromkeys((*slots_begun(field), *spoken, named)))
+    return tuple(dict.fromkeys((*slots_begun(field), *spoken, *begun, named)))
 
 
 def _fields(profile: Profile, slot: str, *, owner: bool) -> list[ProfileField]:

@@ -25,6 +25,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="second-me browser", description=__doc__)
     parser.add_argument("act", choices=_ACTS)
     parser.add_argument("--all", action="store_true", help="also browsers that were never used")
+    parser.add_argument("--json", action="store_true", help="say how it stands for programs")
     chosen = parser.parse_args(argv)
     home, person = find_home(), Path.home()
     known = [one for one in browsers(person) if chosen.all or one.folder.is_dir()]
@@ -32,7 +33,7 @@ def main(argv: list[str]) -> int:
         install(home, known)
     elif chosen.act == "remove":
         remove(home, browsers(person))
-    for line in status(known, person):
+    for line in [told(known, person)] if chosen.json else status(known, person):
         sys.stdout.write(f"{line}\n")
     return 0 if known else 1
 
@@ -72,6 +73,19 @@ def status(known: Sequence[Browser], person: Path) -> list[str]:
         lines.append("No browser that Second Me knows was found.")
     lines.append(f"The extension to load: {packaged('resources') / 'extension'}")
     return lines
+
+
+def told(known: Sequence[Browser], person: Path) -> str:
+    """Return what `status` says as JSON: each browser by its name and whether it is connected,
+    those shut off, and the extension's folder.
+    """
+    return json.dumps(
+        {
+            "browsers": [{"name": one.name, "connected": one.manifest.is_file()} for one in known],
+            "sealed": sealed(person),
+            "extension": str(packaged("resources") / "extension"),
+        }
+    )
 
 
 def manifest(browser: Browser, script: Path) -> dict[str, Any]:

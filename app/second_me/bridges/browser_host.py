@@ -22,7 +22,7 @@ ALLOWED: Final = frozenset(
 )
 """Who may ask: our extension as Chromium and as Firefox name it."""
 
-METHODS: Final = frozenset({"fill.plan", "fill.filled"})
+METHODS: Final = frozenset({"fill.plan", "fill.filled", "fill.learn", "fill.keep"})
 """All that may be asked."""
 
 LARGEST_QUESTION: Final = 4 * 1024 * 1024

@@ -1,16 +1,20 @@
 """The left rail: the pages, and at its foot how memory is."""
 
 import enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from second_me.desktop.session import Session, TrayState
+from second_me.desktop.stages import TrayState
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.theme.tokens import Measure
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import Icon, IconButton, Label, PushButton
+
+if TYPE_CHECKING:
+    from second_me.desktop.session import Session
 
 
 class Place(enum.Enum):
@@ -21,6 +25,7 @@ class Place(enum.Enum):
     PEOPLE = "people"
     GRAPH = "graph"
     REVIEW = "review"
+    FILL = "fill"
     IMPORT = "import"
     PRIVACY = "privacy"
     MODELS = "models"
@@ -30,7 +35,13 @@ class Place(enum.Enum):
 
 
 SHOWN = tuple(place for place in Place if place is not Place.ABOUT)
-"""The pages of the rail, each with a key: Ctrl and its number, 0 for the tenth."""
+"""The pages of the rail."""
+
+KEYS = {
+    place: f"Ctrl+{number % 10}"
+    for number, place in enumerate((one for one in SHOWN if one is not Place.SETTINGS), 1)
+} | {Place.SETTINGS: "Ctrl+,"}
+"""Each page's key: Ctrl and its number, 0 for the tenth; settings where all programs have them."""
 
 _MOST_SHOWN = 99
 _LOW = 560
@@ -51,6 +62,7 @@ def place_name(place: Place) -> str:
         Place.PEOPLE: tr("People"),
         Place.GRAPH: tr("Graph"),
         Place.REVIEW: tr("Review"),
+        Place.FILL: tr("Fill"),
         Place.IMPORT: tr("Import"),
         Place.PRIVACY: tr("Privacy"),
         Place.MODELS: tr("Models"),
@@ -77,10 +89,10 @@ class Rail(QWidget):
         column.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
         column.setSpacing(Space.HAIR)
         column.addWidget(self._mark(theme))
-        for number, place in enumerate(SHOWN, 1):
+        for place in SHOWN:
             if place is Place.MODELS:
                 column.addStretch(1)
-            column.addWidget(self._button(theme, place, number))
+            column.addWidget(self._button(theme, place))
         column.addSpacing(Space.S)
         column.addLayout(self._foot(theme))
 
@@ -100,7 +112,7 @@ class Rail(QWidget):
             words = f"{words}  {count if count <= _MOST_SHOWN else f'{_MOST_SHOWN}+'}"
         self._buttons[place].setText(words)
 
-    def refresh(self, session: Session) -> None:
+    def refresh(self, session: "Session") -> None:
         """Show how memory is."""
         self._icon.show_icon(*_STATE_ICONS[session.tray])
         self._summary.setText(session.summary)
@@ -121,10 +133,10 @@ class Rail(QWidget):
         row.addWidget(Label("Second Me", "heading"), 1)
         return self._name
 
-    def _button(self, theme: Theme, place: Place, number: int) -> PushButton:
+    def _button(self, theme: Theme, place: Place) -> PushButton:
         button = PushButton(place_name(place), "rail", theme=theme, icon=place.value)
         button.setCheckable(True)
-        button.setToolTip(f"{place_name(place)} (Ctrl+{number % 10})")
+        button.setToolTip(f"{place_name(place)} ({KEYS[place]})")
         button.clicked.connect(self._on_clicked)
         self._group.addButton(button)
         self._buttons[place] = button

@@ -80,6 +80,7 @@ class Scene:
         self.graph = StagedGraph()
         self.models: tuple[models.ModelView, ...] = (MODEL,)
         self.reviews = StagedReviews()
+        self.fill = StagedFill()
         self.privacy = StagedPrivacy()
         self.fault: EnvironmentFault | None = None
         self.clock = ManualClock(NOW, 60)
@@ -123,6 +124,7 @@ class Scene:
             **self.people.script(),
             **self.graph.script(),
             **self.reviews.script(),
+            **self.fill.script(),
             **self.privacy.script(),
             memory.GetEvents: self._events,
             recall.Search: self._search,

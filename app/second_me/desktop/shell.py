@@ -1,6 +1,7 @@
 """The main window: which face it shows, the rail, the banner, the pages."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -13,14 +14,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from second_me.desktop.importing.page import dropped_paths
-from second_me.desktop.preferences import PreferenceFile
-from second_me.desktop.rail import SHOWN, Place, Rail
-from second_me.desktop.session import Banner, Session, Stage
+from second_me.desktop.dropping import dropped_paths
+from second_me.desktop.rail import KEYS, Place, Rail
+from second_me.desktop.stages import Banner, Stage
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.theme.icons import app_icon
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import EmptyState, Icon, PushButton, label
+
+if TYPE_CHECKING:
+    from second_me.desktop.preferences import PreferenceFile
+    from second_me.desktop.session import Session
 
 MakePage = Callable[[], QWidget]
 
@@ -61,7 +65,10 @@ class BannerLine(QFrame):
 
 
 class Shell(QMainWindow):
-    """Faces and pages are made when first shown, so that the window is there at once."""
+    """Faces and pages are made when first shown, so that the window is there at once.
+
+    It can be shown before anything is known; `attend` ties it to what the window knows.
+    """
 
     dropped = Signal(list)
     retry = Signal()
@@ -69,14 +76,14 @@ class Shell(QMainWindow):
     quit = Signal()
     hidden = Signal()
 
-    def __init__(self, theme: Theme, session: Session, preferences: PreferenceFile) -> None:
+    def __init__(self, theme: Theme, preferences: "PreferenceFile") -> None:
         super().__init__()
         self.setWindowTitle("Second Me")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
-        self._theme = theme
-        self._session = session
+        self.theme = theme
+        self._session: Session | None = None
         self._preferences = preferences
         self._faces: dict[Stage, QWidget] = {}
         self._make_face: dict[Stage, MakePage] = {Stage.OPEN: self._make_open}
@@ -188,8 +195,8 @@ class Shell(QMainWindow):
             focus()
 
     def _add_shortcuts(self) -> None:
-        for number, place in enumerate(SHOWN, 1):
-            key = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
+        for place, keys in KEYS.items():
+            key = QShortcut(QKeySequence(keys), self)
             key.setProperty("place", place.value)
             key.activated.connect(self._on_place_key)
         for keys, slot in (

@@ -5,6 +5,8 @@ from second_me.core.protocol.erase import Everything
 from second_me.core.protocol.pushes import Progress
 from second_me.desktop import scenes
 from second_me.desktop.desktop import Desktop
+from second_me.desktop.filling.browsers import BrowserView, Told
+from second_me.desktop.filling.page import FillPage
 from second_me.desktop.graph.page import GraphPage
 from second_me.desktop.people.page import PeoplePage
 from second_me.desktop.privacy.confirming import ConfirmDialog
@@ -13,12 +15,19 @@ from second_me.desktop.privacy.restore_dialog import RestoreDialog
 from second_me.desktop.privacy.wipe_dialog import WipeDialog
 from second_me.desktop.rail import Place
 from second_me.desktop.review.page import ReviewPage
+from second_me.desktop.staged.fill import CROWDED, PLAN
 from second_me.desktop.staged.people import StagedPeople
 from second_me.desktop.staged.privacy import BACKUPS
 from second_me.desktop.studio import NARROW, SIZE, Studio
 from second_me.desktop.timeline.life import Zoom
 from second_me.desktop.timeline.page import TimelinePage
 from second_me.desktop.widgets import IconButton
+
+BROWSERS = Told(
+    browsers=(BrowserView("Chromium", connected=True), BrowserView("Firefox", connected=False)),
+    sealed=("Chromium (Snap)",),
+    extension="/usr/share/second-me/resources/extension",
+)
 
 
 def timeline(studio: Studio) -> None:
@@ -83,6 +92,41 @@ def review(studio: Studio) -> None:
         reviewing.say(Word.ACCEPT)
         studio.settle(desktop)
     studio.take("review-done", desktop.shell)
+    desktop.close()
+
+
+def fill(studio: Studio) -> None:
+    scene = scenes.Scene()
+    desktop = studio.stage(scene)
+    desktop.models.browsers.told = BROWSERS
+    desktop.shell.go(Place.FILL)
+    page = desktop.shell.page(Place.FILL)
+    assert isinstance(page, FillPage)
+    for part in ("now", "sites", "browsers"):
+        page.show_part(part)
+        studio.settle(desktop)
+        studio.take(f"fill-{part}", desktop.shell)
+    model = desktop.models.filling
+    for name, plan in (("plan", PLAN), ("crowded", CROWDED)):
+        scene.fill.plans = (plan,)
+        model.refresh()
+        studio.settle(desktop, page.plan.approve.isEnabled)
+        studio.take(f"fill-{name}", desktop.shell)
+    page.plan.rows[5].toggle_sources()
+    page.plan.rows[1].write()
+    page.plan._on_left()  # noqa: SLF001  (a picture of what is left alone)
+    desktop.shell.resize(NARROW)
+    studio.settle(desktop)
+    studio.take("fill-narrow", desktop.shell)
+    desktop.shell.resize(SIZE)
+    scene.fill.plans = (PLAN,)
+    model.refresh()
+    studio.settle(desktop, page.plan.approve.isEnabled)
+    model.approve()
+    studio.settle(desktop)
+    model.refresh()
+    studio.settle(desktop)
+    studio.take("fill-filled", desktop.shell)
     desktop.close()
 
 
@@ -208,4 +252,4 @@ def models(studio: Studio) -> None:
     desktop.close()
 
 
-PAGES = (models, timeline, people, graph, review, privacy)
+PAGES = (models, timeline, people, graph, review, fill, privacy)

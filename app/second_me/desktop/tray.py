@@ -47,6 +47,7 @@ class Tray(QObject):
             self.actions[key] = action
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._on_activated)
+        self._icon.messageClicked.connect(self.open)
         theme.changed.connect(self._paint)
 
     @property
@@ -80,6 +81,16 @@ class Tray(QObject):
         self._icon.showMessage(
             tr("Second Me is still here"),
             tr("It keeps working in the tray. Quit it from there."),
+            app_icon(),
+        )
+
+    def tell_asked(self, site: str) -> None:
+        """Say that a page waits for the person's word, where the window could not come up."""
+        self._icon.showMessage(
+            tr("A form waits for you"),
+            tr("{site} asks to be filled. Nothing is filled before you approve it.").format(
+                site=site
+            ),
             app_icon(),
         )
 

@@ -7,6 +7,9 @@ from second_me.core.protocol.pushes import PushParams
 from second_me.desktop.ask.conversation import Conversation
 from second_me.desktop.ask.history import History
 from second_me.desktop.calling import Caller
+from second_me.desktop.filling.browsers import Browsers
+from second_me.desktop.filling.filling import Filling
+from second_me.desktop.filling.sites import Sites
 from second_me.desktop.first_run.setup import FirstRun
 from second_me.desktop.graph.web import Background, Web
 from second_me.desktop.importing.imports import Imports
@@ -45,6 +48,9 @@ class ViewModels:
         self.known = Known(caller)
         self.web = Web(caller, background)
         self.reviewing = Reviewing(caller)
+        self.filling = Filling(caller)
+        self.sites = Sites(caller)
+        self.browsers = Browsers(background)
         self.shelf = Shelf(caller)
         self.background = background
         self.care = Care(caller)
@@ -64,6 +70,8 @@ class ViewModels:
         self.known.on_push(push)
         self.web.on_push(push)
         self.reviewing.on_push(push)
+        self.filling.on_push(push)
+        self.sites.on_push(push)
         self.shelf.on_push(push)
         self.care.on_push(push)
 
@@ -77,4 +85,6 @@ class ViewModels:
         self.known.forget()
         self.web.forget()
         self.reviewing.forget()
+        self.filling.forget()
+        self.sites.forget()
         self.care.forget()

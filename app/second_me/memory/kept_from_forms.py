@@ -59,13 +59,22 @@ def propose(
         held = [one.value for one in profile.values if one.slot == shown]
         if not plain:
             continue
-        if any(slots.same(slot, plain, one) for one in held):
+        if any(slots.same(slot, plain, one) for one in (*held, *_waiting(session, whose, slot))):
             known += 1
             continue
         made = _put(session, whose, slots.Slot(slot, plain), label, site, moment)
         changes |= made
         proposed += bool(made)
     return Proposed(proposed=proposed, known=known, changes=changes)
+
+
+def _waiting(session: Session, whose: str, slot: str) -> list[str]:
+    """Return the values of a slot that wait for the person's word already."""
+    return [
+        view.fact.value
+        for view in session.facts.of_slot(whose, slot)
+        if view.fact.status is FactStatus.QUARANTINED
+    ]
 
 
 def _put(  # noqa: PLR0917  (whose, what, where, when)

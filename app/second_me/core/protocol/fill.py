@@ -234,7 +234,7 @@ class UndoFill(Request[Done], frozen=True, kw_only=True):
     id: str
 
 
-class Learnable(msgspec.Struct, frozen=True, kw_only=True):
+class Learnable(msgspec.Struct, frozen=True, kw_only=True, tag="learnable"):
     """Fields of a page whose values memory has a place for: no others are to be read."""
 
     fields: tuple[int, ...]
@@ -248,7 +248,7 @@ class LearnForm(Request[Learnable | Refused], frozen=True, kw_only=True):
     tab_origin: Words
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class Kept(msgspec.Struct, frozen=True, kw_only=True, tag="kept"):
     """How many values were put to the person, and how many are known already."""
 
     proposed: int

@@ -32,6 +32,7 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self.palette = LIGHT
+        self._icons: dict[tuple[str, str, int, int], QIcon] = {}
         app.setStyle("Fusion")
         app.setFont(_font())
         app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
@@ -48,15 +49,18 @@ class Theme(QObject):
 
     def icon(self, name: str, ink: str = "quiet", *, size: int = 20, room: int = 0) -> QIcon:
         """Return an icon in one of the palette's inks; accent while checked."""
-        colours = self.palette
-        return icons.icon(
-            name,
-            getattr(colours, ink),
-            active=colours.on_accent_soft,
-            disabled=colours.edge,
-            size=size,
-            room=room,
-        )
+        known = (name, ink, size, room)
+        if known not in self._icons:
+            colours = self.palette
+            self._icons[known] = icons.icon(
+                name,
+                getattr(colours, ink),
+                active=colours.on_accent_soft,
+                disabled=colours.edge,
+                size=size,
+                room=room,
+            )
+        return self._icons[known]
 
     def pixmap(self, name: str, ink: str = "quiet", size: int = 20) -> QPixmap:
         """Return a drawing in one of the palette's inks, sharp on this screen."""
@@ -75,6 +79,7 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self.palette = self._wanted()
+        self._icons.clear()
         self._app.setPalette(_qt_palette(self.palette))
         self._app.setStyleSheet(style_sheet(self.palette))
         self.changed.emit()
