@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from second_me.core.outcomes import Started
 from second_me.core.protocol.system import VaultState
 from second_me.desktop.desktop import Desktop
+from second_me.desktop.filling import browsers
 from second_me.desktop.link import AgentLink
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.scenes import Scene
@@ -57,6 +58,12 @@ def active(qtbot: QtBot) -> Callable[[Desktop], None]:
         qtbot.waitUntil(desktop.shell.isActiveWindow)
 
     return activate
+
+
+@pytest.fixture(autouse=True)
+def _no_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What browsers this machine has is nothing to a test of the window."""
+    monkeypatch.setattr(browsers, "told", lambda _act: browsers.Told())
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def review(studio: Studio) -> None:
 def fill(studio: Studio) -> None:
     scene = scenes.Scene()
     desktop = studio.stage(scene)
-    desktop.models.browsers.told = BROWSERS
+    desktop.models.browsers.ask = lambda _act: BROWSERS
     desktop.shell.go(Place.FILL)
     page = desktop.shell.page(Place.FILL)
     assert isinstance(page, FillPage)
@@ -110,7 +110,8 @@ def fill(studio: Studio) -> None:
     for name, plan in (("plan", PLAN), ("crowded", CROWDED)):
         scene.fill.plans = (plan,)
         model.refresh()
-        studio.settle(desktop, page.plan.approve.isEnabled)
+        for _ in range(3):  # long words are laid out again as their rows come
+            studio.settle(desktop, page.plan.approve.isEnabled)
         studio.take(f"fill-{name}", desktop.shell)
     page.plan.rows[5].toggle_sources()
     page.plan.rows[1].write()

@@ -35,7 +35,7 @@ class Browsers:
 
     def __init__(self, background: Background, ask: Callable[[str], Told] | None = None) -> None:
         self._background = background
-        self._ask = ask or told
+        self.ask = ask or told
         self.on_change: Callable[[], None] = _nothing
         self.told: Told | None = None
         self.busy = False
@@ -58,7 +58,7 @@ class Browsers:
     def _run(self, act: str) -> None:
         if not self.busy:
             self.busy, self.error = True, ""
-            self._background(lambda: self._ask(act), self._on_told, self._on_error)
+            self._background(lambda: self.ask(act), self._on_told, self._on_error)
             self.on_change()
 
     def _on_told(self, told_: Told) -> None:
