@@ -24,7 +24,8 @@ from second_me.bench.report import Part, Report, join
 from second_me.core.paths import find_home
 from second_me.core.said_times import day
 from second_me.inference import adapter_prompts, catalogue, prompts
-from second_me.inference.engine import Engine, Made, Wanted
+from second_me.inference.engine import Engine
+from second_me.inference.writing import Made, Wanted
 
 DATASETS: Final = {
     "locomo": conversations.locomo,

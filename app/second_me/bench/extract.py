@@ -130,7 +130,7 @@ def _year(arguments: argparse.Namespace, engine: Engine, adapter: str) -> Part:
     return Part(figures=figures, settings={"sampled_windows": arguments.sessions})
 
 
-class Meter:
+class Meter(TextModel):
     """A model whose work is counted."""
 
     def __init__(self, model: TextModel) -> None:
@@ -149,8 +149,23 @@ class Meter:
         """Generate as the model does, and remember what it took."""
         began = time.process_time()
         made = self._model.generate(request, on_token, cancel, background=background)
+        return self._counted([made], began)[0]
+
+    def generate_all(
+        self,
+        requests: Sequence[Generate],
+        cancel: threading.Event | None = None,
+        *,
+        background: bool = False,
+    ) -> list[Generated]:
+        """Generate several as the model does."""
+        began = time.process_time()
+        made = self._model.generate_all(requests, cancel, background=background)
+        return self._counted(made, began)
+
+    def _counted(self, made: list[Generated], began: float) -> list[Generated]:
         self._cpu += time.process_time() - began
-        self._made.append(made)
+        self._made += made
         return made
 
     def figures(self) -> Figures:

@@ -38,8 +38,11 @@ def measure(base_path: Path, threads: int, adapter: str = "") -> dict[str, float
     base = BaseFile(name="measured", label="measured", path=base_path)
     host = ModelHost(base=base, threads=threads, gpu=False, unload_after=600, context=_CONTEXT)
     try:
-        host.generate(Generate(task="warm", prompt=_PROMPT, max_tokens=4, adapter=adapter))
-        rounds = [_round(host, reference, adapter) for _ in range(ROUNDS)]
+        host.generate(Generate(task="measured", prompt=_PROMPT, max_tokens=4, adapter=adapter))
+        # Each prompt begins otherwise, so that it is computed, as for a new question. All are of
+        # one task, so that the context holds no more than the reference's: every token is paid for.
+        prompts = [f"{number}. {_PROMPT}" for number in range(1, ROUNDS + 1)]
+        rounds = [_round(host, reference, adapter, prompt) for prompt in prompts]
     finally:
         host.close()
         reference.close()
@@ -55,19 +58,19 @@ def measure(base_path: Path, threads: int, adapter: str = "") -> dict[str, float
 
 
 def _round(
-    host: ModelHost, reference: "_Reference", adapter: str
+    host: ModelHost, reference: "_Reference", adapter: str, prompt: str
 ) -> tuple[float, float, float, int]:
     """Return tokens a second of ours and of theirs, our first token's wait, and the tokens."""
     times: list[float] = []
     began = time.perf_counter()
     made = host.generate(
-        # A task of its own each time: the prompt is computed, as for a new question.
-        Generate(task=f"round {began}", prompt=_PROMPT, max_tokens=TOKENS, adapter=adapter),
+        Generate(task="measured", prompt=prompt, max_tokens=TOKENS, adapter=adapter),
         lambda _text: times.append(time.perf_counter()),
     )
     seconds = times[-1] - times[0]
     count = made.generated_tokens
-    return (count - 1) / seconds, reference.speed(count - 1), times[0] - began, count
+    theirs = reference.speed(prompt, count - 1)
+    return (count - 1) / seconds, theirs, times[0] - began, count
 
 
 class _Reference:
@@ -82,16 +85,17 @@ class _Reference:
         self._context: Any = open_context(
             self._llama, self._model, size=_CONTEXT, threads=threads, gpu=False, silence=silence
         )
-        self._prompt = Vocabulary(self._llama, self._model).tokens(_PROMPT)
+        self._vocabulary = Vocabulary(self._llama, self._model)
         Adapters(self._llama, self._model, self._context, silence).use(adapter)
         self._greedy: Any = self._llama.llama_sampler_init_greedy()
 
-    def speed(self, count: int) -> float:
-        """Return tokens a second over `count` tokens after the prompt."""
+    def speed(self, text: str, count: int) -> float:
+        """Return tokens a second over `count` tokens after the prompt `text`."""
         llama, context = self._llama, self._context
         llama.llama_memory_clear(llama.llama_get_memory(context), True)
-        prompt = (llama.llama_token * len(self._prompt))(*self._prompt)
-        self._decode(prompt, len(self._prompt))
+        tokens = self._vocabulary.tokens(text)
+        prompt = (llama.llama_token * len(tokens))(*tokens)
+        self._decode(prompt, len(tokens))
         token = (llama.llama_token * 1)()
         began = time.perf_counter()
         for _ in range(count):

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from second_me.core.errors import Bug, Cancelled, ModelUnavailable, WorkerDied
 from second_me.inference import frames
@@ -21,6 +21,9 @@ _STOP_SECONDS = 5.0
 _SILENCE_SECONDS = 900.0
 _LOAD_SECONDS = 300.0
 _FINISHES: dict[str, Finish] = {"stop": "stop", "length": "length", "cancelled": "cancelled"}
+
+
+End = frames.Finished | frames.FinishedAll
 
 
 class Interrupted(Exception):
@@ -84,16 +87,11 @@ class Conversation:
         `interrupt` says when a background request must make way; its pieces are held
         back until it is whole. Raises Interrupted then.
         """
-        self._child.send(_run(self._number, request, background=interrupt is not None))
         emit = None if interrupt else on_token
-        try:
-            end = self._hear_out(emit, cancel, interrupt)
-        except (WorkerDied, Interrupted, ModelUnavailable, PromptTooLong):
-            raise
-        except BaseException:
-            # The listener failed: leave the worker fit for the next request.
-            self._stop()
-            raise
+        asked = _run(self._number, request, background=interrupt is not None)
+        end = self._asked(asked, emit, cancel, interrupt)
+        if isinstance(end, frames.FinishedAll):
+            raise _confused()
         text = "".join(self._parts)
         if end.finish == "cancelled" and not text:
             raise Cancelled("Stopped", "It was stopped before there was an answer.")
@@ -101,12 +99,47 @@ class Conversation:
             on_token(text)
         return _generated(end, text)
 
+    def generate_all(
+        self,
+        requests: Sequence[Generate],
+        cancel: threading.Event | None,
+        interrupt: Callable[[], bool] | None,
+    ) -> list[Generated]:
+        """Return what the worker makes of all requests; see `TextModel.generate_all`."""
+        background = interrupt is not None
+        runs = tuple(_run(self._number, one, background=background) for one in requests)
+        asked = frames.RunAll(number=self._number, background=background, runs=runs)
+        end = self._asked(asked, None, cancel, interrupt)
+        if isinstance(end, frames.Finished):
+            raise _confused()
+        if any(one.finish == "cancelled" for one in end.ends):
+            raise Cancelled("Stopped", "It was stopped before there was an answer.")
+        return [_generated(one, text) for one, text in zip(end.ends, end.texts, strict=True)]
+
+    def _asked(
+        self,
+        request: frames.Run | frames.RunAll,
+        emit: Callable[[str], None] | None,
+        cancel: threading.Event | None,
+        interrupt: Callable[[], bool] | None,
+    ) -> End:
+        """Send a request and return how it ended."""
+        self._child.send(request)
+        try:
+            return self._hear_out(emit, cancel, interrupt)
+        except (WorkerDied, Interrupted, ModelUnavailable, PromptTooLong):
+            raise
+        except BaseException:
+            # The listener failed: leave the worker fit for the next request.
+            self._stop()
+            raise
+
     def _hear_out(
         self,
         emit: Callable[[str], None] | None,
         cancel: threading.Event | None,
         interrupt: Callable[[], bool] | None,
-    ) -> frames.Finished:
+    ) -> End:
         watched = cancel is not None or interrupt is not None
         heard = time.monotonic()
         while True:
@@ -125,22 +158,22 @@ class Conversation:
             if cancel is not None and cancel.is_set():
                 return self._stop()
 
-    def _take(self, said: Said, emit: Callable[[str], None] | None) -> frames.Finished | None:
+    def _take(self, said: Said, emit: Callable[[str], None] | None) -> End | None:
         """Take one message in; return the end when it is that."""
         if isinstance(said, frames.Piece):
             self._parts.append(said.text)
             if emit is not None:
                 emit(said.text)
             return None
-        if isinstance(said, frames.Finished):
+        if isinstance(said, End):
             return said
         if isinstance(said, frames.Refused):
             raise _refusal(said)
         if isinstance(said, Ended):
             raise died(said)
-        raise Bug("The model worker is confused", "It answered what was not asked.")
+        raise _confused()
 
-    def _stop(self) -> frames.Finished:
+    def _stop(self) -> End:
         """Stop the request and return how it ended; a worker that does not stop is ended."""
         self._child.send(frames.Stop(self._number))
         deadline = time.monotonic() + _STOP_SECONDS
@@ -151,6 +184,10 @@ class Conversation:
                 return end
         self._child.end()
         raise died(None)
+
+
+def _confused() -> Bug:
+    return Bug("The model worker is confused", "It answered what was not asked.")
 
 
 def _run(number: int, request: Generate, *, background: bool) -> frames.Run:
@@ -167,6 +204,8 @@ def _run(number: int, request: Generate, *, background: bool) -> frames.Run:
         repetition=request.repetition,
         background=background,
         scored=request.scored,
+        decline=request.decline,
+        decline_from=request.decline_from,
     )
 
 
@@ -180,6 +219,7 @@ def _generated(end: frames.Finished, text: str) -> Generated:
         prompt_seconds=end.prompt_seconds,
         generate_seconds=end.generate_seconds,
         probabilities=end.probabilities,
+        declined=end.declined,
     )
 
 

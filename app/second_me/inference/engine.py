@@ -4,14 +4,11 @@ Lives in the worker process only. It knows tokens, not tasks.
 """
 
 import ctypes
-import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-import msgspec
-
-from second_me.inference import binding
+from second_me.inference import binding, together
 from second_me.inference.loading import (
     BATCH,
     Adapters,
@@ -20,38 +17,14 @@ from second_me.inference.loading import (
     open_context,
     open_model,
 )
-from second_me.inference.prompt_cache import Kept, PromptCache
+from second_me.inference.probabilities import Probabilities
+from second_me.inference.prompt_cache import TOGETHER, Kept, PromptCache
 from second_me.inference.sampling import GrammarRejected, Sampler
-from second_me.inference.vocabulary import Assembler, Vocabulary
+from second_me.inference.together import Answer, Cell
+from second_me.inference.vocabulary import Vocabulary
+from second_me.inference.writing import Made, Wanted, Writing
 
 _ABORTED = 2
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What to generate (see `text_model.Generate`). Prompts of one `task` share their beginning."""
-
-    task: str
-    prompt: str
-    grammar: str = ""
-    max_tokens: int = 256
-    temperature: float = 0.0
-    stop: tuple[str, ...] = ()
-    adapter: str = ""
-    seed: int = 0
-    repetition: float = 1.0
-    scored: int = 0
-
-
-class Made(msgspec.Struct, kw_only=True):
-    """How it went; the text went out piece by piece."""
-
-    finish: str = "length"
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    generated_tokens: int = 0
-    prompt_seconds: float = 0.0
-    generate_seconds: float = 0.0
-    probabilities: list[float] = []
 
 
 class StopFlag:
@@ -95,6 +68,7 @@ class Engine:
         self._memory = llama.llama_get_memory(self._context)
         self._watch()
         self.vocabulary = Vocabulary(llama, self._model)
+        self._probabilities = Probabilities(llama, self.vocabulary.size)
         self._adapters = Adapters(llama, self._model, self._context, silence)
         self._cache = PromptCache(self.room)
         self._batch = llama.llama_batch_init(BATCH, 0, 1)
@@ -112,6 +86,7 @@ class Engine:
 
     def close(self) -> None:
         """Free everything; the engine cannot be used afterwards."""
+        self._probabilities.close()
         self._llama.llama_batch_free(self._batch)
         self._llama.llama_free(self._context)
         self._llama.llama_model_free(self._model)
@@ -121,106 +96,150 @@ class Engine:
 
         Raises EngineRefusal: too_long, grammar, adapter, decode.
         """
+        tokens = self._tokens(wanted)
+        self._adapters.use(wanted.adapter)
+        made = Made(prompt_tokens=len(tokens))
+        limit = min(wanted.max_tokens, self.room - len(tokens))
+        writing = self._writing(wanted, limit, emit, made)
+        try:
+            self._answer(wanted, tokens, limit, writing)
+        finally:
+            writing.close()
+        return made
+
+    def generate_all(self, wanted: Sequence[Wanted]) -> list[tuple[str, Made]]:
+        """Return the texts to several prompts of one task and adapter, written at once as far as
+        they fit in. Raises EngineRefusal as `generate`.
+        """
+        prompts = [self._tokens(one) for one in wanted]
+        start = together.shared(prompts)
+        if start == 0 or len(wanted) == 1:
+            return [self._alone(one) for one in wanted]
+        own = sum(len(one) - start for one in prompts)
+        most = [
+            min(one.max_tokens, self.room - len(prompt))
+            for one, prompt in zip(wanted, prompts, strict=True)
+        ]
+        if len(wanted) > TOGETHER or start + own + sum(most) > self.room:
+            half = min(TOGETHER, (len(wanted) + 1) // 2)
+            return self.generate_all(wanted[:half]) + self.generate_all(wanted[half:])
+        self._adapters.use(wanted[0].adapter)
+        parts: list[list[str]] = [[] for _ in wanted]
+        answers: list[Answer] = []
+        try:
+            for number, sequence in enumerate(together.sequences(len(wanted))):
+                made = Made(prompt_tokens=len(prompts[number]))
+                writing = self._writing(wanted[number], most[number], parts[number].append, made)
+                answers.append(Answer(prompts[number][start:], start, sequence, writing))
+            self._answer_all(wanted[0], prompts[0][:start], answers, own + sum(most))
+        finally:
+            for answer in answers:
+                answer.writing.close()
+        return [("".join(text), one.writing.made) for text, one in zip(parts, answers, strict=True)]
+
+    def _alone(self, wanted: Wanted) -> tuple[str, Made]:
+        parts: list[str] = []
+        made = self.generate(wanted, parts.append)
+        return "".join(parts), made
+
+    def _tokens(self, wanted: Wanted) -> list[int]:
         tokens = self.vocabulary.tokens(wanted.prompt)
         if not tokens or len(tokens) >= self.room:
             raise EngineRefusal("too_long", prompt_tokens=len(tokens), room=self.room - 1)
-        self._adapters.use(wanted.adapter)
-        sampler = self._sampler(wanted)
-        try:
-            return self._answer(wanted, tokens, sampler, emit)
-        finally:
-            sampler.close()
+        return tokens
 
-    def _answer(
-        self, wanted: Wanted, tokens: list[int], sampler: Sampler, emit: Callable[[str], None]
-    ) -> Made:
-        limit = min(wanted.max_tokens, self.room - len(tokens))
-        made = Made(prompt_tokens=len(tokens))
-        began = time.perf_counter()
-        kept, made.cached_tokens = self._cache.enter(f"{wanted.task}\0{wanted.adapter}", tokens)
-        self._drop(kept.sequence, made.cached_tokens)
-        for sequence, start in self._cache.make_room(kept, len(tokens) + limit):
-            self._drop(sequence, start)
+    def _writing(
+        self, wanted: Wanted, limit: int, emit: Callable[[str], None], made: Made
+    ) -> Writing:
+        sampler = self._sampler(wanted)
+        return Writing(self.vocabulary, self._probabilities, sampler, wanted, limit, emit, made)
+
+    def _answer(self, wanted: Wanted, tokens: list[int], limit: int, writing: Writing) -> None:
+        made, began = writing.made, time.perf_counter()
+        kept, made.cached_tokens = self._entered(wanted, tokens, len(tokens) + limit)
         through = self._compute(kept, tokens)
         computed = time.perf_counter()
         made.prompt_seconds = computed - began
-        if through:
-            self._write(wanted, limit, kept, sampler, emit, made)
-            made.generate_seconds = time.perf_counter() - computed
-        else:
+        if not through or not self._write(kept, writing):
             made.finish = "cancelled"
+        writing.end()
+        made.generate_seconds = time.perf_counter() - computed
         self._drop(kept.sequence, len(kept.tokens))
-        return made
 
-    def _write(  # noqa: PLR0917  (the hot loop's own state)
-        self,
-        wanted: Wanted,
-        limit: int,
-        kept: Kept,
-        sampler: Sampler,
-        emit: Callable[[str], None],
-        made: Made,
-    ) -> None:
-        """Generate up to `limit` tokens after the prompt."""
-        context, vocabulary, halt = self._context, self.vocabulary, self.stop
-        text, scored = Assembler(wanted.stop), wanted.scored
-        position = len(kept.tokens)
-        while made.generated_tokens < limit:
-            token = sampler.next(context)
-            if len(made.probabilities) < scored:
-                made.probabilities.append(self._probability(token))
-            if vocabulary.ends(token):
-                made.finish = "stop"
-                break
-            made.generated_tokens += 1
-            piece = text.add(vocabulary.piece(token))
-            if piece:
-                emit(piece)
-            if text.stopped:
-                made.finish = "stop"
-                break
+    def _write(self, kept: Kept, writing: Writing) -> bool:
+        """Write after the prompt. Returns False when it was stopped."""
+        context, halt, position = self._context, self.stop, len(kept.tokens)
+        token = writing.begin(context)
+        while token is not None:
             if halt or not self._step(token, position, kept.sequence):
-                made.finish = "cancelled"
-                break
+                return False
             position += 1
-        rest = text.rest()
-        if rest:
-            emit(rest)
+            token = writing.next(context)
+        return True
 
-    def _probability(self, token: int) -> float:
-        """Return how likely the model takes a token to be next, whatever a grammar allows."""
-        logits = self._llama.llama_get_logits_ith(self._context, -1)[: self.vocabulary.size]
-        # Logits are tens at most: their exponentials fit a float, and no maximum is looked for.
-        return math.exp(logits[token]) / sum(map(math.exp, logits))
+    def _answer_all(
+        self, wanted: Wanted, beginning: list[int], answers: Sequence[Answer], more: int
+    ) -> None:
+        """Compute what the prompts share, hand it to each answer's sequence, and write them all."""
+        began = time.perf_counter()
+        # `enter` leaves the last token to be computed, whose logits one prompt alone would want.
+        kept, cached = self._entered(wanted, beginning, len(beginning) + more)
+        through = self._compute(kept, beginning)
+        for answer in answers:
+            answer.writing.made.cached_tokens = cached
+            self._drop(answer.sequence, 0)
+            self._llama.llama_memory_seq_cp(
+                self._memory, kept.sequence, answer.sequence, 0, len(beginning)
+            )
+        if not through or not together.write(answers, self._context, self._cells):
+            for answer in answers:
+                answer.writing.made.finish = "cancelled"
+        for answer in answers:
+            answer.writing.end()
+            answer.writing.made.generate_seconds = (time.perf_counter() - began) / len(answers)
+            self._drop(answer.sequence, 0)
+
+    def _entered(self, wanted: Wanted, tokens: list[int], cells: int) -> tuple[Kept, int]:
+        """Return the task's sequence, with what it holds of `tokens`, and room for all cells."""
+        kept, same = self._cache.enter(f"{wanted.task}\0{wanted.adapter}", tokens)
+        self._drop(kept.sequence, same)
+        for sequence, start in self._cache.make_room(kept, cells):
+            self._drop(sequence, start)
+        return kept, same
 
     def _step(self, token: int, position: int, sequence: int) -> bool:
         """Compute one token. Returns False when it was stopped."""
-        batch = self._batch
-        batch.n_tokens = 1
-        batch.token[0] = token
-        batch.pos[0] = position
-        batch.n_seq_id[0] = 1
-        batch.seq_id[0][0] = sequence
-        batch.logits[0] = 1
+        self._batch.n_tokens = 1
+        self._put(0, token, position, sequence, wanted=True)
         return self._decoded()
 
     def _compute(self, kept: Kept, tokens: list[int]) -> bool:
         """Compute what of the prompt is not yet. Returns False when it was stopped."""
-        batch = self._batch
         last = len(tokens) - 1
         for start in range(len(kept.tokens), len(tokens), BATCH):
             part = tokens[start : start + BATCH]
-            batch.n_tokens = len(part)
+            self._batch.n_tokens = len(part)
             for at, token in enumerate(part):
-                batch.token[at] = token
-                batch.pos[at] = start + at
-                batch.n_seq_id[at] = 1
-                batch.seq_id[at][0] = kept.sequence
-                batch.logits[at] = start + at == last
+                self._put(at, token, start + at, kept.sequence, wanted=start + at == last)
             if self.stop or not self._decoded():
                 return False
             kept.tokens += part
         return True
+
+    def _cells(self, cells: Sequence[Cell]) -> bool:
+        """Compute tokens of several sequences. Returns False when it was stopped."""
+        self._batch.n_tokens = len(cells)
+        for at, cell in enumerate(cells):
+            self._put(at, cell.token, cell.place, cell.sequence, wanted=cell.wanted)
+        return not self.stop and self._decoded()
+
+    def _put(self, at: int, token: int, position: int, sequence: int, *, wanted: bool) -> None:
+        batch = self._batch
+        batch.token[at] = token
+        batch.pos[at] = position
+        batch.n_seq_id[at] = 1
+        batch.seq_id[at][0] = sequence
+        batch.logits[at] = wanted
 
     def _decoded(self) -> bool:
         code = self._llama.llama_decode(self._context, self._batch)

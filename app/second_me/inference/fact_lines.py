@@ -76,17 +76,17 @@ def read_facts(text: str) -> list[Stated] | None:
     return facts if facts or text.strip() in {NONE, ""} else None
 
 
-def grammar(count: int, names: Sequence[str], *, telling: bool = False) -> str:
-    """Return the GBNF for a window of `count` messages; with `telling`, of at least one fact.
+def grammar(count: int, names: Sequence[str]) -> str:
+    """Return the GBNF for the facts of a window of `count` messages, at least one: whether
+    anything is told is asked first (`Generate.decline`).
 
     Every statement begins with one of `names`, so that it is always about somebody who is there.
     """
-    nothing = "" if telling else f'"{NONE}" | '
     numbers = " | ".join(f'"{number}"' for number in range(1, count + 1))
     kinds = " | ".join(f'"{kind}"' for kind in KINDS)
     subjects = " | ".join(_literal(plain(name)) for name in dict.fromkeys(names))
     return (
-        f'root ::= {nothing}fact ("\\n" fact){{0,{MOST_FACTS - 1}}}\n'
+        f'root ::= fact ("\\n" fact){{0,{MOST_FACTS - 1}}}\n'
         f'fact ::= "[" number "] " subject tail " | " kind\n'
         f"number ::= {numbers}\n"
         f"subject ::= {subjects}\n"

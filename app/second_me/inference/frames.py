@@ -35,6 +35,16 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     repetition: float
     background: bool
     scored: int = 0
+    decline: str = ""
+    decline_from: float = 1.0
+
+
+class RunAll(msgspec.Struct, frozen=True, kw_only=True, tag="run_all"):
+    """Generate several texts at once; each of `runs` has this `number` and what else is here."""
+
+    number: int
+    background: bool
+    runs: tuple[Run, ...]
 
 
 class Stop(msgspec.Struct, frozen=True, tag="stop"):
@@ -85,10 +95,19 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True, tag="finished"):
     prompt_seconds: float
     generate_seconds: float
     probabilities: tuple[float, ...] = ()
+    declined: float = 0.0
 
 
-ToWorker = Load | Run | Stop
-FromWorker = Hello | Loaded | Refused | Piece | Finished
+class FinishedAll(msgspec.Struct, frozen=True, kw_only=True, tag="finished_all"):
+    """Several texts, and how each went, in the order of the requests."""
+
+    number: int
+    texts: tuple[str, ...]
+    ends: tuple[Finished, ...]
+
+
+ToWorker = Load | Run | RunAll | Stop
+FromWorker = Hello | Loaded | Refused | Piece | Finished | FinishedAll
 
 
 class BrokenFrame(Exception):

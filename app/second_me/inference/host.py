@@ -1,7 +1,7 @@
 """The model as the agent holds it: a worker that is started, watched, unloaded, started again."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,13 @@ from second_me.inference.base_file import BaseFile
 from second_me.inference.child import Child
 from second_me.inference.conversation import Conversation, Interrupted, load
 from second_me.inference.deaths import Deaths
-from second_me.inference.text_model import MAX_PROMPT_CHARS, Generate, Generated, PromptTooLong
+from second_me.inference.text_model import (
+    MAX_PROMPT_CHARS,
+    Generate,
+    Generated,
+    PromptTooLong,
+    TextModel,
+)
 from second_me.inference.turns import Turns
 
 CONTEXT = 4096
@@ -22,7 +28,7 @@ _END_SECONDS = 5.0
 StateListener = Callable[[ModelState, str], None]
 
 
-class ModelHost:
+class ModelHost(TextModel):
     """Runs one base in a child process; a `TextModel`. Thread-safe.
 
     `threads` of 0 means as many as are free. `unload_after` is in seconds of no use.
@@ -89,17 +95,28 @@ class ModelHost:
         background: bool = False,
     ) -> Generated:
         """Return what the model makes of `request`; see `TextModel.generate`."""
-        if len(request.prompt) > MAX_PROMPT_CHARS:
-            raise PromptTooLong(len(request.prompt) // 2, self._context)
-        while True:
-            with self._turns.take(background=background, cancel=cancel):
-                self._rest()
-                try:
-                    return self._attempt(request, on_token, cancel, background=background)
-                except Interrupted:
-                    continue
-                finally:
-                    self._watch_idleness()
+
+        def ask(talk: Conversation) -> list[Generated]:
+            return [talk.generate(self._opened(request), on_token, cancel, self._way(background))]
+
+        return self._served([request], ask, cancel, background=background)[0]
+
+    def generate_all(
+        self,
+        requests: Sequence[Generate],
+        cancel: threading.Event | None = None,
+        *,
+        background: bool = False,
+    ) -> list[Generated]:
+        """Return what the model makes of all; see `TextModel.generate_all`."""
+        if not requests:
+            return []
+
+        def ask(talk: Conversation) -> list[Generated]:
+            opened = [self._opened(one) for one in requests]
+            return talk.generate_all(opened, cancel, self._way(background))
+
+        return self._served(requests, ask, cancel, background=background)
 
     def use(self, base: BaseFile | None) -> None:
         """Change the base; the next request loads it."""
@@ -128,29 +145,58 @@ class ModelHost:
         if idle is not None:
             idle.join(_END_SECONDS)
 
-    def _attempt(
+    def _served(
         self,
-        request: Generate,
-        on_token: Callable[[str], None] | None,
+        requests: Sequence[Generate],
+        ask: Callable[[Conversation], list[Generated]],
         cancel: threading.Event | None,
         *,
         background: bool,
-    ) -> Generated:
+    ) -> list[Generated]:
+        """Return what comes of asking, once it is its turn; what made way is asked afresh."""
+        longest = max(len(one.prompt) for one in requests)
+        if longest > MAX_PROMPT_CHARS:
+            raise PromptTooLong(longest // 2, self._context)
+        while True:
+            with self._turns.take(background=background, cancel=cancel):
+                self._rest()
+                try:
+                    made = self._attempt(ask, cancel)
+                except Interrupted:
+                    continue
+                finally:
+                    self._watch_idleness()
+                makers = map(self._maker, requests)
+                return [
+                    msgspec.structs.replace(one, maker=maker)
+                    for one, maker in zip(made, makers, strict=True)
+                ]
+
+    def _attempt(
+        self, ask: Callable[[Conversation], list[Generated]], cancel: threading.Event | None
+    ) -> list[Generated]:
         if cancel is not None and cancel.is_set():
             raise Cancelled("Stopped", "It was stopped before the model began.")
         child = self._ready()
         self._number += 1
-        opening = self._base.opening if self._base else ""
-        if opening:
-            request = msgspec.structs.replace(request, prompt=request.prompt + opening)
-        interrupt = (lambda: self._turns.urgent_waiting) if background else None
         try:
-            made = Conversation(child, self._number).generate(request, on_token, cancel, interrupt)
+            made = ask(Conversation(child, self._number))
         except WorkerDied:
             self._bury()
             raise
         self._deaths.forget()
-        return msgspec.structs.replace(made, maker=self._maker(request))
+        return made
+
+    def _way(self, background: bool) -> Callable[[], bool] | None:  # noqa: FBT001
+        """Return what says when a background request makes way."""
+        return (lambda: self._turns.urgent_waiting) if background else None
+
+    def _opened(self, request: Generate) -> Generate:
+        """Return the request with what this base's answers begin with."""
+        opening = self._base.opening if self._base else ""
+        if not opening:
+            return request
+        return msgspec.structs.replace(request, prompt=request.prompt + opening)
 
     def _maker(self, request: Generate) -> str:
         base = self._base

@@ -4,7 +4,7 @@ import ctypes
 from types import ModuleType
 from typing import Any
 
-from second_me.inference.prompt_cache import SEQUENCES
+from second_me.inference.prompt_cache import SEQUENCES, TOGETHER
 
 BATCH = 512
 _EVERY_LAYER = -1
@@ -77,8 +77,8 @@ def open_context(
     params.n_ctx = size
     params.n_batch = BATCH
     params.n_ubatch = BATCH
-    params.n_seq_max = SEQUENCES
-    params.n_outputs_max = SEQUENCES
+    params.n_seq_max = SEQUENCES + TOGETHER
+    params.n_outputs_max = SEQUENCES + TOGETHER
     params.kv_unified = True
     params.n_threads = threads
     params.n_threads_batch = threads

@@ -7,6 +7,9 @@ SEQUENCES = 6
 the three tasks, and of the memories that a question is put to one by one.
 """
 
+TOGETHER = 6
+"""How many prompts are answered at once at most, each in a sequence beside those that are kept."""
+
 
 class Kept(msgspec.Struct):
     """One sequence of the context: the tokens computed in it, and how it was used.

@@ -43,15 +43,15 @@ class Sampler:
         if grammar:
             self._hold(vocabulary, grammar, temperature, seed)
 
-    def next(self, context: Any) -> int:  # noqa: ANN401  (a C pointer)
-        """Return the next token from the logits of the last evaluation."""
-        token: int = self._sample(self._free, context, -1)
+    def next(self, context: Any, at: int = -1) -> int:  # noqa: ANN401  (a C pointer)
+        """Return the next token from the logits of the last evaluation, at a place of its batch."""
+        token: int = self._sample(self._free, context, at)
         if self._grammar is None:
             return token
         if self._allowed(token):
             self._accept(self._grammar, token)
             return token
-        held: int = self._sample(self._held, context, -1)
+        held: int = self._sample(self._held, context, at)
         return held
 
     def close(self) -> None:

@@ -5,14 +5,14 @@ import threading
 from collections.abc import Callable, Mapping
 
 from second_me.core.errors import Cancelled, SecondMeError
-from second_me.inference.text_model import Finish, Generate, Generated
+from second_me.inference.text_model import Finish, Generate, Generated, TextModel
 
 Script = str | SecondMeError | Callable[[Generate], str]
 
 _PIECE = re.compile(r"\s*\S+|\s+$")
 
 
-class ScriptedModel:
+class ScriptedModel(TextModel):
     """A `TextModel` that answers from a script: by task, by a function, or one text for all.
 
     A SecondMeError in the script is raised instead. `requests` holds what was asked.

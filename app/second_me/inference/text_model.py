@@ -1,7 +1,7 @@
 """What a language model is to the rest of the product: a request in, text out."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -20,7 +20,9 @@ class Generate(msgspec.Struct, frozen=True, kw_only=True):
     `grammar` is GBNF with the rule `root`. At `temperature` 0 the likeliest token is
     taken and `seed` says nothing. `adapter` is the path of a GGUF adapter. `repetition`
     over 1 makes tokens of this answer that were used already less likely. Of the first
-    `scored` tokens the probability is told: how sure the model was of each.
+    `scored` tokens the probability is told: how sure the model was of each. Where the model takes
+    it to be at least as likely as `decline_from` that the text begins as `decline` does, that is
+    the text, and nothing is written.
     `maker` names prompt and grammar for the provenance of what comes out.
     """
 
@@ -34,6 +36,8 @@ class Generate(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     repetition: float = 1.0
     scored: int = 0
+    decline: str = ""
+    decline_from: float = 1.0
     maker: str = ""
 
 
@@ -42,7 +46,8 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
 
     `finish`: "stop" ended by itself, "length" hit `max_tokens` or the end of the
     context, "cancelled" was stopped from outside. `probabilities` are those of the first
-    tokens, before any grammar; the token that ends the text counts as one.
+    tokens, before any grammar; the token that ends the text counts as one. `declined` is how
+    likely `decline` was.
     """
 
     text: str
@@ -53,11 +58,15 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
     prompt_seconds: float = 0.0
     generate_seconds: float = 0.0
     probabilities: tuple[float, ...] = ()
+    declined: float = 0.0
     maker: str = ""
 
 
 class TextModel(Protocol):
-    """Makes text. The real one is `host.ModelHost`, the twin for tests `scripted.ScriptedModel`."""
+    """Makes text. The real one is `host.ModelHost`, the twin for tests `scripted.ScriptedModel`.
+
+    Who derives from it has `generate_all` one by one.
+    """
 
     def generate(
         self,
@@ -75,6 +84,20 @@ class TextModel(Protocol):
         Cancelled if it was stopped before there was any text.
         """
         ...
+
+    def generate_all(
+        self,
+        requests: Sequence[Generate],
+        cancel: threading.Event | None = None,
+        *,
+        background: bool = False,
+    ) -> list[Generated]:
+        """Return the texts to requests of one task and adapter, in their order.
+
+        They are written at once where that saves time. Raises what `generate` raises; then there
+        is none of them.
+        """
+        return [self.generate(one, None, cancel, background=background) for one in requests]
 
 
 class PromptTooLong(PersonFault):

@@ -43,6 +43,10 @@ class Vocabulary:
             known = self._pieces[token] = self._buffer.raw[: max(size, 0)]
         return known
 
+    def first(self, text: str) -> int:
+        """Return the token that a text begins with, written after something else."""
+        return self._plain(text, special=False)[0]
+
     def ends(self, token: int) -> bool:
         """Return whether the model says with this token that it is done."""
         return token in self._ends or bool(self._llama.llama_vocab_is_eog(self.pointer, token))

@@ -15,11 +15,14 @@ import msgspec
 
 from second_me.inference import frames
 from second_me.inference.confinement import confine
-from second_me.inference.engine import Engine, Wanted
+from second_me.inference.engine import Engine
 from second_me.inference.loading import EngineRefusal
 from second_me.inference.low_priority import LowPriority
+from second_me.inference.writing import Made, Wanted
 
 _BROKEN_INPUT = 3
+
+Request = frames.Load | frames.Run | frames.RunAll
 
 
 class Worker:
@@ -29,7 +32,7 @@ class Worker:
         self._source = source
         self._sink = sink
         self._engine: Engine | None = None
-        self._waiting: queue.SimpleQueue[frames.Load | frames.Run] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._current = 0
         self._stopped: set[int] = set()
@@ -43,18 +46,20 @@ class Worker:
             request = self._waiting.get()
             serve = partial(self._serve_one, request)
             try:
-                if isinstance(request, frames.Run) and request.background:
+                if not isinstance(request, frames.Load) and request.background:
                     patient.run(serve)
                 else:
                     serve()
             except EngineRefusal as refusal:
                 self._refuse(request, refusal)
 
-    def _serve_one(self, request: frames.Load | frames.Run) -> None:
+    def _serve_one(self, request: Request) -> None:
         if isinstance(request, frames.Load):
             self._load(request)
-        else:
+        elif isinstance(request, frames.Run):
             self._run(request)
+        else:
+            self._run_all(request)
 
     def _listen(self) -> None:
         """Take frames as they come. The end of the input is the end of the process."""
@@ -103,29 +108,27 @@ class Worker:
         )
 
     def _run(self, request: frames.Run) -> None:
-        engine = self._engine
-        if engine is None:
+        made = self._begun(request.number).generate(_wanted(request), self._emit)
+        frames.write(self._sink, _finished(request.number, made))
+
+    def _run_all(self, request: frames.RunAll) -> None:
+        engine = self._begun(request.number)
+        texts, made = zip(*engine.generate_all([_wanted(one) for one in request.runs]), strict=True)
+        ends = tuple(_finished(request.number, one) for one in made)
+        end = frames.FinishedAll(number=request.number, texts=texts, ends=ends)
+        frames.write(self._sink, end)
+
+    def _begun(self, number: int) -> Engine:
+        """Return the engine, which from now on works for request `number`."""
+        if self._engine is None:
             raise EngineRefusal("load", "no base is loaded")
-        self._enter(request.number, engine)
-        made = engine.generate(msgspec.convert(request, Wanted, from_attributes=True), self._emit)
-        frames.write(
-            self._sink,
-            frames.Finished(
-                number=request.number,
-                finish=made.finish,
-                prompt_tokens=made.prompt_tokens,
-                cached_tokens=made.cached_tokens,
-                generated_tokens=made.generated_tokens,
-                prompt_seconds=made.prompt_seconds,
-                generate_seconds=made.generate_seconds,
-                probabilities=tuple(made.probabilities),
-            ),
-        )
+        self._enter(number, self._engine)
+        return self._engine
 
     def _emit(self, text: str) -> None:
         frames.write(self._sink, frames.Piece(text))
 
-    def _refuse(self, request: frames.Load | frames.Run, refusal: EngineRefusal) -> None:
+    def _refuse(self, request: Request, refusal: EngineRefusal) -> None:
         number = 0 if isinstance(request, frames.Load) else request.number
         frames.write(
             self._sink,
@@ -137,6 +140,24 @@ class Worker:
                 room=refusal.room,
             ),
         )
+
+
+def _wanted(request: frames.Run) -> Wanted:
+    return msgspec.convert(request, Wanted, from_attributes=True)
+
+
+def _finished(number: int, made: Made) -> frames.Finished:
+    return frames.Finished(
+        number=number,
+        finish=made.finish,
+        prompt_tokens=made.prompt_tokens,
+        cached_tokens=made.cached_tokens,
+        generated_tokens=made.generated_tokens,
+        prompt_seconds=made.prompt_seconds,
+        generate_seconds=made.generate_seconds,
+        probabilities=tuple(made.probabilities),
+        declined=made.declined,
+    )
 
 
 def _open(request: frames.Load) -> tuple[Engine, str, str]:

@@ -14,6 +14,7 @@ from second_me.core.ids import EventId, FactId
 from second_me.core.records import Actor, Event, NewFact
 from second_me.inference import prompts
 from second_me.inference.fact_lines import read_facts
+from second_me.inference.prompt_cache import TOGETHER
 from second_me.inference.text_model import (
     AdapterRefused,
     Generate,
@@ -36,7 +37,7 @@ from second_me.memory.proposals import parse
 from second_me.memory.quotable import with_quotes
 from second_me.memory.subjects import owner_name, speaker
 from second_me.memory.windows import Piece, readings
-from second_me.memory.worth import Row, Weights
+from second_me.memory.worth import Row, Sureness, Weights
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
@@ -127,8 +128,10 @@ def read_all(
     found = Proposals(weights=None if everything else worth.shipped())
     meant = [event for event in events if not orders_a_model(event.text)]
     if adapter:
-        for pieces in told.readings_of(meant):
-            _read_told(model, pieces, owner, adapter, found, cancel)
+        windows = list(told.readings_of(meant))
+        for start in range(0, len(windows), TOGETHER):
+            together = windows[start : start + TOGETHER]
+            _read_told(model, together, owner, adapter, found, cancel)
     else:
         for pieces in readings(meant):
             _read(model, pieces, owner, found, cancel)
@@ -137,22 +140,41 @@ def read_all(
 
 def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
     model: TextModel,
-    pieces: Sequence[Piece],
+    windows: Sequence[Sequence[Piece]],
     owner: str,
     adapter: str,
     found: Proposals,
     cancel: threading.Event | None,
 ) -> None:
-    """Let the adapter read some pieces; too long ones, in a foreign script, half at a time."""
+    """Let the adapter read windows, at once; where one is too long, in a foreign script, half of
+    them at a time.
+    """
     try:
-        done, sure = told.ask(model, pieces, owner, adapter, cancel)
+        answers = told.ask(model, windows, owner, adapter, cancel)
     except PromptTooLong:
-        if len(pieces) == 1:
+        if len(windows) == len(windows[0]) == 1:
             raise
-        half = len(pieces) // 2
-        for part in (pieces[:half], pieces[half:]):
+        for part in _halves(windows):
             _read_told(model, part, owner, adapter, found, cancel)
         return
+    for pieces, (done, sure) in zip(windows, answers, strict=True):
+        _take_told(done, sure, pieces, owner, found)
+
+
+def _halves(windows: Sequence[Sequence[Piece]]) -> tuple[Sequence[Sequence[Piece]], ...]:
+    """Return the windows in two parts, or the pieces of the one there is."""
+    if len(windows) > 1:
+        half = len(windows) // 2
+        return windows[:half], windows[half:]
+    (pieces,) = windows
+    half = len(pieces) // 2
+    return (pieces[:half],), (pieces[half:],)
+
+
+def _take_told(
+    done: Generated, sure: Sureness, pieces: Sequence[Piece], owner: str, found: Proposals
+) -> None:
+    """Sort what the adapter wrote of one window."""
     found.count(done)
     stated = read_facts(done.text)
     if stated is None:
@@ -241,7 +263,8 @@ def _add(session: Session, facts: Sequence[NewFact], clock: Clock) -> list[FactI
     for fact in facts:
         if not all(quote.event_id in left for quote in fact.quotes):
             continue  # erased while the model was reading
-        standing = session.facts.list(subject=fact.subject)
+        drawn = session.evidence.facts_of(quote.event_id for quote in fact.quotes)
+        standing = session.facts.get(drawn)
         if any(same(fact, view.fact.subject, view.fact.text, view.quotes) for view in standing):
             continue
         fact_id = session.facts.add(fact, Actor.EXTRACT, clock.now())

@@ -83,19 +83,19 @@ _TALE: Final = re.compile(
 _CLAUSES: Final = re.compile(r"[,;:\u2013\u2014]\s+|\s+(?:but|and|so|because|although)\s+")
 
 
-def request(
-    pieces: Sequence[Piece], owner: str, adapter: str, *, telling: bool = False
-) -> Generate:
-    """Return what the adapter is asked; with `telling` it may not answer that nothing is told."""
+def request(pieces: Sequence[Piece], owner: str, adapter: str) -> Generate:
+    """Return what the adapter is asked."""
     lines = [line(piece, owner) for piece in pieces]
     shared, own = fact_lines.extract_parts(lines)
     return Generate(
         task="extract",
         prompt=shared + own,
-        grammar=fact_lines.grammar(len(pieces), _names(pieces, owner), telling=telling),
+        grammar=fact_lines.grammar(len(pieces), _names(pieces, owner)),
         max_tokens=fact_lines.MAX_TOKENS,
         adapter=adapter,
         scored=SCORED,
+        decline=fact_lines.NONE,
+        decline_from=SURE_OF_NOTHING,
         maker=f"extract {fact_lines.EXTRACT}",
     )
 
@@ -108,24 +108,17 @@ def readings_of(events: Sequence[Event]) -> Iterator[tuple[Piece, ...]]:
 
 def ask(
     model: TextModel,
-    pieces: Sequence[Piece],
+    windows: Sequence[Sequence[Piece]],
     owner: str,
     adapter: str,
     cancel: threading.Event | None = None,
-) -> tuple[Generated, Sureness]:
-    """Return what the adapter writes of the pieces, and how sure it was. Raises what the model
+) -> list[tuple[Generated, Sureness]]:
+    """Return what the adapter writes of each window, and how sure it was. Raises what the model
     raises.
     """
-    done = model.generate(request(pieces, owner, adapter), cancel=cancel, background=True)
-    first = done.probabilities[0] if done.probabilities else 1.0
-    if done.text.strip() != fact_lines.NONE:
-        return done, Sureness.of(first, done.probabilities[1:])
-    if first >= SURE_OF_NOTHING:
-        return done, Sureness.of(1 - first, ())
-    # The prompt stands computed: only what is written now is paid for.
-    again = request(pieces, owner, adapter, telling=True)
-    forced = model.generate(again, cancel=cancel, background=True)
-    return forced, Sureness.of(1 - first, forced.probabilities[1:])
+    requests = [request(pieces, owner, adapter) for pieces in windows]
+    done = model.generate_all(requests, cancel, background=True)
+    return [(one, Sureness.of(1 - one.declined, one.probabilities[1:])) for one in done]
 
 
 def line(piece: Piece, owner: str) -> Line:

@@ -2,15 +2,18 @@
 
 import json
 import re
+import threading
 
 import msgspec
 import pytest
 
 from second_me.bench import generation
+from second_me.core.errors import Cancelled
 from second_me.core.paths import find_home
-from second_me.inference import catalogue, prompts, update_prompts
+from second_me.inference import catalogue, fact_lines, prompts, update_prompts
+from second_me.inference.adapter_prompts import Line
 from second_me.inference.host import ModelHost
-from second_me.inference.text_model import Generate
+from second_me.inference.text_model import Generate, GrammarRefused, PromptTooLong
 
 pytestmark = pytest.mark.model
 
@@ -96,3 +99,59 @@ def test_it_tells_how_likely_its_first_tokens_were(host):
     assert len(done.probabilities) == 2
     assert all(0 <= probability <= 1 for probability in done.probabilities)
     assert not host.generate(msgspec.structs.replace(request, scored=0)).probabilities
+
+
+def window(text):
+    """A request for what one message tells, a few tokens long."""
+    shared, own = fact_lines.extract_parts([Line("12 March 2024", "Marta", text)])
+    grammar = fact_lines.grammar(1, ("Marta",))
+    return Generate(task="windows", prompt=shared + own, grammar=grammar, max_tokens=4)
+
+
+WINDOWS = [window(f"I have {count} brown dogs." + " They bark." * count) for count in range(2, 9)]
+
+
+def test_several_requests_are_answered_at_once_as_one_by_one(host):
+    alone = [host.generate(request) for request in WINDOWS]
+    together = host.generate_all(WINDOWS, background=True)
+    assert [one.text for one in together] == [one.text for one in alone]
+    assert [one.prompt_tokens for one in together] == [one.prompt_tokens for one in alone]
+    assert {one.maker for one in together} == {one.maker for one in alone}
+    assert all(one.cached_tokens > 20 for one in together)
+    assert host.generate_all([]) == []
+
+
+def test_what_does_not_fit_in_at_once_is_answered_in_parts(base):
+    small = ModelHost(base=base, threads=1, gpu=False, unload_after=600, context=300)
+    try:
+        assert len(small.generate_all(WINDOWS[:3])) == 3
+        with pytest.raises(PromptTooLong):
+            small.generate_all([WINDOWS[0], window("I have a dog. " * 200)])
+        assert len(small.generate_all([WINDOWS[0], Generate(task="x", prompt="Hello")])) == 2
+    finally:
+        small.close()
+
+
+def test_one_request_that_cannot_be_read_refuses_all_and_the_next_are_answered(host):
+    with pytest.raises(GrammarRefused):
+        host.generate_all([WINDOWS[0], msgspec.structs.replace(WINDOWS[1], grammar="root ::= x")])
+    assert len(host.generate_all(WINDOWS[:2])) == 2
+
+
+def test_a_stopped_batch_leaves_the_host_fit_for_the_next(host):
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        host.generate_all(WINDOWS, stop)
+    assert len(host.generate_all(WINDOWS[:2], threading.Event())) == 2
+
+
+def test_a_decline_is_taken_where_it_is_likely_enough(host):
+    asked = msgspec.structs.replace(WINDOWS[0], decline="none", decline_from=0.0)
+    declined = host.generate(asked)
+    assert (declined.text, declined.finish, declined.generated_tokens) == ("none", "stop", 0)
+    assert 0 < declined.declined < 1
+    first, other = host.generate_all([msgspec.structs.replace(asked, decline_from=1.1), WINDOWS[1]])
+    assert first.text.startswith("[1] Mar")
+    assert 0 < first.declined < 1
+    assert other.declined == 0

@@ -8,7 +8,8 @@ from second_me.core.paths import find_home, packaged
 from second_me.inference import adapter_prompts, catalogue, fact_lines
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.adapters import LARGEST, adapter_for, listed
-from second_me.inference.engine import Engine, Wanted
+from second_me.inference.engine import Engine
+from second_me.inference.writing import Wanted
 
 FOLDER = packaged("models") / "adapters"
 TALK = (

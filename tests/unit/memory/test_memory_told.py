@@ -4,7 +4,7 @@ from second_me.core.clock import Moment, Precision, Timestamp
 from second_me.core.ids import EventId, SourceId
 from second_me.core.records import Event, EventKind, Origin
 from second_me.inference.fact_lines import Stated
-from second_me.inference.text_model import AdapterRefused, Generated, PromptTooLong
+from second_me.inference.text_model import AdapterRefused, Generated, PromptTooLong, TextModel
 from second_me.memory import extract_window, told
 from second_me.memory.grounding import Refusal
 from second_me.memory.outcomes import Extracted, NothingToExtract, Unreadable
@@ -128,11 +128,11 @@ def test_a_rough_time_is_not_written_down_as_a_day():
     assert fact.valid_precision is Precision.MONTH
 
 
-class Writes:
-    """An adapter that writes what it is told to, as surely as it is told to."""
+class Writes(TextModel):
+    """An adapter that writes what it is told to; `declined` says how likely "none" was."""
 
-    def __init__(self, *texts, sure=0.99):
-        self.texts, self.sure, self.requests = list(texts), sure, []
+    def __init__(self, *texts, declined=0.01):
+        self.texts, self.declined, self.requests = list(texts), declined, []
 
     def generate(self, request, on_token=None, cancel=None, *, background=False):
         self.requests.append(request)
@@ -140,7 +140,9 @@ class Writes:
         if isinstance(text, Exception):
             raise text
         maker = f"base + adapter, {request.maker}"
-        return Generated(text=text, finish="stop", probabilities=(self.sure,), maker=maker)
+        return Generated(
+            text=text, finish="stop", probabilities=(0.9,), declined=self.declined, maker=maker
+        )
 
 
 def read(vault, clock, ids, model):
@@ -163,17 +165,19 @@ def test_the_adapter_reads_the_window_and_stands_in_the_provenance(vault, clock,
     assert model.requests[0].scored == told.SCORED
 
 
-def test_an_unsure_none_must_name_something(vault, clock, remember):
+def test_only_a_sure_none_may_be_answered(vault, clock, remember):
     ids = remember("I work as a nurse in Lisbon.", author="Anna", origin=Origin.OTHER)
-    model = Writes("none", "[1] Anna works as a nurse in Lisbon. | work", sure=0.5)
+    model = Writes("[1] Anna works as a nurse in Lisbon. | work", declined=0.5)
     read(vault, clock, ids, model)
-    assert "none" not in model.requests[1].grammar
+    (request,) = model.requests
+    assert "none" not in request.grammar
+    assert (request.decline, request.decline_from) == ("none", told.SURE_OF_NOTHING)
     assert len(facts(vault)) == 1
 
 
 def test_what_is_said_but_worth_nothing_is_counted_and_not_kept(vault, clock, remember):
     ids = remember("I work as a nurse in Lisbon.", author="Anna", origin=Origin.OTHER)
-    model = Writes("none", "[1] Anna works as a nurse. | work", sure=0.85)
+    model = Writes("[1] Anna works as a nurse. | work", declined=0.85)
     outcome = read(vault, clock, ids, model)
     assert facts(vault) == []
     assert outcome.refused == {"trivial": 1}

@@ -2,12 +2,12 @@ import numpy as np
 
 from second_me.core.records import Origin
 from second_me.inference.scripted_embedder import ScriptedEmbedder
-from second_me.inference.text_model import Generated
+from second_me.inference.text_model import Generated, TextModel
 from second_me.training import fact_worth, statements
 from second_me.training.fact_worth import Example
 
 
-class Writes:
+class Writes(TextModel):
     """Writes the same for every window."""
 
     def __init__(self, text):

@@ -13,9 +13,10 @@ pytest.importorskip("gguf")
 import tiny_base  # noqa: E402  (needs gguf)
 
 from second_me.inference.adapter_prompts import Line  # noqa: E402
-from second_me.inference.engine import Engine, Wanted  # noqa: E402
+from second_me.inference.engine import Engine  # noqa: E402
 from second_me.inference.loading import EngineRefusal  # noqa: E402
 from second_me.inference.prompt_cache import Kept  # noqa: E402
+from second_me.inference.writing import Wanted  # noqa: E402
 from second_me.training import adapter_file, fit  # noqa: E402
 from second_me.training.blocks import Asked, Block  # noqa: E402
 from second_me.training.packing import Packed, pack  # noqa: E402

@@ -20,7 +20,7 @@ from second_me.core.paths import Home
 from second_me.core.protocol.memory import FactView
 from second_me.core.records import EventKind, FactStatus, NewEvent, Origin
 from second_me.inference.scripted_embedder import ScriptedEmbedder
-from second_me.inference.text_model import Generate, Generated
+from second_me.inference.text_model import Generate, Generated, TextModel
 from second_me.memory import own_word
 from second_me.memory.extraction import extract_window
 from second_me.memory.identity import read_identity
@@ -51,7 +51,7 @@ _POISONS: Final = (
 )
 
 
-class Obedient:
+class Obedient(TextModel):
     """A model that proposes what it reads as facts about the person, whoever wrote it."""
 
     def generate(
