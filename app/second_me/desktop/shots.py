@@ -16,22 +16,33 @@ from second_me.desktop import scenes
 from second_me.desktop.ask.page import AskPage
 from second_me.desktop.first_run.setup import Step
 from second_me.desktop.importing.batch_row import BatchRow
+from second_me.desktop.languages import MIRRORED, PSEUDO, install
 from second_me.desktop.rail import Place
 from second_me.desktop.session import Stage
 from second_me.desktop.shot_pages import PAGES
 from second_me.desktop.studio import NARROW, Studio
 from second_me.desktop.theme import ThemeChoice
 
+LANGUAGES = {"en": ("1", "2"), PSEUDO: ("1", "2"), MIRRORED: ("1",), "de": ("1",)}
+"""What is pictured in which scales: English, 40 % longer, from right to left, German."""
+
 
 def take_all(folder: Path) -> int:
-    """Write the pictures; each scale needs a process of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for scale in ("1", "2"):
-        environment = {**os.environ, "QT_SCALE_FACTOR": scale}
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        command = [sys.executable, "-m", "second_me.desktop.shots", str(folder), scale]
-        subprocess.run(command, env=environment, check=True, timeout=300)
-    return 0
+    """Write the pictures, a folder for each language; return 1 if something does not fit.
+
+    Each language and scale has a process of its own.
+    """
+    misfit = 0
+    for language, scales in LANGUAGES.items():
+        (folder / language).mkdir(parents=True, exist_ok=True)
+        for scale in scales:
+            environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+            arguments = [str(folder / language), scale, language]
+            command = [sys.executable, "-m", "second_me.desktop.shots", *arguments]
+            done = subprocess.run(command, env=environment, check=False, timeout=1200)
+            misfit |= done.returncode
+    return misfit
 
 
 def _first_run(studio: Studio) -> None:
@@ -111,8 +122,10 @@ def _import(studio: Studio) -> None:
     studio.settle(desktop)
     studio.take("import-empty", desktop.shell)
     scene.batches = scenes.BATCHES
+    scene.watched = scenes.WATCHED
     scene.status = scenes.status(activity=Activity.WORKING)
     desktop.imports.refresh()
+    desktop.models.watched.refresh()
     scene.agent.push(
         Progress(
             key="import:3",
@@ -121,6 +134,7 @@ def _import(studio: Studio) -> None:
             total=2210,
             unit="events",
             per_second=412.0,
+            seconds_left=31.0,
         )
     )
     desktop.session.refresh()
@@ -168,6 +182,13 @@ def _recall(studio: Studio) -> None:
     desktop.close()
 
 
+def _gallery(studio: Studio) -> None:
+    gallery = studio.gallery()
+    studio.take("gallery", gallery)
+    gallery.close()
+    gallery.deleteLater()
+
+
 def _lost(studio: Studio) -> None:
     scene = scenes.Scene()
     desktop = studio.stage(scene)
@@ -179,18 +200,28 @@ def _lost(studio: Studio) -> None:
     desktop.close()
 
 
-SCENES = (_first_run, _unlock, _ask, _import, _settings, _recall, _lost, *PAGES)
+SCENES = (_first_run, _unlock, _ask, _import, _settings, _recall, _lost, _gallery, *PAGES)
 
 
-def main(folder: Path, suffix: str) -> None:
-    """Take all pictures at the scale that this process runs at."""
+def main(folder: Path, scale: str, language: str) -> int:
+    """Take all pictures in a language, at the scale that this process runs at; return 1 and say
+    what it is if something does not fit.
+    """
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
+    spoken = install(app, language)
+    misfit = 0
     for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
-        studio = Studio(app, folder, f"{suffix}x", choice)
+        studio = Studio(app, folder, f"{scale}x", choice)
         for scene in SCENES:
             scene(studio)
+        for name, found in studio.misfits.items():
+            for one in found:
+                misfit = 1
+                sys.stdout.write(f"{language} {name}: {one.kind} {one.widget} {one.detail}\n")
+    del spoken
+    return misfit
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from second_me.core.outcomes import Started
 from second_me.desktop import scenes
 from second_me.desktop.desktop import Desktop
+from second_me.desktop.fit import Misfit, misfits
+from second_me.desktop.gallery import Gallery
 from second_me.desktop.link import AgentLink
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.tasks import Tasks
-from second_me.desktop.theme import ThemeChoice
+from second_me.desktop.theme import Theme, ThemeChoice
 
 SIZE = QSize(1120, 740)
 NARROW = QSize(720, 560)
@@ -22,14 +24,18 @@ _PATIENCE = 5.0
 
 
 class Studio:
-    """Opens windows and takes their pictures."""
+    """Opens windows and takes their pictures; without a folder it only looks."""
 
-    def __init__(self, app: QApplication, folder: Path, suffix: str, choice: ThemeChoice) -> None:
+    def __init__(
+        self, app: QApplication, folder: Path | None, suffix: str, choice: ThemeChoice
+    ) -> None:
         self._folder = folder
         self._suffix = f"{choice.value}-{suffix}"
         self._app = app
         self._home = Path(tempfile.mkdtemp(prefix="second-me-shots-"))
         self._choice = choice
+        self.misfits: dict[str, list[Misfit]] = {}
+        """What did not fit, by the names of the pictures."""
 
     def stage(self, scene: scenes.Scene, size: QSize = SIZE) -> Desktop:
         """Return a window that shows `scene`, ready for a picture."""
@@ -42,6 +48,14 @@ class Studio:
         desktop.shell.resize(size)
         self.settle(desktop, lambda: desktop.session.status is not None)
         return desktop
+
+    def gallery(self) -> Gallery:
+        """Return the page that shows every component, as tall as it is."""
+        gallery = Gallery(Theme(self._app, self._choice))
+        gallery.resize(1120, gallery.sizeHint().height())
+        gallery.show()
+        self._app.processEvents()
+        return gallery
 
     def settle(
         self,
@@ -58,6 +72,11 @@ class Studio:
             quiet = quiet + 1 if ready() and not desktop.tasks.busy else 0
 
     def take(self, name: str, widget: QWidget) -> None:
+        """Take a picture, and note what in it does not fit."""
         widget.ensurePolished()
         self._app.processEvents()  # what was added last is shown by an event of its own
-        widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))
+        found = misfits(widget)
+        if found:
+            self.misfits[f"{name}-{self._suffix}"] = found
+        if self._folder is not None:
+            widget.grab().save(str(self._folder / f"{name}-{self._suffix}.png"))

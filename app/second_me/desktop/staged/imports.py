@@ -24,6 +24,14 @@ def batch(number: int, state: BatchState, **values: Any) -> memory.BatchView:  #
     return memory.BatchView(batch=msgspec.structs.replace(made, **values), source=source)
 
 
+def _of_another(number: int) -> memory.BatchView:
+    """Return an import of a source that nothing else came from."""
+    made = batch(10 + number, BatchState.DONE, added=100 * number + 1, problems=number % 3)
+    name = f"WhatsApp Chat with somebody number {number}"
+    source = msgspec.structs.replace(made.source, id=SourceId(100 + number), name=name)
+    return msgspec.structs.replace(made, source=source)
+
+
 BATCHES = (
     batch(3, BatchState.RUNNING, added=940),
     batch(2, BatchState.DONE, added=371),
@@ -35,7 +43,8 @@ CROWDED = (
     batch(6, BatchState.STOPPED, added=1210, resume_at=77),
     batch(9, BatchState.FAILED, added=12, message="The file ended in the middle of a mail."),
     batch(8, BatchState.UNDONE),
-    *(batch(10 + n, BatchState.DONE, added=100 * n + 1, problems=n % 3) for n in range(12)),
+    *(_of_another(n) for n in range(9)),
+    *(batch(30 + n, BatchState.DONE, added=100 * n + 1, problems=n % 3) for n in range(5)),
 )
 
 PROBLEMS = memory.Problems(
