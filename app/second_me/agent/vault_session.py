@@ -48,14 +48,14 @@ class VaultSession:
         self._services: Services | None = None
         self._closed = False
         self._locks = 0
-        self._exchanging = False
+        self._meanwhile: VaultState | None = None
 
     @property
     def state(self) -> VaultState:
         if self._services is not None:
             return VaultState.OPEN
-        if self._exchanging:  # for a moment no vault may stand there
-            return VaultState.LOCKED
+        if self._meanwhile is not None:  # for a moment no vault may stand there
+            return self._meanwhile
         return VaultState.LOCKED if self.slots.exists() else VaultState.ABSENT
 
     @property
@@ -64,6 +64,10 @@ class VaultSession:
         services = self._services
         if services is not None:
             return services
+        if self._meanwhile is VaultState.OPEN:
+            raise VaultLocked(
+                "The vault is being changed", "It is closed for a moment.", "Try again."
+            )
         if self.state is VaultState.ABSENT:
             raise VaultLocked(
                 "There is no vault yet",
@@ -127,20 +131,9 @@ class VaultSession:
 
     def lock(self) -> None:
         """End all work, close the vault and drop the key."""
-        self._locks += 1
-        with self._guard:
-            services, self._services = self._services, None
-            if services is None:
-                return
-            try:
-                services.stop()
-            finally:
-                services.vault.close()
-                if self._key is not None:
-                    self._key.wipe()
-                    self._key = None
-        self._log.info("vault_locked")
-        self._changed(ChangeSet.of(Topic.VAULT))
+        if self._end_work():
+            self._log.info("vault_locked")
+            self._changed(ChangeSet.of(Topic.VAULT))
 
     def close(self) -> None:
         """Lock for good: the agent ends."""
@@ -150,23 +143,46 @@ class VaultSession:
 
     def exchange(self, work: Callable[[], DataKey]) -> None:
         """Close the vault, have `work` put another in its place, and open that one by the key
-        it returns. The vault that was there is opened again if `work` fails.
+        it returns. The vault that was there is opened again if `work` fails. An open vault is
+        called open all along, so that nobody is asked to unlock it.
         """
         with self._guard:
             old = self._key.copy() if self._key is not None else None
-            self._exchanging = True
+            self._meanwhile = VaultState.LOCKED if old is None else VaultState.OPEN
             try:
-                self.lock()
-                key = work()
-            except BaseException:
-                if old is not None:
-                    self._open(old, Vault.open)
-                raise
+                self._end_work()
+                self._put(work, old)
             finally:
-                self._exchanging = False
+                self._meanwhile = None
+                if self._services is None:
+                    self._changed(ChangeSet.of(Topic.VAULT))
+
+    def _put(self, work: Callable[[], DataKey], old: DataKey | None) -> None:
+        try:
+            key = work()
+        except BaseException:
             if old is not None:
-                old.wipe()
-            self._open(key, Vault.open)
+                self._open(old, Vault.open)
+            raise
+        if old is not None:
+            old.wipe()
+        self._open(key, Vault.open)
+
+    def _end_work(self) -> bool:
+        """End all work, close the vault and drop the key; return whether it was open."""
+        self._locks += 1
+        with self._guard:
+            services, self._services = self._services, None
+            if services is None:
+                return False
+            try:
+                services.stop()
+            finally:
+                services.vault.close()
+                if self._key is not None:
+                    self._key.wipe()
+                    self._key = None
+        return True
 
     def _unlock(self, slots: KeySlots, request: Unlock) -> UnlockOutcome:
         locks = self._locks

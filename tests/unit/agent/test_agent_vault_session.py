@@ -164,16 +164,31 @@ def test_services_that_fail_to_start_leave_it_locked(room, session) -> None:
 
 def test_an_exchange_that_fails_opens_the_old_one_again(session) -> None:
     def fails():
-        assert session.state is VaultState.LOCKED
         raise DiskFull("Full", "No room.")
 
     with pytest.raises(DiskFull):
         session.exchange(fails)
     assert session.state is VaultState.OPEN
+    assert session.services.seen == ["started"]
 
 
-def test_while_vaults_are_exchanged_it_is_locked_and_not_absent(home, session) -> None:
+def test_an_open_vault_is_called_open_while_it_is_exchanged(room, session) -> None:
+    told = len(room.changes)
+
+    def work():
+        assert session.state is VaultState.OPEN
+        assert len(room.changes) == told
+        with pytest.raises(VaultLocked, match="for a moment"):
+            _ = session.services
+        return session.slots.unlock(passphrase=PASSPHRASE).key
+
+    session.exchange(work)
+    assert len(room.changes) == told + 1
+
+
+def test_a_locked_vault_is_locked_and_not_absent_while_it_is_exchanged(home, session) -> None:
     aside = home.vault.with_name("aside")
+    session.lock()
 
     def work():
         home.vault.rename(aside)

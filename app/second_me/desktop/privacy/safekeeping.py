@@ -139,7 +139,8 @@ class Safekeeping(Part):
             self.error = f"{outcome.title}. {outcome.message} {outcome.action}".strip()
             self.on_change()
         else:
-            self._done(tr("The backup is in its place. What stood there was kept aside."))
+            said = tr("The backup is in its place. What stood there was kept aside.")
+            self._done(f"{said} {tr('Passphrase and recovery code are those of its time.')}")
 
     def _on_moved(self, folder: BackupFolder) -> None:
         self.folder = folder
