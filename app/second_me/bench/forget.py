@@ -1,23 +1,32 @@
 """Forgetting a person: `second-me bench forget --dataset lifebench PATH`.
 
 A public collection is stored, sorted into episodes and searched for people; the first sentence of
-each memory stands as a fact. Then those who are named most are forgotten one after another. Two
-things are counted each time: rows of any table that still name them, and rows that do not belong
-to what the plan said and are not as they were.
+each memory stands as a fact, every other one shown by the memory before as well. Then those who
+are named most are forgotten one after another. Counted each time: rows of any table and answers to
+questions on them that still name them, rows that do not belong to what the plan said and are not
+as they were, records that other memories carry and that are lost all the same, and memories of a
+broken episode that find into no other.
 """
 
 import argparse
 import re
 import tempfile
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from second_me.agent.erase_run import EraseRun
 from second_me.agent.logs import open_log
+from second_me.bench.forgotten_rows import (
+    Rows,
+    broken,
+    carried_by_others,
+    differing,
+    naming,
+    stands,
+)
 from second_me.bench.main import progress
 from second_me.bench.report import Figures, Part, Report, join
 from second_me.bench.trials.report import Report as Found
@@ -25,7 +34,8 @@ from second_me.core.clock import SystemClock
 from second_me.core.ids import EventId
 from second_me.core.paths import Home
 from second_me.core.protocol.erase import About, Plan
-from second_me.core.records import Actor, Event, NewFact, Quote
+from second_me.core.protocol.recall import Search
+from second_me.core.records import Actor, Event, NewFact, Origin, Quote
 from second_me.corpora import lifebench, realmem
 from second_me.corpora.corpus import Corpus
 from second_me.inference.scripted_embedder import ScriptedEmbedder
@@ -33,6 +43,7 @@ from second_me.memory import embed_events
 from second_me.memory.people import resolve_people
 from second_me.memory.segmenting import segment_events
 from second_me.recall.indexes import Indexes
+from second_me.recall.searching import search
 from second_me.vault import DataKey, Session, Vault
 from second_me.vault.erasing.naming import Names
 
@@ -41,13 +52,17 @@ READERS: Final[Mapping[str, Callable[[Path], Iterator[Corpus]]]] = {
     "realmem": realmem.read,
 }
 SHORTEST: Final = 3
-_NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
+_NAME: Final = r"[A-Z][a-z]{2,}"
+_PERSON: Final = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Dr|Prof)\. (?P<titled>{_NAME})"
+    rf"|\b(?P<says>{_NAME}) (?:said|says|told|asked|thinks|mentioned|suggested|replied)\b"
+)
+_WORD: Final = re.compile(r"\b[a-z]{3,}\b")
 _SENTENCE: Final = re.compile(r"[^.!?\n]{8,160}")
 _AT_ONCE: Final = 500
+_EVERY: Final = 1_000_000
 _OWN: Final = frozenset({"erasures", "tombstones", "audit", "jobs", "settings", "meta"})
 """Tables that an erasure writes of itself, or that hold no memory."""
-
-Rows = dict[str, dict[int, tuple[Any, ...]]]
 
 
 class Life:
@@ -78,18 +93,41 @@ class Life:
         self._log_file.close()
 
     def people(self, most: int) -> list[str]:
-        """Return the names that the most events hold, people's first, the owner's left out."""
-        rows = self.vault.read(lambda session: session.entities.all())
+        """Return the people whom the most events name, the owner left out."""
         events = self.vault.read(lambda s: s.events.in_range(EventId(1), EventId(2**62)))
         owner = str(self.vault.read(lambda session: session.settings.get("owner.name")) or "")
-        said = Counter(name for event in events for name in set(_NAME.findall(event.text)))
+        known = self.vault.read(in_relations) | {
+            event.author for event in events if event.origin is Origin.OTHER
+        }
         mine = set(owner.split())
+        others = {
+            name
+            for name in known | spoken_of(event.text for event in events)
+            if len(name) >= SHORTEST and not mine & set(name.split())
+        }
+        named = {
+            name: sum(Names((name,)).stand_in(event.text, event.author) for event in events)
+            for name in others
+        }
+        return sorted((one for one in others if named[one]), key=lambda one: (-named[one], one))[
+            :most
+        ]
 
-        def others(names: Iterable[str]) -> list[str]:
-            return [one for one in names if len(one) >= SHORTEST and not mine & set(one.split())]
+    def answers(self, name: str) -> Iterator[str]:
+        """Yield what is found for questions on somebody: all that an answer can be made of."""
+        for question in (f"Who is {name}?", f"What did {name} say?", name):
+            asked = Search(query=question, limit=20)
+            for hit in search(self.vault, self.indexes, ScriptedEmbedder(), asked).hits:
+                yield f"{hit.event.author} {hit.event.title} {hit.event.text}"
 
-        chosen = others(one.name for one in rows if one.kind == "person") or others(said)
-        return sorted(chosen, key=lambda name: (-said[name.split()[0]], name))[:most]
+    def derive_again(self, ids: Iterable[int]) -> int:
+        """Sort memories into episodes anew; return how many are in none afterwards."""
+        spans = [(EventId(id_), EventId(id_)) for id_ in sorted(ids)]
+        segment_events(self.vault, self.indexes.episodes, ScriptedEmbedder().model, spans)
+        found = self.vault.read(
+            lambda session: session.episodes.of_events([first for first, _ in spans])
+        )
+        return sum(first not in found for first, _ in spans)
 
     def plan(self, name: str) -> tuple[tuple[int, ...], Plan]:
         """Return the events that forgetting somebody would take, and the whole plan."""
@@ -143,20 +181,48 @@ class Life:
         embed_events(self.vault, self.indexes.vectors, embedder, first, last)
         segment_events(self.vault, self.indexes.episodes, embedder.model, [(first, last)])
         resolve_people(self.vault, first, last, self.clock)
+        self.indexes.load_events(self.vault)
+        self.indexes.load_names(self.vault)
         events = self.vault.read(lambda session: session.events.in_range(first, last))
         for at in range(0, len(events), _AT_ONCE):
             some = events[at : at + _AT_ONCE]
             self.vault.write(partial(self._state, some))
 
     def _state(self, events: list[Event], session: Session) -> None:
-        for event in events:
-            said = _SENTENCE.search(event.text)
-            if said is not None:
-                quote = Quote(event.id, said.start(), said.end(), said[0])
-                fact = NewFact(
-                    subject=event.author or "me", kind="said", text=said[0], quotes=(quote,)
-                )
-                session.facts.add(fact, Actor.EXTRACT, self.clock.now())
+        before: Quote | None = None
+        for number, event in enumerate(events):
+            quote = _first_sentence(event)
+            if quote is None:
+                continue
+            quotes = (quote, before) if before is not None and number % 2 else (quote,)
+            fact = NewFact(
+                subject=event.author or "me", kind="said", text=quote.text, quotes=quotes
+            )
+            session.facts.add(fact, Actor.EXTRACT, self.clock.now())
+            before = quote
+
+
+def _first_sentence(event: Event) -> Quote | None:
+    said = _SENTENCE.search(event.text)
+    return None if said is None else Quote(event.id, said.start(), said.end(), said[0])
+
+
+def in_relations(session: Session) -> frozenset[str]:
+    """Return the names of the people who stand in a relation that memory has evidence of."""
+    people = {one.id: one.name for one in session.entities.all() if one.kind == "person"}
+    relations = session.relations.list(limit=_EVERY)
+    ends = {id_ for one in relations for id_ in (one.subject_id, one.object_id)}
+    return frozenset(name for id_, name in people.items() if id_ in ends)
+
+
+def spoken_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return who has a title or says something; a word that is written small as well is no name."""
+    found: set[str] = set()
+    small: set[str] = set()
+    for text in texts:
+        found.update(match[match.lastgroup or 0] for match in _PERSON.finditer(text))
+        small.update(_WORD.findall(text))
+    return frozenset(name for name in found if name.casefold() not in small)
 
 
 class Held:
@@ -195,7 +261,7 @@ def forgotten(corpus: Corpus, folder: Path, events: int, people: int) -> Part:
     """Forget the people of one life one after another, and count what is left or changed."""
     found = Found(promise="erase", what="people forgotten")
     life = Life(corpus, folder, events)
-    erased = named = changed = 0
+    erased = named = changed = shared = lost = answered = again = homeless = 0
     try:
         before = life.rows()
         size = {table: len(rows) for table, rows in before.items()}
@@ -205,15 +271,23 @@ def forgotten(corpus: Corpus, folder: Path, events: int, people: int) -> Part:
             concerned, verified = life.forget(name)
             concerned |= set(naming(before, meant))
             after = life.rows()
-            told = naming(after, meant)
             other = differing(before, after, concerned)
-            named, changed = named + len(told), changed + len(other)
+            carried = carried_by_others(before, after)
+            gone = [record for record in carried if not stands(after, record, meant, before)]
+            orphans = broken(before, after)
+            alone = life.derive_again(orphans)
+            after = life.rows()
+            told = naming(after, meant)
+            answers = sum(meant.stand_in(text) for text in life.answers(name))
+            named, changed, answered = named + len(told), changed + len(other), answered + answers
+            shared, lost = shared + len(carried), lost + len(gone)
+            again, homeless = again + len(orphans), homeless + alone
             places = sorted({table for table, _ in (*told, *other)})
-            found.note(
-                f"{len(told)} rows name them, {len(other)} others differ: {places}"
-                if places
-                else ""
+            wrong = (
+                f"{len(told)} rows name them, {len(other)} others differ: {places}; {len(gone)} of"
+                f" {len(carried)} lost; {answers} answers; {alone} in no episode"
             )
+            found.note(wrong if places or gone or answers or alone else "")
             found.note("" if verified else "the receipt tells of traces")
             before = after
     finally:
@@ -226,29 +300,21 @@ def forgotten(corpus: Corpus, folder: Path, events: int, people: int) -> Part:
         "erased_events": erased,
         "rows_that_name_them": named,
         "other_rows_changed": changed,
+        "answers_that_name_them": answered,
+        "records_others_carry": shared,
+        "of_these_lost": lost,
+        "memories_of_broken_episodes": again,
+        "of_these_in_no_episode": homeless,
     }
+    none = (
+        "rows_that_name_them",
+        "other_rows_changed",
+        "answers_that_name_them",
+        "of_these_lost",
+        "of_these_in_no_episode",
+    )
     return Part(
         figures=figures,
-        reference={"held": found.tried, "rows_that_name_them": 0, "other_rows_changed": 0},
+        reference={"held": found.tried, **dict.fromkeys(none, 0)},
         settings={f"rows_{table}": count for table, count in size.items() if count},
     )
-
-
-def naming(rows: Rows, names: Names) -> list[tuple[str, int]]:
-    """Return the rows that name somebody in any column."""
-    return [
-        (table, id_)
-        for table, some in rows.items()
-        for id_, values in some.items()
-        if names.stand_in(*(value for value in values if isinstance(value, str)))
-    ]
-
-
-def differing(before: Rows, after: Rows, concerned: set[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the rows that are not as they were, though nothing was to happen to them."""
-    return [
-        (table, id_)
-        for table, some in before.items()
-        for id_, values in some.items()
-        if (table, id_) not in concerned and after.get(table, {}).get(id_) != values
-    ]
