@@ -39,7 +39,8 @@ QUIET: Final = frozenset(
 SELF: Final = frozenset(
     {
         "erase.lift", "erase.start", "export.write", "import.start", "import.undo", "memory.add",
-        "recall.feedback", "recall.reset_learning", "vault.add_slot", "vault.backup",
+        "recall.feedback", "recall.reset_learning", "units.take_in", "units.write",
+        "vault.add_slot", "vault.backup",
         "vault.change_passphrase", "vault.create", "vault.remove_slot", "vault.restore",
         "wipe.everything", "vault.change_key", "vault.renew_recovery",
         "vault.salvage", "vault.move_backups", "watch.add", "watch.remove",

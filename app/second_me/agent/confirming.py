@@ -13,6 +13,7 @@ from second_me.core.protocol.export import UnsealExport, WriteExport
 from second_me.core.protocol.memory import ListEpisodes, ListEvents, ListFacts
 from second_me.core.protocol.privacy import Confirm, GetKnownPage, SetRule, WipeEverything
 from second_me.core.protocol.system import ChangeSetting, VaultState
+from second_me.core.protocol.units import WriteUnit
 from second_me.core.protocol.vault import (
     AddSlot,
     ChangePassphrase,
@@ -31,7 +32,7 @@ MANY: Final = 1_000
 _ALWAYS: Final = frozenset(
     {
         StartErase, WriteExport, UnsealExport, GetKnownPage, SetRule, AddSlot, RemoveSlot,
-        RenewRecovery,
+        RenewRecovery, WriteUnit,
     }
 )  # fmt: skip
 _SECRETS: Final = (CreateVault, Unlock, Restore, Confirm)

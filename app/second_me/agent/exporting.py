@@ -41,14 +41,10 @@ def write(
     cost: Argon2Cost | None = None,
 ) -> Exported:
     """Write an export to where there is no file yet. Raises PersonFault, DiskFull, NotWritable."""
-    target = _free(request.path)
+    target = free_place(request.path)
     _check_secrecy(request)
     now = clock.now()
-    with (
-        faults.translated(),
-        _beside(target) as file,
-        _sink(file, request.passphrase, cost) as sink,
-    ):
+    with sealed_at(target, request.passphrase, cost) as sink:
         rows = _put(vault, request.form, sink, now=now, chosen=chosen, owner=owner)
     vault.write(
         lambda session: session.audit.append(
@@ -74,20 +70,20 @@ def plan(
 
 def check(path: Path, passphrase: str) -> ExportCheck:
     """Say whether an export could be taken in. Raises PersonFault, WrongSecret."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return checking.check(lines(_rows(file, passphrase)))
 
 
 def take_in(vault: Vault, path: Path, passphrase: str) -> dict[str, int]:
     """Put an export into the empty vault. Raises PersonFault, WrongSecret, VaultTooNew."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return vault.take_in(lines(_rows(file, passphrase)))
 
 
 def unseal(path: Path, target: str, passphrase: str) -> None:
     """Write the plain content of an encrypted export to where there is no file yet."""
-    place = _free(target)
-    with _opened(path) as file:
+    place = free_place(target)
+    with opened(path) as file:
         if not is_sealed(file):
             raise PersonFault("It is not encrypted", "Everybody can read this file already.")
         with faults.translated(), _beside(place) as plain:
@@ -129,12 +125,7 @@ def _put(
 
 def _check_secrecy(request: WriteExport) -> None:
     if request.passphrase:
-        if len(request.passphrase) < SHORTEST_PASSPHRASE:
-            raise PersonFault(
-                "The passphrase is too short",
-                f"It has fewer than {SHORTEST_PASSPHRASE} characters.",
-                "Choose a longer one.",
-            )
+        check_passphrase(request.passphrase)
     elif not request.plain:
         raise PersonFault(
             "An export that anybody can read?",
@@ -143,7 +134,18 @@ def _check_secrecy(request: WriteExport) -> None:
         )
 
 
-def _free(path: str) -> Path:
+def check_passphrase(passphrase: str) -> None:
+    """Raise PersonFault for a passphrase that is too short for a file that leaves home."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise PersonFault(
+            "The passphrase is too short",
+            f"It has fewer than {SHORTEST_PASSPHRASE} characters.",
+            "Choose a longer one.",
+        )
+
+
+def free_place(path: str) -> Path:
+    """Return where a file may be written. Raises PersonFault for no folder, or a file already."""
     target = Path(path).expanduser()
     if not target.is_absolute() or not target.parent.is_dir():
         raise PersonFault(
@@ -176,6 +178,15 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def sealed_at(target: Path, passphrase: str, cost: Argon2Cost | None) -> Iterator[bundle.Sink]:
+    """Yield where an encrypted file's content is written to (without a passphrase: a plain one's);
+    it takes its place once it is whole.
+    """
+    with faults.translated(), _beside(target) as file, _sink(file, passphrase, cost) as sink:
+        yield sink
+
+
+@contextmanager
 def _sink(file: BinaryIO, passphrase: str, cost: Argon2Cost | None) -> Iterator[bundle.Sink]:
     if not passphrase:
         yield file
@@ -186,7 +197,8 @@ def _sink(file: BinaryIO, passphrase: str, cost: Argon2Cost | None) -> Iterator[
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to read from. Raises PersonFault if it cannot be opened."""
     try:
         file = path.open("rb")
     except OSError as error:

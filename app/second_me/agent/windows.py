@@ -55,16 +55,23 @@ def extract_spans(events: Sequence[Event]) -> Iterator[Span]:
             first = index
 
 
-def enqueue(session: Session, ids: Sequence[EventId], now: Timestamp, *, priority: int) -> None:
+def enqueue(
+    session: Session,
+    ids: Sequence[EventId],
+    now: Timestamp,
+    *,
+    priority: int,
+    read: bool = True,
+) -> None:
     """Queue what new events go through, in the transaction that stores them: they are embedded,
-    sorted into episodes, and read.
+    sorted into episodes, and (unless facts came with them) `read`.
     """
     for span in embed_spans(ids):
         _enqueue(session, "embed", span, now, priority)
     for span in segment_spans(ids):
         for kind in ("segment", "people"):
             _enqueue(session, kind, span, now, priority - AFTER)
-    for span in extract_spans(session.events.get(ids)):
+    for span in extract_spans(session.events.get(ids)) if read else ():
         _enqueue(session, "extract", span, now, priority)
 
 

@@ -23,6 +23,7 @@ from second_me.cli import (
     retention,
     rooms,
     safekeeping,
+    units,
     vault_doors,
     wiping,
 )
@@ -103,6 +104,7 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
         graph,
         erasing,
         exporting,
+        units,
         filling,
         audit,
         health,

@@ -35,6 +35,9 @@ class Looked(Protocol):
     @property
     def told(self) -> Mapping[FactId, Timestamp]: ...
 
+    @property
+    def trusted(self) -> bool: ...
+
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
     """What was done. `unsearched` are facts that need not be found by meaning any more."""
@@ -151,7 +154,8 @@ def _alone(change: Changing, found: Looked, decision: Decision) -> Applied:
     change.fact(new.id, status=FactStatus.CURRENT, **_slot(new))
     if rival is None:
         return _applied(change, decision.change.value, ())
-    if _replaces(new, rival) and _later(rival, decision.since, found.told):
+    later = found.trusted and _later(rival, decision.since, found.told)
+    if later and _replaces(new, rival):
         _end(change, rival, new, decision.since)
         return _applied(change, Change.SUPERSEDE.value, ())
     return _put(change, new, rival, decision, "other value")

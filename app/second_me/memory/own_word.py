@@ -58,9 +58,10 @@ def confirm(session: Session, id_: FactId, now: Timestamp) -> Worded:
 def correct(session: Session, id_: FactId, text: str, moment: Moment) -> Worded:
     """End a fact that is wrong, with all its copies; `text` says what is so instead, if anything.
 
-    Raises PersonFault if it does not stand.
+    Raises PersonFault if it does not stand, or came in a unit that may be read only.
     """
     view = _standing(session, id_)
+    _check_terms(session, view)
     now = moment.at
     written = _write(session, view.fact.subject, text, moment) if text.strip() else None
     change = Changing(session, Actor.PERSON, now)
@@ -124,6 +125,18 @@ def _standing(session: Session, id_: FactId) -> FactView:
     if not views or views[0].fact.status not in _STANDING:
         raise PersonFault("There is no such fact", "It was ended or erased meanwhile.")
     return views[0]
+
+
+def _check_terms(session: Session, view: FactView) -> None:
+    """Raise PersonFault for a fact that nothing shows but units which may be read only."""
+    events = {quote.event_id for quote in view.quotes}
+    terms = session.units.among(events)
+    if terms and len(terms) == len(events) and all(one.read_only for one in terms.values()):
+        raise PersonFault(
+            "It may be read only",
+            "Whoever gave you the unit that this fact is from wants it left as it is.",
+            "Write how it is instead, or take the unit back.",
+        )
 
 
 def _copies(session: Session, view: FactView) -> list[FactView]:

@@ -20,6 +20,7 @@ from second_me.core.errors import Cancelled
 from second_me.core.ids import FactId
 from second_me.core.protocol.memory import FactView
 from second_me.core.records import OWN_WORDS, Actor, Event, Fact, FactStatus, NewFact
+from second_me.core.units import FORMAT
 from second_me.inference.codes import to_codes
 from second_me.inference.embedder import Embedder
 from second_me.inference.text_model import TextModel
@@ -34,7 +35,7 @@ from second_me.memory.slots import slot_of
 from second_me.memory.twins import held_whole, twin
 from second_me.memory.update_guards import CLOSING
 from second_me.memory.updating import Decision, decide
-from second_me.trust import ENOUGH, Trust, trust
+from second_me.trust import ENOUGH, trust
 from second_me.vault.recorded import By
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
@@ -169,13 +170,15 @@ def _look(session: Session, view: FactView, near: Sequence[FactId]) -> Found:
         said=said,
         denied=denied(session, new, said.at if said is not None else None),
         told=session.evidence.last_said(standing),
-        trusted=any(_trust(session, event).mean >= ENOUGH for event in shown),
+        trusted=any(_may_end(session, event) for event in shown),
     )
 
 
-def _trust(session: Session, event: Event) -> Trust:
+def _may_end(session: Session, event: Event) -> bool:
+    """Say whether words are trusted enough to end what is known; those of a unit never do."""
     source = session.sources.get(event.source_id)
-    return trust(event.origin, source.confirmed, source.corrected)
+    sure = trust(event.origin, source.confirmed, source.corrected)
+    return source.format != FORMAT and sure.mean >= ENOUGH
 
 
 def _slotted(view: FactView) -> FactView:

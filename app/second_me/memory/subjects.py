@@ -114,6 +114,16 @@ def in_third_person(text: str, name: str) -> str:
     return "" if _FIRST_PERSON.search(turned) or turned.endswith("“”") else turned
 
 
+_ALIKE: Final = frozenset(
+    """
+    can could will would should must may might had did went got bought met took made saw came left
+    began told said gave found ran won lost spent sold built wrote drove flew ate thought felt kept
+    knew grew became put read cut hurt broke chose fell heard held led paid sent slept spoke stood
+    swam taught wore no never also now still usually often always recently
+    """.split()  # noqa: SIM905  (a list of eighty strings is not read by anybody)
+)
+"""Words after "you" that are the same after a name."""
+
 _VERBS: Final = {"is": "are", "has": "have", "was": "were", "does": "do", "goes": "go"}
 
 
@@ -129,6 +139,30 @@ def second_person(text: str, name: str) -> str:
     verb, space, more = rest[1:].partition(" ")
     said = re.sub(r"\btheir\b", "your", more)
     return f"You {_plain_verb(verb)}{space}{said}"
+
+
+def named(text: str, name: str) -> str:
+    """Return a statement said to somebody as one about `name`: "You work" becomes "Anna works"."""
+    if text.startswith("Your "):
+        said, rest = f"{name}'s", text.removeprefix("Your")
+    elif text.startswith("You "):
+        verb, space, more = text.removeprefix("You ").partition(" ")
+        said, rest = f"{name} {_third_person(verb)}", f"{space}{more}"
+    else:
+        return text if name in text else f"{name}: {text}"
+    return said + re.sub(r"\byour\b", "their", rest)
+
+
+def _third_person(verb: str) -> str:
+    """Return the form of a verb that goes with a name."""
+    known = {plain: form for form, plain in _VERBS.items()}
+    if verb in known:
+        return known[verb]
+    if verb in _ALIKE or verb.endswith("ed"):
+        return verb
+    if re.search(r"[^aeiou]y$", verb):
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("sh", "ch", "ss", "x", "o")) else f"{verb}s"
 
 
 def _plain_verb(verb: str) -> str:

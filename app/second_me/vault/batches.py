@@ -76,6 +76,15 @@ class Batches:
         query = f"SELECT {_COLUMNS} FROM batches ORDER BY id DESC LIMIT ?"
         return [_batch(row) for row in self._connection.execute(query, (limit,))]
 
+    def of_source(self, source_id: SourceId) -> builtins.list[BatchId]:
+        """Return the imports that something of a source came by, the newest first."""
+        rows = self._connection.execute(
+            "SELECT id FROM batches WHERE source_id = ? AND added > 0 AND state <> 'undone'"
+            " ORDER BY id DESC",
+            (source_id,),
+        )
+        return [BatchId(row[0]) for row in rows]
+
     def add_problems(self, id: BatchId, problems: Sequence[Problem]) -> None:  # noqa: A002
         """Keep what could not be read. The count is set by `advance`."""
         self._connection.executemany(

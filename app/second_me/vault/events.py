@@ -96,6 +96,10 @@ class Events:
         digest = hasher(self._secret, self._format(source_id), thread)(natural_key)
         return self._digests.known([digest]).get(digest)
 
+    def held(self, digests: Sequence[int]) -> dict[int, EventId]:
+        """Return which of some digests are those of events here, with these."""
+        return self._digests.known(digests)
+
     def get(self, ids: Iterable[EventId]) -> builtins.list[Event]:
         """Return events in the order asked for; those that are gone are left out."""
         wanted = builtins.list(ids)

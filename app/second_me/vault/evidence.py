@@ -83,6 +83,15 @@ class EvidenceRows:
         )
         return dict(rows.fetchall())
 
+    def facts_of(self, event_ids: Iterable[EventId]) -> list[FactId]:
+        """Return the facts that one of some events shows, whatever became of them."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT derived_id FROM evidence WHERE derived = 'fact' AND event_id IN"
+            " (SELECT value FROM json_each(?)) ORDER BY derived_id",
+            (msgspec.json.encode(list(event_ids)).decode(),),
+        )
+        return [FactId(row[0]) for row in rows]
+
     def of_event(self, event_id: EventId) -> list[Evidence]:
         """Return what was drawn from one event."""
         rows = self._connection.execute(

@@ -15,6 +15,7 @@ from second_me.core.ids import RuleId
 from second_me.core.protocol.privacy import Effect, Rule, RuleView
 from second_me.vault.connection import Connection
 from second_me.vault.settings import Settings
+from second_me.vault.units import Units
 
 DAY: Final = 86_400_000
 LONGEST_DAYS: Final = 36_500
@@ -61,7 +62,9 @@ class Retention:
         return any(one.id == id for one in stored)
 
     def outlived(self, now: Timestamp, *, acting: bool = False) -> tuple[int, ...]:
-        """Return the events that no rule keeps any more; with `acting`, by rules that act."""
+        """Return the events that no rule keeps any more; with `acting`, by rules that act. Those of
+        units that have expired are among them.
+        """
         stored = self._rules()
         rules = [one.rule for one in stored]
         found: set[int] = set()
@@ -75,6 +78,7 @@ class Retention:
                         (*given, _edge(one.rule, now)),
                     )
                 )
+        found.update(Units(self._connection).expired(now))
         return tuple(sorted(found))
 
     def sources(self) -> frozenset[int]:

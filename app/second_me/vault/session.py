@@ -7,6 +7,7 @@ from second_me.core.protocol.erase import Looked
 from second_me.core.protocol.export import ExportForm
 from second_me.core.protocol.privacy import KnownPage
 from second_me.core.protocol.system import Counts
+from second_me.core.units import Label
 from second_me.vault import schema
 from second_me.vault.audit import Audit
 from second_me.vault.batches import Batches
@@ -18,7 +19,16 @@ from second_me.vault.erasing.closure import Chosen
 from second_me.vault.erasing.erasures import Erasures
 from second_me.vault.events import Events
 from second_me.vault.evidence import EvidenceRows
-from second_me.vault.exporting import calendar, markdown, page, taking_in, vcard, writing
+from second_me.vault.exporting import (
+    calendar,
+    markdown,
+    page,
+    taking_in,
+    unit_writing,
+    vcard,
+    writing,
+)
+from second_me.vault.exporting.unit_writing import Written
 from second_me.vault.fact_links import FactLinks
 from second_me.vault.facts import Facts
 from second_me.vault.fillings import Fillings
@@ -36,6 +46,7 @@ from second_me.vault.settings import Settings
 from second_me.vault.sources import Sources
 from second_me.vault.streams import Streams
 from second_me.vault.undoing import Undoing
+from second_me.vault.units import Units
 from second_me.vault.vectors import Vectors
 
 
@@ -70,6 +81,8 @@ class Session:
         self.conversations = Conversations(connection)
         self.fillings = Fillings(connection)
         self.retention = Retention(connection)
+        self.units = Units(connection)
+        self._secret = digest_secret
 
     @property
     def erased(self) -> bool:
@@ -97,6 +110,14 @@ class Session:
         part = None if chosen is None else writing.part_of(connection, chosen)
         write = vcard.write if form is ExportForm.VCARD else calendar.write
         return write(connection, put, now, part)
+
+    def write_unit(self, put: Callable[[bytes], object], chosen: Chosen, label: Label) -> Written:
+        """Put a unit; return what is in it. Raises PersonFault if that would be nothing."""
+        return unit_writing.write(self._connection, put, chosen, label)
+
+    def unit_key(self, name: str) -> str:
+        """Return what tells a unit of that name of this vault from all others."""
+        return unit_writing.key_of(self._secret, name)
 
     def known_page(self, owner: str, now: Timestamp) -> KnownPage:
         """Return what is known about the person on one page."""

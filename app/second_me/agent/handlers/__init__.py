@@ -23,6 +23,7 @@ from second_me.agent.handlers import (
     routines,
     system,
     timeline,
+    units,
     vault,
     watching,
 )
@@ -69,5 +70,6 @@ def _plain(core: Core) -> Handlers:
         **audit.handlers(core),
         **export.handlers(core),
         **fill.handlers(core),
+        **units.handlers(core),
         **models.handlers(core),
     }

@@ -23,6 +23,7 @@ from second_me.core.protocol import (
     self_audit,
     system,
     timeline,
+    units,
     vault,
     watching,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "self_audit",
     "system",
     "timeline",
+    "units",
     "vault",
     "watching",
 ]

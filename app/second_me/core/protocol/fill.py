@@ -202,7 +202,7 @@ class DeclinePlan(Request[Done], frozen=True, kw_only=True):
 
 
 @method("fill.pdf")
-class PlanPdf(Request[Plan | Refused], frozen=True, kw_only=True):
+class PlanPdf(Request[Planned | Refused], frozen=True, kw_only=True):
     """Make a plan for the form in a PDF file; it waits like those of pages."""
 
     path: str

@@ -107,6 +107,7 @@ TABLES: Final = (
     Table(name="jobs", store="jobs", why="leftovers.py: those that have no event to work on"),
     Table(name="threads", store="threads", why="leftovers.py: empty ones, and names struck"),
     Table(name="sources", store="sources", why="leftovers.py: empty ones, and names struck"),
+    Table(name="units", store="sources", why="they go with their source"),
     Table(name="batches", store="imports", why="leftovers.py, with their source"),
     Table(name="problems", store="imports", why="leftovers.py, with their batch"),
     Table(name="fillings", store="filling", why="places and kinds; the person's own word erases"),

@@ -45,8 +45,11 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _lines = msgspec.json.Decoder(_Line)
 
 
-def take_in(connection: Connection, untrusted_lines: Iterable[bytes]) -> dict[str, int]:
-    """Insert all rows of an export and return how many of each table. Needs an open transaction.
+def take_in(
+    connection: Connection, untrusted_lines: Iterable[bytes], form: str = FORM
+) -> dict[str, int]:
+    """Insert all rows of an export (or of another file of its kind, by its `form`) and return how
+    many of each table. Needs an open transaction.
 
     Raises PersonFault if the vault is not empty or the file is not a whole export, VaultTooNew.
     """
@@ -59,7 +62,7 @@ def take_in(connection: Connection, untrusted_lines: Iterable[bytes]) -> dict[st
     for number, untrusted in enumerate(untrusted_lines, 1):
         line = _decode(untrusted, number)
         if number == 1:
-            _check_head(connection, line.head)
+            _check_head(connection, line.head, form)
         elif ended or line.head is not None:
             raise _not_whole(number)
         elif line.end is not None:
@@ -136,8 +139,8 @@ def _decode(untrusted: bytes, number: int) -> _Line:
         raise _not_whole(number) from error
 
 
-def _check_head(connection: Connection, head: _Head | None) -> None:
-    if head is None or head.form != FORM:
+def _check_head(connection: Connection, head: _Head | None, form: str) -> None:
+    if head is None or head.form != form:
         raise _not_whole(1)
     newest = schema.version(connection)
     if head.version > VERSION or head.schema > newest:

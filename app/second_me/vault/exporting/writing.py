@@ -1,7 +1,8 @@
 """Writing an export: the whole vault, or what belongs to one scope, line by line."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -31,6 +32,14 @@ _SOME: Final = "(SELECT value FROM json_each(?))"
 WHOLE: Final = "everything"
 
 Put = Callable[[bytes], object]
+Row = dict[str, Any]
+Edit = Callable[[str, Row], Row]
+"""Returns a table's row as it is to be written."""
+
+
+def _as_they_are(table: str, row: Row) -> Row:
+    del table
+    return row
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +60,7 @@ def write(
 
     Raises EnvironmentFault while an erasure is at work: its rows are neither here nor gone.
     """
-    _refuse_while_erasing(connection)
+    refuse_while_erasing(connection)
     part = None if chosen is None else part_of(connection, chosen)
     head = {
         "form": FORM,
@@ -60,19 +69,34 @@ def write(
         "created_at": now,
         "scope": WHOLE if part is None else part.scope,
     }
-    put(_line({HEAD: head}))
+    put(head_line(head))
     counts: dict[str, int] = {}
     if part is None:
         for name, rows in (_secrets(connection), _sequence(connection)):
             for row in rows:
                 put(_line({"table": name, "row": row}))
                 counts[name] = counts.get(name, 0) + 1
-    for shape in shapes(connection):
+    return counts | write_rows(connection, put, shapes(connection), part, counts)
+
+
+def write_rows(  # noqa: PLR0917  (of what, whereto, and how it is to read)
+    connection: Connection,
+    put: Put,
+    tables: Iterable[Shape],
+    part: Part | None,
+    before: Mapping[str, int] = MappingProxyType({}),
+    edit: Edit = _as_they_are,
+) -> dict[str, int]:
+    """Put the rows of some tables and the end, which counts those `before` too; return how many
+    rows of each those were. `edit` has the last word on a row.
+    """
+    counts: dict[str, int] = {}
+    for shape in tables:
         counts[shape.name] = 0
         for values in _rows(connection, shape, part):
-            put(_line({"table": shape.name, "row": shape.row(values)}))
+            put(_line({"table": shape.name, "row": edit(shape.name, shape.row(values))}))
             counts[shape.name] += 1
-    put(_line({END: {"rows": counts}}))
+    put(_line({END: {"rows": dict(before) | counts}}))
     return counts
 
 
@@ -175,7 +199,8 @@ def _sequence(connection: Connection) -> tuple[str, list[dict[str, Any]]]:
     return SEQUENCE, [{"name": name, "seq": seq} for name, seq in rows]
 
 
-def _refuse_while_erasing(connection: Connection) -> None:
+def refuse_while_erasing(connection: Connection) -> None:
+    """Raise EnvironmentFault while an erasure is at work."""
     row = connection.execute(
         "SELECT count(*) FROM erasures WHERE stage <> ?", (Stage.DONE.value,)
     ).fetchone()
@@ -183,6 +208,11 @@ def _refuse_while_erasing(connection: Connection) -> None:
         raise EnvironmentFault(
             "Something is being erased", "An export now could hold parts of it.", "Wait a moment."
         )
+
+
+def head_line(head: Mapping[str, Any]) -> bytes:
+    """Return the first line of a file."""
+    return _line({HEAD: head})
 
 
 def _line(value: dict[str, Any]) -> bytes:
