@@ -18,12 +18,17 @@ from second_me.core.protocol.fill import (
     FillProfile,
     ForgetFillings,
     PastChoices,
+    PdfWritten,
     PlanForOther,
+    Planned,
+    PlanPdf,
     Refusal,
+    Refused,
     Rule,
     SetRule,
     Stage,
     UndoFill,
+    WritePdf,
 )
 from second_me.core.protocol.pushes import Changed
 from second_me.desktop.desktop import Desktop
@@ -33,6 +38,8 @@ from second_me.desktop.filling.page import FillPage
 from second_me.desktop.filling.sites import Sites
 from second_me.desktop.filling.sites_view import host
 from second_me.desktop.filling.wording import asks, choice_line, reason
+from second_me.desktop.privacy.guard import Guard
+from second_me.desktop.privacy.page import PrivacyPage
 from second_me.desktop.rail import Place
 from second_me.desktop.scenes import Scene
 from second_me.desktop.staged.fill import CROWDED, PLAN
@@ -137,15 +144,41 @@ class TestFilling:
         assert "Press again." in filling.error
         assert not filling.busy
 
+    def test_a_pdf_is_filled_into_a_copy(
+        self, filling: Filling, caller: ScriptedCaller, scene: Scene
+    ):
+        form = msgspec.structs.replace(PLAN, id="p9", origin="", site="form.pdf", file="/form.pdf")
+        scene.agent.script[PlanPdf] = lambda _: Planned(id="p9", fields=11, ready=8)
+        scene.agent.script[WritePdf] = lambda _: PdfWritten(path="/form (filled).pdf", filled=(1,))
+        filling.open_pdf("/form.pdf")
+        scene.fill.plans = (form,)
+        caller.answer_all()
+        filling.approve()
+        scene.fill.plans = ()
+        filling.refresh()
+        caller.answer_all()
+        assert caller.asked(ApprovePlan) == []
+        assert filling.copies == {"p9": "/form (filled).pdf"}
+        assert filling.current is not None
+        assert (filling.current.stage, filling.current.filled) == (Stage.FILLED, (1,))
+
+    def test_a_pdf_without_a_form_is_refused_in_words(
+        self, filling: Filling, caller: ScriptedCaller, scene: Scene
+    ):
+        scene.agent.script[PlanPdf] = lambda _: Refused("This file has no form.")
+        filling.open_pdf("/letter.pdf")
+        caller.answer_all()
+        assert filling.error == "This file has no form."
+
     def test_locking_drops_all_of_it(self, filling: Filling):
         filling.write(5, "Am Markt 1")
         filling.forget()
-        assert (filling.current, filling.own_words, filling.facts) == (None, {}, {})
+        assert (filling.current, filling.own_words) == (None, {})
 
 
 class TestSites:
     def test_taking_back_and_erasing(self, caller: ScriptedCaller, scene: Scene):
-        sites = Sites(caller)
+        sites = Sites(caller, Guard(caller))
         sites.refresh()
         caller.answer_all()
         assert (len(sites.rules), len(sites.fillings)) == (2, 12)
@@ -290,7 +323,7 @@ class TestPage:
         tab_to(qtbot, named("Fill Street and number"))
         press(qtbot, Qt.Key.Key_E)
         model = window.models.filling
-        qtbot.waitUntil(lambda: bool(model.facts))
+        qtbot.waitUntil(lambda: bool(model.evidence.of(row.entry.choices[0])))
         assert row._shown_by is not None
         press(qtbot, Qt.Key.Key_W)
         qtbot.keyClicks(focused(), "Am Markt 1")
@@ -333,3 +366,13 @@ class TestPage:
         (box,) = page.findChildren(QMessageBox)
         next(one for one in box.buttons() if one.text() == "Erase").click()
         qtbot.waitUntil(lambda: len(scene.agent.asked(ForgetFillings)) == 1)
+
+    def test_the_privacy_page_shows_sites_too(self, window: Desktop, scene: Scene, qtbot: QtBot):
+        window.shell.go(Place.PRIVACY)
+        page = window.shell.page(Place.PRIVACY)
+        assert isinstance(page, PrivacyPage)
+        page.show_part("sites")
+        qtbot.waitUntil(lambda: bool(window.models.sites.rules))
+        tab_to(qtbot, named("Take back: news.example: never filled"))
+        press(qtbot, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: len(scene.fill.rules) == 1)

@@ -144,10 +144,11 @@ class TestPage:
 
     def test_arrows_go_through_its_parts(self, page: PrivacyPage, qtbot: QtBot):
         shown = []
-        for _ in range(7):
+        for _ in range(8):
             shown.append(page.parts.key)
             self.press(qtbot, Qt.Key.Key_Right)
-        assert shown == ["stored", "erase", "keep", "export", "backups", "keys", "activity"]
+        parts = ["stored", "erase", "keep", "export", "backups", "sites", "keys", "activity"]
+        assert shown == parts
         assert page.view("activity").isVisible()
 
     def test_erasing_somebody_by_keyboard(

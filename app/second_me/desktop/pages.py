@@ -229,7 +229,9 @@ class Pages(QObject):
         from second_me.desktop.privacy.page import PrivacyPage  # noqa: PLC0415  (when shown)
 
         models = self._models
-        page = PrivacyPage(self._theme, models.care, models.session, models.clock)
+        page = PrivacyPage(
+            self._theme, models.care, models.sites, models.session, models.clock
+        )
         models.care.refresh()
         return page
 
@@ -253,7 +255,6 @@ class Pages(QObject):
         models = self._models
         page = FillPage(self._theme, models.filling, models.sites, models.browsers, models.clock)
         models.browsers.refresh()
-        models.sites.refresh()
         return page
 
     def _show_waiting(self, count: int) -> None:
@@ -288,6 +289,7 @@ class Pages(QObject):
         from second_me.desktop.settings.page import HealthPage  # noqa: PLC0415  (when shown)
 
         page = HealthPage(self._theme, self._models.health)
+        page.go.connect(self._on_place)
         self._models.health.refresh()
         return page
 
@@ -318,6 +320,9 @@ class Pages(QObject):
 
     def _on_scale(self, scale: int) -> None:
         self._preferences.change(scale=scale)
+
+    def _on_place(self, place: str) -> None:
+        self._shell.go(Place(place))
 
     def _on_language(self, language: str) -> None:
         self._preferences.change(language=language)

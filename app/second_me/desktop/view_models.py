@@ -49,11 +49,11 @@ class ViewModels:
         self.web = Web(caller, background)
         self.reviewing = Reviewing(caller)
         self.filling = Filling(caller)
-        self.sites = Sites(caller)
         self.browsers = Browsers(background)
         self.shelf = Shelf(caller)
         self.background = background
         self.care = Care(caller)
+        self.sites = Sites(caller, self.care.guard)
         self.sample = sample()
 
     def on_push(self, push: PushParams) -> None:

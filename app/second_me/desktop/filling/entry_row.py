@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from second_me.core.protocol.fill import Entry, Plan, Rule, Stage
 from second_me.desktop.ask.citations import plain
-from second_me.desktop.filling.filling import Filling, sources
+from second_me.desktop.filling.filling import Filling
 from second_me.desktop.filling.shown_by import ShownBy
 from second_me.desktop.filling.wording import asks, breakable, choice_line, label_name
 from second_me.desktop.theme import Space, Theme
@@ -85,7 +85,7 @@ class EntryRow(QWidget):
         self._say_source(place, own)
         if self._shown_by is not None:
             self._shown_by.setVisible(self._open and own is None)
-            self._shown_by.show_facts(sources(self.entry, self._filling.facts, place))
+            self._shown_by.show_sources(self._filling.evidence.of(self.entry.choices[place]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         """Do what a letter stands for; Escape takes back what was written."""
@@ -103,7 +103,7 @@ class EntryRow(QWidget):
         """Show or hide the words that the value comes from."""
         self._open = not self._open
         if self._open:
-            self._filling.ask_facts(self.entry)
+            self._filling.evidence.ask(self.entry)
         if self._shown_by is None:
             self._shown_by = ShownBy()
             self._values.addWidget(self._shown_by)
@@ -176,7 +176,7 @@ class EntryRow(QWidget):
     def _say_source(self, place: int, own: str | None) -> None:
         """Say where the value comes from and how sure it is what the field asks for."""
         choice = self.entry.choices[place]
-        facts = len(choice.facts) if own is None else 0
+        facts = len(choice.facts) + len(choice.events) if own is None else 0
         self._from.setVisible(facts > 0)
         words = tr_count("from 1 memory", "from %n memories", facts)
         self._from.setText(words)
@@ -185,7 +185,8 @@ class EntryRow(QWidget):
         if own is None and not facts:
             parts.append(tr("from what you told in Settings"))
         if own is None and choice.draft:
-            parts.append(tr("not confirmed by you yet"))
+            answer = tr("an answer drawn from memory: read it over")
+            parts.append(answer if self.entry.question else tr("not confirmed by you yet"))
         if own is None and choice.until is not None:
             parts.append(tr("held earlier"))
         if self._plan.stage is Stage.FILLED:
@@ -193,7 +194,7 @@ class EntryRow(QWidget):
             parts = [tr("filled") if taken else tr("left as it was")]
         elif self._plan.stage is Stage.UNDONE:
             parts = [tr("put back")] if self.entry.field in self._plan.filled else []
-        else:
+        elif not self.entry.question:
             share = round(100 * self.entry.confidence)
             parts.append(tr("{share} % sure of the field").format(share=share))
         self._told.setText(" · ".join(part for part in parts if part))

@@ -1,10 +1,12 @@
 """The plan that a page waits for, and what the person makes of it before they approve."""
 
+import functools
 from collections.abc import Callable
+
+import msgspec
 
 from second_me.core.changes import Topic
 from second_me.core.errors import SecondMeError
-from second_me.core.ids import FactId
 from second_me.core.protocol.fill import (
     ApprovePlan,
     DeclinePlan,
@@ -14,18 +16,22 @@ from second_me.core.protocol.fill import (
     ListPlans,
     ListProfiles,
     PastChoices,
+    PdfWritten,
     Plan,
     PlanForOther,
+    Planned,
+    PlanPdf,
     Plans,
+    Refused,
     Rule,
     SetRule,
     Stage,
     UndoFill,
+    WritePdf,
 )
-from second_me.core.protocol.memory import FactView
-from second_me.core.protocol.persona import FactHistory, GetFactHistory
 from second_me.core.protocol.pushes import Changed, PushParams
 from second_me.desktop.calling import Caller, ignore
+from second_me.desktop.filling.evidence import Evidence
 
 
 class Filling:
@@ -36,6 +42,7 @@ class Filling:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
         self.on_change: Callable[[], None] = _nothing
+        self.evidence = Evidence(caller, self._told)
         self.on_asked: Callable[[Plan], None] = _unasked
         self.on_count: Callable[[int], None] = _uncounted
         self._clear()
@@ -45,7 +52,8 @@ class Filling:
         self.error = ""
         self.plans: tuple[Plan, ...] = ()
         self.profiles: tuple[FillProfile, ...] = ()
-        self.facts: dict[FactId, FactView] = {}
+        self.evidence.forget()
+        self.copies: dict[str, str] = {}
         self.busy = False
         self._known: set[str] = set()
         self._put_away: set[str] = set()
@@ -140,11 +148,10 @@ class Filling:
             request = PastChoices(id=self.current.id, field=field)
             self._caller.call(request, self._on_plan, self._on_error)
 
-    def ask_facts(self, entry: Entry) -> None:
-        """Ask for the facts that tell an entry's values, with their words."""
-        wanted = {id_ for one in entry.choices for id_ in one.facts} - self.facts.keys()
-        for id_ in sorted(wanted):
-            self._caller.call(GetFactHistory(id=id_), self._on_fact, ignore)
+    def open_pdf(self, path: str) -> None:
+        """Make a plan for the form in a PDF file."""
+        self.error = ""
+        self._caller.call(PlanPdf(path=path), self._on_pdf, self._on_error, patient=True)
 
     def use(self, profile: FillProfile, label: str = "") -> None:
         """Fill from what is known of somebody, values of a label first."""
@@ -170,11 +177,18 @@ class Filling:
     def approve(self) -> None:
         """Let the page be filled with what is ticked."""
         plan = self.current
-        if plan is not None and plan.stage is Stage.WAITING and self.count and not self.busy:
-            self.busy = True
-            request = ApprovePlan(id=plan.id, choices=self.chosen, written=self.own_words)
-            self._caller.call(request, self._on_done, self._on_error)
-            self.on_change()
+        if plan is None or plan.stage is not Stage.WAITING or not self.count or self.busy:
+            return
+        self.busy = True
+        chosen, written = self.chosen, self.own_words
+        if plan.file:
+            request = WritePdf(id=plan.id, choices=chosen, written=written)
+            done = functools.partial(self._on_copy, plan)
+            self._caller.call(request, done, self._on_error, patient=True)
+        else:
+            word = ApprovePlan(id=plan.id, choices=chosen, written=written)
+            self._caller.call(word, self._on_done, self._on_error)
+        self.on_change()
 
     def decline(self) -> None:
         """Fill nothing, or put a plan away that was decided."""
@@ -192,7 +206,9 @@ class Filling:
 
     def _on_plans(self, plans: Plans) -> None:
         self.loaded = True
-        self.plans = plans.plans
+        copied = tuple(one for one in self.plans if one.id in self.copies)
+        known = {one.id for one in copied}
+        self.plans = (*copied, *(one for one in plans.plans if one.id not in known))
         came = [
             one for one in plans.plans if one.stage is Stage.WAITING and one.id not in self._known
         ]
@@ -217,8 +233,22 @@ class Filling:
         self.profiles = profiles.profiles
         self.on_change()
 
-    def _on_fact(self, history: FactHistory) -> None:
-        self.facts |= {view.fact.id: view for view in history.facts}
+    def _told(self) -> None:
+        self.on_change()
+
+    def _on_pdf(self, answer: Planned | Refused) -> None:
+        if isinstance(answer, Refused):
+            self.error = f"{answer.reason} {answer.action}".strip()
+            self.on_change()
+        else:
+            self.refresh()
+
+    def _on_copy(self, plan: Plan, written: PdfWritten) -> None:
+        """Show a form that was filled into a copy: the agent has put its plan away."""
+        self.busy = False
+        self.copies[plan.id] = written.path
+        done = msgspec.structs.replace(plan, stage=Stage.FILLED, filled=written.filled)
+        self.plans = (done, *(one for one in self.plans if one.id != plan.id))
         self.on_change()
 
     def _on_done(self, _done: object) -> None:
@@ -231,13 +261,6 @@ class Filling:
         self.error = f"{error.title}. {error.message} {error.action}".strip()
         self._caller.call(ListPlans(decided=True), self._on_plans, ignore)
         self.on_change()
-
-
-def sources(entry: Entry, facts: dict[FactId, FactView], place: int) -> list[FactView]:
-    """Return the facts that tell one of an entry's values, as far as they have come."""
-    if not entry.choices:
-        return []
-    return [facts[id_] for id_ in entry.choices[place].facts if id_ in facts]
 
 
 def _nothing() -> None:

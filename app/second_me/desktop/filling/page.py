@@ -1,7 +1,7 @@
 """The Fill page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from second_me.core.clock import Clock
 from second_me.desktop.filling.browsers import Browsers
@@ -12,7 +12,7 @@ from second_me.desktop.filling.sites import Sites
 from second_me.desktop.filling.sites_view import SitesView
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
-from second_me.desktop.widgets import Callout, EmptyState, PageHead, Reading, Segments
+from second_me.desktop.widgets import Callout, EmptyState, PageHead, PushButton, Reading, Segments
 
 _WIDTH = 860
 _PARTS = ("now", "sites", "browsers")
@@ -43,11 +43,16 @@ class FillPage(QWidget):
                 "Ctrl+Shift+Y. The plan comes up here, and nothing is filled before you approve it."
             ),
         )
+        self.pdf = PushButton(tr("Fill a PDF form…"), theme=theme, icon="document")
+        self.pdf.clicked.connect(self._on_pdf)
+        self._idle.column.addSpacing(Space.M)
+        self._idle.column.addWidget(self.pdf, 0, Qt.AlignmentFlag.AlignHCenter)
         self.sites = SitesView(theme, sites, clock)
         self.setup = SetupView(theme, browsers)
         self._faces = QStackedWidget()
         self._lay_out()
         filling.on_change = self.refresh
+        sites.watchers.append(self.refresh)
         browsers.on_change = self._on_browsers
         self.refresh()
 
@@ -63,7 +68,7 @@ class FillPage(QWidget):
         came = waits and self._faces.currentIndex() == 0
         self._faces.setCurrentIndex(1 if waits else 0)
         self.plan.refresh()
-        self._error.say(self._filling.error, "problem")
+        self._error.say(self._filling.error or self._sites.error, "problem")
         if came and self.isVisible():
             self.plan.focus()
 
@@ -75,9 +80,6 @@ class FillPage(QWidget):
         self._idle.setVisible(now and not needed)
         self.sites.setVisible(key == "sites")
         self.setup.setVisible(key == "browsers" or (now and needed))
-        if key == "sites":
-            self._sites.refresh()
-            self.sites.refresh()
         self.setup.refresh()
 
     def _lay_out(self) -> None:
@@ -94,6 +96,15 @@ class FillPage(QWidget):
         column.addWidget(self._faces)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.show_part("now")
+
+    def _on_pdf(self) -> None:
+        """Ask for a file and have a plan made for it."""
+        chosen = QFileDialog(self, tr("Fill a PDF form"))
+        chosen.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chosen.setNameFilter(tr("PDF files (*.pdf)"))
+        chosen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen.fileSelected.connect(self._filling.open_pdf)
+        chosen.open()
 
     def _on_browsers(self) -> None:
         self.show_part(self.parts.key)

@@ -140,18 +140,26 @@ class PlanView(QWidget):
             self._making.stop()
 
     def _show_left(self, entries: list[Entry]) -> None:
-        self._left_head.setVisible(bool(entries))
-        words = tr_count("1 field is left alone", "%n fields are left alone", len(entries))
+        alone = sum(not entry.seeking for entry in entries)
+        self._left_head.setVisible(alone > 0)
+        words = tr_count("1 field is left alone", "%n fields are left alone", alone)
         self._left_head.setText(words)
         icon = "chevron-down" if self._left_open else "chevron-right"
         self._left_head.show_icon(icon, words)
         clear(self._left)
-        for entry in entries if self._left_open else ():
-            self._left.addWidget(label(f"{asks(entry)}: {reason(entry.refusal)}", "caption"))
+        for entry in entries:
+            if entry.seeking:
+                words = tr("{field}: looking in memory for an answer…").format(field=asks(entry))
+                self._left.addWidget(label(words, "quiet"))
+            elif self._left_open:
+                self._left.addWidget(label(f"{asks(entry)}: {reason(entry.refusal)}", "caption"))
 
     def _say_word(self, plan: Plan) -> None:
         waits, filled = plan.stage is Stage.WAITING, plan.stage is Stage.FILLED
-        self._done.say(_became(plan), "calm")
+        copy = self._filling.copies.get(plan.id, "")
+        self._done.say(
+            tr("Written into a copy: {path}").format(path=copy) if copy else _became(plan), "calm"
+        )
         count, total = self._filling.count, len(plan.entries)
         words = tr("{count} of {total} fields. Nothing is sent: that stays with you.")
         later = self._filling.waiting - 1
@@ -163,7 +171,7 @@ class PlanView(QWidget):
         armed = not self._arming.isActive()
         self.approve.setEnabled(armed and count > 0 and not self._filling.busy)
         self._decline.setText(tr("Not now") if waits else tr("Done"))
-        self._undo.setVisible(filled and bool(plan.filled))
+        self._undo.setVisible(filled and bool(plan.filled) and not plan.file)
 
     def _on_approve(self) -> None:
         if self.approve.isEnabled() and self.approve.isVisible():

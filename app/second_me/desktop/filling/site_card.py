@@ -64,9 +64,7 @@ class SiteCard(Card):
         """Show a plan's site."""
         self._site.setText(breakable(plan.site))
         self._site.be("title" if len(plan.site) > _LONG_SITE else "display")
-        parts = urlsplit(plan.origin)
-        how = tr("protected (https)") if parts.scheme == "https" else tr("on this machine")
-        self._origin.setText(f"{purpose_name(plan.purpose)} · {how}")
+        self._origin.setText(f"{purpose_name(plan.purpose)} · {_how(plan)}")
         other = plan.site != plan.ascii
         self._spelled.say(
             tr(
@@ -78,7 +76,7 @@ class SiteCard(Card):
         )
         waits = plan.stage is Stage.WAITING
         self._whose.setEnabled(waits)
-        self._more.setVisible(waits)
+        self._more.setVisible(waits and not plan.file)
         offered = [
             (one, label_)
             for one in self._filling.profiles
@@ -115,3 +113,11 @@ class SiteCard(Card):
 
     def _on_ask(self) -> None:
         self._filling.rule(Rule.ASK)
+
+
+def _how(plan: Plan) -> str:
+    """Return how a form came here."""
+    if plan.file:
+        return tr("a PDF file; a copy of it is filled")
+    secure = urlsplit(plan.origin).scheme == "https"
+    return tr("protected (https)") if secure else tr("on this machine")

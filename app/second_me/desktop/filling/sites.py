@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from second_me.core.changes import Topic
-from second_me.core.errors import SecondMeError
 from second_me.core.protocol.fill import (
     Filling,
     Fillings,
@@ -17,21 +16,24 @@ from second_me.core.protocol.fill import (
 )
 from second_me.core.protocol.pushes import Changed, PushParams
 from second_me.desktop.calling import Caller, ignore
+from second_me.desktop.privacy.guard import Guard
+from second_me.desktop.privacy.part import Part
 
 _MOST = 1000
 
 
-class Sites:
-    """Keeps both lists. `on_change` follows each change."""
+class Sites(Part):
+    """Keeps both lists. `watchers` follow each change: two pages show them."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    def __init__(self, caller: Caller, guard: Guard) -> None:
+        super().__init__(caller, guard)
         self.watchers: list[Callable[[], None]] = []
+        self.on_change = self._told
         self._clear()
 
     def _clear(self) -> None:
         self.loaded = False
-        self.error = ""
+        self.hush()
         self.rules: tuple[SiteRule, ...] = ()
         self.fillings: tuple[Filling, ...] = ()
 
@@ -65,10 +67,6 @@ class Sites:
 
     def _on_fillings(self, fillings: Fillings) -> None:
         self.fillings = fillings.fillings
-        self._told()
-
-    def _on_error(self, error: SecondMeError) -> None:
-        self.error = f"{error.title}. {error.message} {error.action}".strip()
         self._told()
 
     def _told(self) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from second_me.core.clock import Clock
@@ -16,7 +16,6 @@ from second_me.desktop.filling.wording import kind_name, rule_name
 from second_me.desktop.theme import Space, Theme, Type
 from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import (
-    Callout,
     Card,
     GroupedRows,
     IconButton,
@@ -44,7 +43,6 @@ class SitesView(QWidget):
         self._clock = clock
         self._fillings: tuple[Filling, ...] = ()
         self._rules_shown: tuple[SiteRule, ...] | None = None
-        self._error = Callout(theme)
         self._rules = QVBoxLayout()
         self._rules.setSpacing(Space.XS)
         self._words = label("", "quiet")
@@ -57,7 +55,6 @@ class SitesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        column.addWidget(self._error)
         column.addWidget(self._rules_card())
         column.addWidget(self._history_card())
         sites.watchers.append(self.refresh)
@@ -65,7 +62,6 @@ class SitesView(QWidget):
     def refresh(self) -> None:
         """Show both lists as they stand."""
         sites = self._sites
-        self._error.say(sites.error, "problem")
         if sites.rules != self._rules_shown:
             self._rules_shown = sites.rules
             clear(self._rules)
@@ -88,6 +84,11 @@ class SitesView(QWidget):
             self._fillings = sites.fillings
             self.list.setFixedHeight(_ROW * max(1, min(count, _SEEN)))
             self.list.show_rows(GroupedRows((count,), _ROW))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  (Qt's name)
+        """Ask anew when the view is seen again."""
+        super().showEvent(event)
+        self._sites.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         """Let Delete erase what was filled on the site of the current row."""

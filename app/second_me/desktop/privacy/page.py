@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from second_me.core.clock import Clock
 from second_me.core.protocol.erase import Outlived, Scope
+from second_me.desktop.filling.sites import Sites
+from second_me.desktop.filling.sites_view import SitesView
 from second_me.desktop.privacy.activity import Activity
 from second_me.desktop.privacy.backups_view import BackupsView
 from second_me.desktop.privacy.care import Care
@@ -37,11 +39,14 @@ class View(Protocol):
 class PrivacyPage(QWidget):
     """Shows a `Care`, one part at a time."""
 
-    def __init__(self, theme: Theme, care: Care, session: Session, clock: Clock) -> None:
+    def __init__(
+        self, theme: Theme, care: Care, sites: Sites, session: Session, clock: Clock
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self._theme = theme
         self._care = care
+        self._sites = sites
         self._session = session
         self._clock = clock
         # A part's words, what makes its view when it is first shown (all at once would hold up
@@ -52,6 +57,7 @@ class PrivacyPage(QWidget):
             "keep": (tr("Keep"), self._make_keep, care.rules),
             "export": (tr("Export"), self._make_export, care.exporting),
             "backups": (tr("Backups"), self._make_backups, care.backups),
+            "sites": (tr("Sites"), self._make_sites, sites),
             "keys": (tr("Keys"), self._make_keys, care.keys),
             "activity": (tr("Activity"), self._make_activity, care.trail),
         }
@@ -134,6 +140,9 @@ class PrivacyPage(QWidget):
     def _make_backups(self) -> QWidget:
         care = self._care
         return BackupsView(self._theme, care.backups, care.settings, self._clock)
+
+    def _make_sites(self) -> QWidget:
+        return SitesView(self._theme, self._sites, self._clock)
 
     def _make_keys(self) -> QWidget:
         return Keys(self._theme, self._care.keys, self._care.settings, self._clock)
