@@ -42,19 +42,22 @@ class Desktop(QObject):
 
     quit = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  (the parts of a window)
         self,
         app: QApplication,
         link: AgentLink,
         tasks: Tasks,
         preferences: PreferenceFile,
         clock: Clock,
+        shell: Shell | None = None,
     ) -> None:
+        """Tie all to a frame that is shown already, or to one of its own."""
         super().__init__(app)
         self.link = link
         self.tasks = tasks
         self.preferences = preferences
-        self.theme = Theme(app, preferences.now.theme)
+        self.shell = shell or Shell(Theme(app, preferences.now.theme), preferences)
+        self.theme = self.shell.theme
         models = ViewModels(link, clock, tasks.run)
         self.models = models
         self.session = models.session
@@ -66,7 +69,7 @@ class Desktop(QObject):
         self.settings = models.settings
         self.health = models.health
         self.learned = models.learned
-        self.shell = Shell(self.theme, self.session, preferences)
+        self.shell.attend(self.session)
         self.tray = Tray(self.theme, self)
         self.popup: RecallPopup | None = None
         self.hotkey: HotKey | None = None

@@ -9,19 +9,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from second_me import __version__
-from second_me.core.clock import SystemClock
 from second_me.core.errors import SecondMeError
 from second_me.core.paths import Home, find_home
 from second_me.desktop.crash_notes import CrashNotes
-from second_me.desktop.desktop import Desktop
+from second_me.desktop.first_paint import report
 from second_me.desktop.languages import install
-from second_me.desktop.link import AgentLink
 from second_me.desktop.log_file import keep_log
+from second_me.desktop.opening import Opening
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.single_instance import RECALL, SHOW, Raised, SingleInstance
 from second_me.desktop.stop_signal import StopSignal
-from second_me.desktop.tasks import Tasks
-from second_me.desktop.theme import Theme
+from second_me.desktop.theme import STYLED, Theme
 from second_me.desktop.theme.icons import app_icon
 from second_me.desktop.translation import tr
 from second_me.desktop.watchdog import Watchdog
@@ -76,7 +74,9 @@ def _application(scale: int) -> QApplication:
         os.environ["QT_SCALE_FACTOR"] = str(scale / 100)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        # Set through Qt's own options, the style costs no wrapping of all of its class.
+        app = QApplication([*sys.argv[:1], "-style", "Fusion"])
+        app.setProperty(STYLED, True)
     app.setApplicationName("second-me")
     app.setApplicationDisplayName("Second Me")
     app.setApplicationVersion(__version__)
@@ -95,28 +95,33 @@ def _run(
 ) -> int:
     """Tie the process's ends to the window and run the loop."""
     keep_log(home.logs)
-    tasks = Tasks(app)
-    desktop = Desktop(app, AgentLink.to_home(home, tasks, app), tasks, preferences, SystemClock())
+    hidden, recall = options.hidden, options.recall
+    opening = Opening(app, home, preferences, hidden=hidden, recall=recall)
     crashes = CrashNotes(home.logs, app)
     crashes.install()
     stop = StopSignal(app)
     watchdog = Watchdog(parent=app)
-    only.asked.connect(desktop.on_word)
+    troubles: list[SecondMeError] = []
+    only.asked.connect(opening.on_word)
     stop.asked.connect(app.quit)
-    desktop.quit.connect(app.quit)
-    crashes.noted.connect(desktop.on_crash)
-    app.commitDataRequest.connect(desktop.on_session_end)
+    opening.failed.connect(troubles.append)
+    opening.failed.connect(app.quit)
+    crashes.noted.connect(opening.on_crash)
+    app.commitDataRequest.connect(opening.on_session_end)
     watchdog.start()
     if options.until_painted:
-        _measure(app, desktop)
-    desktop.start(hidden=options.hidden or options.recall, recall=options.recall)
+        _measure(app, opening)
+    opening.start()
     try:
-        return app.exec()
+        status = app.exec()
     finally:
         watchdog.stop()
-        desktop.close()
+        opening.close()
         stop.close()
         crashes.remove()
+    if troubles:
+        raise troubles[0]
+    return status
 
 
 def _show_gallery(app: QApplication, preferences: PreferenceFile) -> int:
@@ -129,15 +134,14 @@ def _show_gallery(app: QApplication, preferences: PreferenceFile) -> int:
     return app.exec()
 
 
-def _measure(app: QApplication, desktop: Desktop) -> None:
+def _measure(app: QApplication, opening: Opening) -> None:
     """Print when the window was painted, and end."""
-    from second_me.desktop.first_paint import FirstPaint, report  # noqa: PLC0415  (a tool)
 
     def painted() -> None:
         print(report())  # noqa: T201  (what it is for)
         app.quit()
 
-    FirstPaint(desktop.shell).painted.connect(painted)
+    opening.painted.connect(painted)
 
 
 def _tell(error: SecondMeError) -> None:

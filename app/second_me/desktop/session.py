@@ -1,9 +1,6 @@
 """What the whole window knows of the agent: the link's state, its status, where we stand."""
 
-import enum
 from collections.abc import Callable
-
-import msgspec
 
 from second_me.core.changes import Topic
 from second_me.core.outcomes import Failed
@@ -13,32 +10,11 @@ from second_me.core.protocol.system import Activity, GetStatus, ModelState, Stat
 from second_me.core.records import Source
 from second_me.desktop.calling import Caller, ignore
 from second_me.desktop.link import LinkState
+from second_me.desktop.stages import Banner, Stage, TrayState
 from second_me.desktop.translation import tr
 from second_me.desktop.wording import memories
 
-
-class Stage(enum.Enum):
-    """Which of the window's faces is shown."""
-
-    STARTING = "starting"
-    FIRST_RUN = "first_run"
-    LOCKED = "locked"
-    OPEN = "open"
-
-
-class TrayState(enum.StrEnum):
-    READY = "ready"
-    WORKING = "working"
-    PAUSED = "paused"
-    LOCKED = "locked"
-    LOST = "lost"
-
-
-class Banner(msgspec.Struct, frozen=True):
-    """A calm line above the page, and whether trying at once makes sense."""
-
-    text: str
-    can_retry: bool
+__all__ = ["Banner", "Session", "Stage", "TrayState"]
 
 
 class Session:

@@ -94,9 +94,6 @@ class Shell(QMainWindow):
         self._stage: Stage | None = None
         self.banner = BannerLine(theme)
         self.banner.retry.connect(self.retry)
-        self.rail = Rail(theme)
-        self.rail.chosen.connect(self.go)
-        self.rail.lock.connect(self.lock)
         self._page_stack = QStackedWidget()
         self._stack = QStackedWidget()
         self._note_timer = QTimer(self)
@@ -107,6 +104,13 @@ class Shell(QMainWindow):
         self._add_shortcuts()
         self._restore()
 
+    def attend(self, session: "Session") -> None:
+        """Show from now on how things are."""
+        self._session = session
+        self.rail = Rail(self.theme)
+        self.rail.chosen.connect(self.go)
+        self.rail.lock.connect(self.lock)
+
     def add_face(self, stage: Stage, make: MakePage) -> None:
         self._make_face[stage] = make
 
@@ -115,6 +119,8 @@ class Shell(QMainWindow):
 
     def refresh(self) -> None:
         """Show the session as it stands."""
+        if self._session is None:
+            return
         self.banner.say(self._session.banner)
         self.rail.refresh(self._session)
         stage = self._session.stage
@@ -156,7 +162,7 @@ class Shell(QMainWindow):
         column = QVBoxLayout(starting)
         column.addStretch(2)
         column.addWidget(
-            EmptyState(self._theme, "logo", tr("Second Me"), tr("Opening your memory…"))
+            EmptyState(self.theme, "logo", tr("Second Me"), tr("Opening your memory…"))
         )
         column.addStretch(3)
         self._faces[Stage.STARTING] = starting

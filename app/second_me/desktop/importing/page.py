@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from second_me.core.ids import BatchId
 from second_me.core.protocol.memory import Format
+from second_me.desktop.dropping import dropped_paths
 from second_me.desktop.importing.imports import Imports
 from second_me.desktop.importing.source_rows import SourceRows
 from second_me.desktop.importing.watched import Watched
@@ -187,10 +188,6 @@ class ImportPage(QWidget):
             functools.partial(self._imports.undo, BatchId(batch_id)),
         ).open()
 
-
-def dropped_paths(event: QDropEvent) -> list[str]:
-    """Return the local files and folders of a drag or drop."""
-    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _notice(imports: Imports) -> str:

@@ -2,12 +2,13 @@
 
 from second_me.desktop.theme.icons import icon, pixmap
 from second_me.desktop.theme.palettes import DARK, LIGHT, Palette
-from second_me.desktop.theme.theme import Theme, ThemeChoice
+from second_me.desktop.theme.theme import STYLED, Theme, ThemeChoice
 from second_me.desktop.theme.tokens import Radius, Space, Type
 
 __all__ = [
     "DARK",
     "LIGHT",
+    "STYLED",
     "Palette",
     "Radius",
     "Space",

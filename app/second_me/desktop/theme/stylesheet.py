@@ -113,7 +113,9 @@ QToolButton[kind="send"] { background: $accent; border-color: $accent; padding: 
 QToolButton[kind="send"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QToolButton[kind="send"]:focus { border-color: $text; }
 QToolButton[kind="send"]:disabled { background: $pressed; border-color: $pressed; }
-QToolButton[kind="inline"] { color: $quiet; padding: 2px 6px 2px 4px; min-height: 20px; font-size: ${small}px; }
+QToolButton[kind="inline"] {
+  color: $quiet; padding: 2px 6px 2px 4px; min-height: 20px; font-size: ${small}px;
+}
 QPushButton[kind="rail"] {
   background: transparent; border: 2px solid transparent; border-radius: ${radius_m}px;
   text-align: left; padding: 6px 8px; color: $text; font-weight: 500;

@@ -19,6 +19,9 @@ class ThemeChoice(enum.StrEnum):
     DARK = "dark"
 
 
+STYLED = "second-me-styled"
+"""A property of an application that was started in our style."""
+
 _LINUX_FONTS = ("Inter", "Inter Variable", "Adwaita Sans", "Cantarell", "Noto Sans", "Ubuntu")
 
 
@@ -33,7 +36,8 @@ class Theme(QObject):
         self._choice = choice
         self.palette = LIGHT
         self._icons: dict[tuple[str, str, int, int], QIcon] = {}
-        app.setStyle("Fusion")
+        if not app.property(STYLED):
+            app.setStyle("Fusion")
         app.setFont(_font())
         app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
         self._apply()
