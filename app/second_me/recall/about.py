@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from second_me.core.records import EventKind
 from second_me.recall.passages import Passage
 
 _SHORTEST_NAME: Final = 2
+
+_TALK: Final = frozenset({EventKind.MESSAGE, EventKind.CHAT, EventKind.MAIL})
 
 _CALLS: Final = (
     r"hey|hi|hello|thanks|thank you|wow|oh|yeah|yes|no|congrats|congratulations|nice|cool|great"
@@ -21,12 +24,15 @@ def asked_about(question: str, evidence: Sequence[Passage]) -> frozenset[str]:
 
 
 def speaks_of(passage: Passage, names: Iterable[str]) -> bool:
-    """Return whether the memory is by one of the named or tells of one, not just calls them."""
+    """Return whether the memory is by one of the named or tells of one, not just calls them:
+    nobody is spoken to in a note.
+    """
     event = passage.event
+    talk = event.kind in _TALK
     return any(
         name in _names(event.author)
         or _holds(event.title, name)
-        or _holds(_uncalled(passage.text, name), name)
+        or _holds(_uncalled(passage.text, name) if talk else passage.text, name)
         for name in names
     )
 

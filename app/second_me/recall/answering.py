@@ -19,7 +19,9 @@ from second_me.inference.text_model import (
     TextModel,
 )
 from second_me.recall import short_answers
+from second_me.recall.choice import Found
 from second_me.recall.drafting import Draft
+from second_me.recall.evidence import Evidence
 from second_me.recall.grounding import citations
 from second_me.recall.passages import Passage, date_words, passages
 from second_me.recall.quoting import quote
@@ -63,13 +65,18 @@ def answer(
     started = time.perf_counter()
     emit = on_token or (lambda _: None)
     ranker = Ranker.shipped()
-    near = passages(question, found.hits[:MAX_PASSAGES])
+    read = found.hits[:MAX_PASSAGES]
+    beside = found.beside if isinstance(found, Evidence) else ()
+    everything = passages(question, (*read, *beside))
+    near = everything[: len(read)]
     if not near or found.strength < ranker.decline_below:
         written = _say(NOTHING_FOUND, emit, declined=True)
     else:
         asked_at = Moment(now, Precision.MINUTE, utc_offset_minutes)
         understood = understand(question, asked_at, Known())
-        asked = _Asked(question, asked_at, near, understood, adapter)
+        asked = _Asked(
+            question, asked_at, near, understood, adapter, Found(everything, found.strength)
+        )
         attempt = _Attempt(asked, emit, cancel)
         written = attempt.run(model, strong=found.strength >= ranker.strong_from)
     return Answer(
@@ -96,7 +103,7 @@ class _Written(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Asked(msgspec.Struct, frozen=True):
     """A question, when it was asked, what there is to answer it, how it is understood (without
-    the names that memory knows), and with which adapter it is answered.
+    the names that memory knows), with which adapter it is answered, and all that was found.
     """
 
     question: str
@@ -104,6 +111,7 @@ class _Asked(msgspec.Struct, frozen=True):
     evidence: Sequence[Passage]
     understood: Asked
     adapter: str
+    found: Found
 
 
 class _Attempt:
@@ -143,16 +151,16 @@ class _Attempt:
         """Let the adapter answer in a few words. Raises Cancelled when the person stops it."""
         asked, maker = self._asked, ""
 
-        def draft(evidence: Sequence[Passage]) -> str:
+        def draft(evidence: Sequence[Passage]) -> Generated:
             nonlocal maker
             request = short_answers.request(asked.question, asked.at, evidence, asked.adapter)
             done = self._done(model, request)
             if self._stop.asked:
                 raise Cancelled("Stopped", "The answer was stopped.")
             maker = done.maker
-            return done.text
+            return done
 
-        short = short_answers.chosen(draft, asked.understood, asked.evidence)
+        short = short_answers.chosen(draft, asked.understood, asked.evidence, asked.found)
         if short.text:
             return _say(short.text, self._emit, maker=READ if short.read else maker)
         return self._unborne(strong=strong and not short.declined)

@@ -7,17 +7,15 @@ themselves answers nothing, however alike it is.
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-
 from second_me.core.ids import EventId
 from second_me.core.protocol.recall import Hit, SearchResult
-from second_me.core.records import Origin
+from second_me.core.records import OWN_WORDS
 from second_me.core.sentences import asks, sentences
 from second_me.core.terms import stem, stems
 from second_me.recall.about import asked_about, speaks_of
 from second_me.recall.event_index import NONE
 from second_me.recall.indexes import Indexes
-from second_me.recall.passages import Passage, passages, told
+from second_me.recall.passages import ANSWERED_WITHIN, Passage, passages, told
 from second_me.recall.ranking import Ranker
 from second_me.recall.searching import Searched
 from second_me.recall.understanding import Asked
@@ -29,16 +27,20 @@ READ: Final = 6
 MIXED_UP: Final = 0.2
 """Share of a question's own words that somebody else's memory holds and none of the right one."""
 
-_OWN: Final = frozenset({Origin.TYPED, Origin.OWN})
 _LOOKED_AT: Final = 24
-_ANSWERED_WITHIN: Final = 3
-"""Turns behind a question among which its answer is looked for."""
-
 _ASKING: Final = frozenset(stem(word) for word in ("called", "name", "named", "time", "kind"))
 """Words of a question that ask, and that its answer need not hold."""
 
 
-def evidence(vault: Vault, indexes: Indexes, found: Searched, limit: int = READ) -> SearchResult:
+class Evidence(SearchResult, frozen=True, kw_only=True):
+    """The memories to be read, and `beside` what else was found of whom is asked about, which may
+    bear out what these tell, and the questions that they reply to.
+    """
+
+    beside: tuple[Hit, ...] = ()
+
+
+def evidence(vault: Vault, indexes: Indexes, found: Searched, limit: int = READ) -> Evidence:
     """Return the memories that a model is to read for a question, best first, and how sure it
     is that they answer it.
 
@@ -46,14 +48,31 @@ def evidence(vault: Vault, indexes: Indexes, found: Searched, limit: int = READ)
     """
     pool = found.result.hits[:_LOOKED_AT]
     talk = _with_replies(vault, indexes, found.asked, pool)
-    kept = [hit for hit in of_the_asked(found.asked, talk, indexes) if told(hit.event.text)]
-    if not kept:
-        return msgspec.structs.replace(found.result, hits=pool[:limit], strength=0.0)
-    hits = kept[:limit]
+    right = of_the_asked(found.asked, talk, indexes)
+    hits = tuple(hit for hit in right if told(hit.event.text))[:limit]
+    if not hits:
+        return _drawn(found.result, pool[:limit], strength=0.0)
     strength = found.result.strength
     if strength < (least := Ranker.shipped().decline_below) and _all_told(found.asked, hits):
         strength = least
-    return msgspec.structs.replace(found.result, hits=tuple(hits), strength=strength)
+    asking = [hit for hit in talk if not told(hit.event.text)]
+    return _drawn(found.result, hits, strength=strength, beside=(*right, *asking))
+
+
+def _drawn(
+    found: SearchResult, hits: tuple[Hit, ...], *, strength: float, beside: Sequence[Hit] = ()
+) -> Evidence:
+    others = {hit.event.id: hit for hit in beside}
+    for hit in hits:
+        others.pop(hit.event.id, None)
+    return Evidence(
+        hits=hits,
+        strength=strength,
+        missing=found.missing,
+        milliseconds=found.milliseconds,
+        trace=found.trace,
+        beside=tuple(others.values()),
+    )
 
 
 def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hit]:
@@ -79,7 +98,7 @@ def of_the_asked(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> list[Hi
 
 def _of_the_owner(asked: Asked, hits: Sequence[Hit], indexes: Indexes) -> bool:
     """Say whether the owner is asked about: by the name they gave, or one that they write under."""
-    own = {hit.event.author for hit in hits if hit.event.origin in _OWN}
+    own = {hit.event.author for hit in hits if hit.event.origin in OWN_WORDS}
     return any(indexes.names.is_owner(name) or name in own for name in asked.people)
 
 
@@ -122,7 +141,7 @@ def _replies(vault: Vault, indexes: Indexes, asking: Sequence[Hit]) -> dict[Even
     rows = indexes.events.rows_of([hit.event.id for hit in asking])
     authors = indexes.events.columns(rows).author
     chosen: dict[EventId, EventId] = {}
-    for offset in range(1, _ANSWERED_WITHIN + 1):
+    for offset in range(1, ANSWERED_WITHIN + 1):
         behind = indexes.events.neighbours(rows, offset)
         spoke = indexes.events.columns(behind).author
         said = indexes.events.ids_of(behind).tolist()

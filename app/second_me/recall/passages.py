@@ -1,5 +1,6 @@
 """Evidence as the model and the person read it: numbered, with who said it and when."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,12 @@ from second_me.core.terms import stems
 
 MAX_CHARACTERS: Final = 480
 """Of one event's text: five of them leave room for the question in a small model's context."""
+
+ANSWERED_WITHIN: Final = 3
+"""Turns behind a question among which its answer stands."""
+
+_SURE: Final = 20.0
+"""Scores are log-odds; beyond this nothing is likelier."""
 
 _DATE_FORMATS: Final = {
     Precision.YEAR: "%Y",
@@ -38,7 +45,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
 
     `dated` is the same text with dates beside words like "yesterday". `stems` are of all of it,
     `by` of who it is from, `told` of what it tells: title, day and text, but for the sentences
-    that only ask.
+    that only ask. `put` are of what somebody else had just asked it in the same talk. `near` is
+    how likely search takes it to tell what is asked, 0 to 1.
     """
 
     number: int
@@ -49,12 +57,18 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     stems: frozenset[str]
     by: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
+    put: frozenset[str] = frozenset()
+    near: float = 0.0
 
 
 def passages(question: str, hits: Sequence[Hit]) -> tuple[Passage, ...]:
     """Return the hits as numbered passages, in their order, counting from 1."""
     wanted = stems(question)
-    return tuple(_passage(number, hit.event, wanted) for number, hit in enumerate(hits, start=1))
+    talk = [hit.event for hit in hits if hit.event.thread]
+    return tuple(
+        _passage(number, hit, wanted, _put(hit.event, talk))
+        for number, hit in enumerate(hits, start=1)
+    )
 
 
 def heading(event: Event) -> str:
@@ -78,7 +92,26 @@ def told(text: str) -> str:
     return " ".join(one for one in sentences(text) if not asks(one))
 
 
-def _passage(number: int, event: Event, wanted: frozenset[str]) -> Passage:
+def _put(event: Event, talk: Sequence[Event]) -> frozenset[str]:
+    """Return the stems of what others had asked in its thread shortly before."""
+    return frozenset[str]().union(
+        *(
+            stems(sentence)
+            for one in talk
+            if one.thread == event.thread
+            and one.source_id == event.source_id
+            and one.author != event.author
+            and 0
+            < event.id - one.id
+            <= ANSWERED_WITHIN  # what is taken in together has ids in order
+            for sentence in sentences(one.text)
+            if asks(sentence)
+        )
+    )
+
+
+def _passage(number: int, hit: Hit, wanted: frozenset[str], put: frozenset[str]) -> Passage:
+    event = hit.event
     head = heading(event)
     text = _to_the_point(_unsigned(event.text, event.author), wanted)
     dated = annotate(text, event.moment.local().date()) if _to_the_day(event.moment) else text
@@ -91,6 +124,8 @@ def _passage(number: int, event: Event, wanted: frozenset[str]) -> Passage:
         stems=stems(f"{head} {dated}"),
         by=stems(event.author),
         told=stems(f"{event.title} {date_words(event.moment)} {told(dated)}"),
+        put=put,
+        near=1 / (1 + math.exp(-max(min(hit.score, _SURE), -_SURE))),
     )
 
 

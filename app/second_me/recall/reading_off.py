@@ -4,6 +4,7 @@ A small model knows what kind of words answer a question better than which of se
 does: where one sentence tells what is asked and holds exactly such a time or amount, that is it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -39,8 +40,19 @@ _FORMS: Final = {
 }  # fmt: skip
 """Past forms of verbs that the stems do not bring together."""
 
+_DENIED: Final = (
+    r"\b(?:not|instead of|rather than|no longer|\w+n['\u2019]t)\s+"
+    r"(?:(?:the|an?|my|his|her|our|their) )?"
+)
+"""What stands before something that is not so."""
+
+_ROOT: Final = 6
+"""Letters that words of one root mostly share."""
+
 _WHOLE: Final = 0.4
-"""Worth of a word that the memory holds, but not in the sentence with the answer."""
+"""Worth of a word that the memory holds, or that it was just asked, but not in the sentence with
+the answer.
+"""
 
 _LATER: Final = 0.02
 """What each place further down in the evidence takes off."""
@@ -50,9 +62,6 @@ ENOUGH: Final = 0.6
 
 _ONLY: Final = 0.12
 """The same of the only one of its kind in all of the evidence, beside the names asked about."""
-
-CLEARLY: Final = 0.25
-"""By so much it must be better than what the model says."""
 
 
 class ReadOff(msgspec.Struct, frozen=True):
@@ -72,7 +81,7 @@ def read_off(asked: Asked, evidence: Sequence[Passage]) -> ReadOff | None:
     alone: list[ReadOff] = []
     values: set[str] = set()
     for place, passage in enumerate(evidence):
-        for sentence in _telling(passage):
+        for sentence in telling_sentences(passage):
             found = list(dict.fromkeys(_fitting(asked, sentence)))
             values.update(found)
             if len(found) == 1:
@@ -95,12 +104,32 @@ def worth(answer: str, asked: Asked, evidence: Sequence[Passage]) -> float:
         (
             _worth(asked, sentence, passage, place)
             for place, passage in enumerate(evidence)
-            for sentence in _telling(passage)
-            if wanted <= stems(sentence)
+            for sentence in telling_sentences(passage)
+            if wanted <= stems(sentence) and not _denied(answer, sentence)
         ),
         default=0.0,
     )
     return best if whole else best / 2
+
+
+def tells(wanted: frozenset[str], answer: str, passage: Passage) -> bool:
+    """Say whether a sentence of a memory holds an answer, its stems `wanted`, and does not deny
+    it.
+    """
+    return wanted <= passage.told and any(
+        wanted <= stems(sentence) and not _denied(answer, sentence)
+        for sentence in telling_sentences(passage)
+    )
+
+
+def put_right(answer: str, passage: Passage) -> str:
+    """Return what a memory says in place of an answer that it denies, which has as many words:
+    "hazelnuts" for "walnuts" in "hazelnuts, not walnuts". Another answer stays as it is.
+    """
+    as_many = r"\s+".join([r"[^\s,.;:!?]+"] * len(answer.split()))
+    pattern = rf"({as_many}),?\s+(?:and |but )?{_DENIED}{re.escape(answer)}\b"
+    found = re.search(pattern, passage.dated, re.IGNORECASE)
+    return found[1] if found else answer
 
 
 def beside_the_point(asked: Asked, bearing: Passage, evidence: Sequence[Passage]) -> bool:
@@ -128,7 +157,8 @@ def _other(answer: str, kind: str) -> bool:
     return not figures or any(any(stated(answer, one)) for one in _MEASURES if one != kind)
 
 
-def _telling(passage: Passage) -> Iterator[str]:
+def telling_sentences(passage: Passage) -> Iterator[str]:
+    """Yield the sentences of a memory that do not only ask."""
     return (one for one in sentences(passage.dated) if not asks(one))
 
 
@@ -141,13 +171,19 @@ def _fitting(asked: Asked, sentence: str) -> Iterator[str]:
 
 
 def _worth(asked: Asked, sentence: str, passage: Passage, place: int) -> float:
-    wanted = _alike(stems(asked.text)) - _ASKING
+    wanted = _alike(stems(asked.text) - _ASKING)
     if not wanted:
         return 0.0
     here = _alike(stems(f"{passage.event.title} {sentence}") | passage.by)
-    nearby = (_alike(passage.told) - here) & wanted
+    nearby = (_alike(passage.told | passage.put) - here) & wanted
     return (len(here & wanted) + _WHOLE * len(nearby)) / len(wanted) - _LATER * place
 
 
+def _denied(answer: str, sentence: str) -> bool:
+    """Say whether a sentence says that it is not this: "hazelnuts, not walnuts"."""
+    return re.search(rf"{_DENIED}{re.escape(answer)}\b", sentence, re.IGNORECASE) is not None
+
+
 def _alike(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(_FORMS.get(word, word) for word in words)
+    """Return stems so that those of one root meet: "allergy" and "allergic"."""
+    return frozenset(_FORMS.get(word, word)[:_ROOT] for word in words)

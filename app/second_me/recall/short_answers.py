@@ -10,37 +10,44 @@ from typing import Final
 import msgspec
 
 from second_me.core.clock import Moment
-from second_me.core.records import Origin
+from second_me.core.records import OWN_WORDS
 from second_me.core.said_times import day
 from second_me.core.terms import stems
 from second_me.inference import adapter_prompts
 from second_me.inference.adapter_prompts import OWN, Line
-from second_me.inference.text_model import Generate
+from second_me.inference.text_model import Generate, Generated
 from second_me.recall.about import asked_about, speaks_of
 from second_me.recall.answer_forms import fits
+from second_me.recall.choice import TYPICAL, Found, Row, features, likely, shipped
 from second_me.recall.grounding import Claim, without_citations
 from second_me.recall.passages import Passage, date_words
-from second_me.recall.reading_off import CLEARLY, beside_the_point, measured, read_off, worth
+from second_me.recall.reading_off import beside_the_point, measured, put_right, read_off
 from second_me.recall.understanding import Asked, Wants
 
 MAX_TOKENS: Final = 60
 
-ALONE: Final = 3
+SCORED: Final = 10
+"""Tokens whose probability is told: the first words say how sure the model is."""
+
+ALONE: Final = 4
 """So many memories are read each alone; if nothing comes of that, all together."""
 
-_NEXT: Final = 0.3
-"""What each place further down takes off a draft's worth: the ranker knows best what is near."""
+_AS_GOOD: Final = 0.5
+"""Of a list is what is at least so likely beside the likeliest."""
 
 _PLAIN: Final = frozenset({"yes", "no", "likely yes", "likely no"})
 
 
 class Short(msgspec.Struct, frozen=True):
-    """The answer as it is shown, and how well what bears it out tells what is asked; empty when
+    """The answer as it is shown, how likely it is and by what (`choice.FEATURES`); empty when
     nothing came that stands in the memories.
     """
 
     text: str = ""
-    worth: float = 0.0
+    said: str = ""
+    """The words alone."""
+    chance: float = 0.0
+    row: Row = ()
     read: bool = False
     """It was read off by program."""
     declined: bool = False
@@ -48,25 +55,43 @@ class Short(msgspec.Struct, frozen=True):
 
 
 def chosen(
-    draft: Callable[[Sequence[Passage]], str], asked: Asked, evidence: Sequence[Passage]
+    draft: Callable[[Sequence[Passage]], Generated],
+    asked: Asked,
+    evidence: Sequence[Passage],
+    found: Found,
 ) -> Short:
-    """Return the best of what `draft` writes from the evidence, or what is read off by program
-    where that is clearly better; empty if nothing holds.
+    """Return the likeliest of what `draft` writes from the evidence and what is read off by
+    program, or where many are asked for all that are likely; empty if nothing holds, or what does
+    is too unlikely.
     """
-    best = Short()
-    for place, passage in enumerate(evidence[:ALONE]):
-        if best.text and best.worth >= 1 - _NEXT * place:
-            break  # none further down can be worth more
-        short = judge(draft([passage]), asked, [passage])
-        value = short.worth - _NEXT * place
-        if not best.text or (short.text and value > best.worth):
-            best = msgspec.structs.replace(short, worth=value)
-    read = read_off(asked, evidence)
-    if read is not None and read.worth > best.worth + CLEARLY:
-        return Short(shown(read.text, [read.passage]), worth=read.worth, read=True)
-    if best.text or len(evidence) <= 1:
-        return best
-    return judge(draft(evidence), asked, evidence)
+    weights = shipped()
+    listed = asked.many and not asked.counts
+    drafts = [_read(asked, evidence, found)]
+    for passage in evidence[:ALONE]:
+        if drafts[-1].chance >= weights.enough and not listed:
+            break
+        drafts.append(judge(draft([passage]), asked, [passage], found))
+    best = max(drafts, key=lambda one: one.chance)
+    if not best.text and len(evidence) > 1:
+        best = judge(draft(evidence), asked, evidence, found)
+    if best.chance >= weights.least:
+        return (
+            _list([one for one in drafts if one.chance >= _AS_GOOD * best.chance])
+            if listed
+            else best
+        )
+    return Short(declined=bool(best.text) or any(one.declined for one in drafts))
+
+
+def _list(drafts: Sequence[Short]) -> Short:
+    """Return one answer of several that say different things, the likeliest first."""
+    kept: list[Short] = []
+    for one in sorted(drafts, key=lambda one: -one.chance):
+        told = frozenset[str]().union(*(stems(other.said) for other in kept))
+        if not stems(one.said) <= told:
+            kept.append(one)
+    text = ", ".join(one.said + one.text[len(one.said) :] for one in kept)
+    return msgspec.structs.replace(kept[0], text=text[:1].upper() + text[1:])
 
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:
@@ -83,18 +108,21 @@ def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str
         max_tokens=MAX_TOKENS,
         stop=("\n",),
         adapter=adapter,
+        scored=SCORED,
         maker=f"generate {adapter_prompts.GENERATE}",
     )
 
 
-def judge(written: str, asked: Asked, evidence: Sequence[Passage]) -> Short:
+def judge(made: Generated, asked: Asked, evidence: Sequence[Passage], found: Found) -> Short:
     """Return what is shown of what the adapter wrote.
 
     The memories that bear the answer out are cited, those that the adapter names before
     others. What stands in no memory, or is not of the kind that is wanted, is not shown.
     """
-    reading = adapter_prompts.read_answer(written)
+    reading = adapter_prompts.read_answer(made.text)
     said = without_citations(reading.text).rstrip(". ")
+    if len(evidence) == 1:
+        said = put_right(said, evidence[0])
     if reading.declined or not fits(said, asked.wants) or not measured(said, asked):
         return Short(declined=reading.declined)
     named = [evidence[number - 1] for number in reading.numbers if 1 <= number <= len(evidence)]
@@ -106,7 +134,17 @@ def judge(written: str, asked: Asked, evidence: Sequence[Passage]) -> Short:
     if not bearing:
         return Short()
     cited = [passage for passage in named if passage in bearing] or bearing[:1]
-    return Short(shown(said, cited), worth=worth(said, asked, bearing))
+    row = features(said, bearing[0], asked, found, likely(made.probabilities))
+    return Short(shown(said, cited), said, shipped().chance(row), row)
+
+
+def _read(asked: Asked, evidence: Sequence[Passage], found: Found) -> Short:
+    """Return what a program reads off, if it does."""
+    read = read_off(asked, evidence)
+    if read is None:
+        return Short()
+    row = features(read.text, read.passage, asked, found, TYPICAL)
+    return Short(shown(read.text, [read.passage]), read.text, shipped().chance(row), row, read=True)
 
 
 def shown(said: str, cited: Sequence[Passage]) -> str:
@@ -155,7 +193,7 @@ def _signed(passage: Passage, question: str) -> str:
     them so.
     """
     event = passage.event
-    own = event.origin in {Origin.TYPED, Origin.OWN}
+    own = event.origin in OWN_WORDS
     if own and not asked_about(question, [passage]):
         return OWN
     return event.author or event.kind.value

@@ -1,6 +1,7 @@
 import pytest
 
 from second_me.core.protocol.recall import Hit
+from second_me.core.records import EventKind
 from second_me.recall.about import asked_about, speaks_of
 from second_me.recall.passages import passages
 
@@ -45,3 +46,9 @@ def test_a_note_under_a_name_tells_of_its_bearer(passage):
 )
 def test_to_call_somebody_is_not_to_tell_of_them(passage, author, text, speaks):
     assert speaks_of(passage(author, text), {"Lena"}) is speaks
+
+
+def test_nobody_is_spoken_to_in_a_note(passage):
+    text = "Dr. Amsel, Zieglergasse 29."
+    assert speaks_of(passage("", text, kind=EventKind.NOTE), {"Dr. Amsel"})
+    assert not speaks_of(passage("Tom", text), {"Dr. Amsel"})

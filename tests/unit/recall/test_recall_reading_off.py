@@ -2,8 +2,16 @@ import pytest
 
 from second_me.core.clock import Moment, Precision
 from second_me.core.protocol.recall import Hit
+from second_me.core.terms import stems
 from second_me.recall.passages import passages
-from second_me.recall.reading_off import beside_the_point, measured, read_off, worth
+from second_me.recall.reading_off import (
+    beside_the_point,
+    measured,
+    put_right,
+    read_off,
+    tells,
+    worth,
+)
 from second_me.recall.understanding import Known, understand
 
 
@@ -71,3 +79,36 @@ def test_a_verb_in_the_past_tells_what_is_asked_in_the_present(asked, evidence):
     )
     read = read_off(asked("How much did the insurance pay for the bicycle?"), found)
     assert read.text == "550 euros"
+
+
+def test_what_a_memory_denies_it_does_not_tell(asked, evidence):
+    (only,) = evidence(("Mira", "It is hazelnuts, not walnuts! I carry a pen, not a knife."))
+    for answer, told in (("hazelnuts", True), ("walnuts", False), ("knife", False)):
+        assert tells(stems(answer), answer, only) is told
+    assert worth("walnuts", asked("Is it walnuts that Mira eats?"), [only]) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "right"),
+    [
+        ("It is hazelnuts, not walnuts!", "walnuts", "hazelnuts"),
+        ("The concert is on the 5th and not on the 4th.", "on the 4th", "on the 5th"),
+        ("We went to Graz instead of Vienna.", "Vienna", "Graz"),
+        ("We went to Graz, not Vienna.", "Graz", "Graz"),
+        ("Not Vienna!", "Vienna", "Vienna"),
+    ],
+)
+def test_what_is_said_in_place_of_what_is_denied(evidence, said, answer, right):
+    (only,) = evidence(("Mira", said))
+    assert put_right(answer, only) == right
+
+
+def test_a_reply_tells_of_what_it_was_asked(asked, evidence):
+    found = evidence(
+        ("Mira", "Does anyone know a dentist?"),
+        ("Jonas", "A colleague swears by Dr. Amsel."),
+        thread="talk",
+    )
+    question = asked("Who is the dentist?")
+    assert worth("Dr. Amsel", question, found[1:]) > worth("Jonas", question, found)
+    assert worth("Dr. Amsel", question, found[1:]) > 0

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from second_me.core.errors import Cancelled, ModelUnavailable, WorkerDied
@@ -5,8 +6,9 @@ from second_me.core.protocol.recall import Search
 from second_me.core.records import Origin
 from second_me.inference.scripted import ScriptedModel
 from second_me.inference.text_model import AdapterRefused
-from second_me.recall import answer
+from second_me.recall import answer, short_answers
 from second_me.recall.answering import NO_MODEL, NOTHING_FOUND, READ, UNSURE
+from second_me.recall.choice import shipped
 from second_me.recall.evidence import evidence
 from second_me.recall.searching import searched
 from second_me.recall.short_answers import ALONE
@@ -214,3 +216,31 @@ def test_stopped_is_stopped(ask):
     result, _ = ask(Cancelled("Stopped", "It was stopped."))
     assert result.stopped
     assert result.text == ""
+
+
+def test_where_many_are_asked_for_all_that_are_likely_are_told(ask, remember, learn, embedder):
+    remember([("Lena", "I play the cello."), ("Lena", "I play the piano as well.")])
+    learn(embedder)
+
+    def script(request):
+        return next(
+            (
+                f"[1] the {one}"
+                for one in ("cello", "piano")
+                if f"I play the {one}" in request.prompt
+            ),
+            "[1] seven snails",
+        )
+
+    result, _ = ask(script, question="Which instruments does Lena play?")
+    parts = result.text.lower().split(", ")
+    assert [part.partition(" [")[0] for part in sorted(parts)] == ["the cello", "the piano"]
+    assert len(result.citations) == 2
+
+
+def test_what_is_too_unlikely_is_not_shown_as_an_answer(ask, monkeypatch):
+    careful = msgspec.structs.replace(shipped(), least=1.0)
+    monkeypatch.setattr(short_answers, "shipped", lambda: careful)
+    result, _ = ask("[1] hazelnuts")
+    assert result.declined
+    assert result.text.startswith(f"{UNSURE}The nearest memory is Lena")
