@@ -1,5 +1,5 @@
 """Messages that no person wrote, or that no person is to read: codes, deliveries, bills,
-advertisements, and orders to a model.
+advertisements, programs' text, and orders to a model.
 """
 
 import re
@@ -22,6 +22,21 @@ _ORDERS: Final = re.compile(
     r"|^\s*\[\d+\] .+ \| \w+\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_PROGRAM: Final = re.compile(
+    r"""^\s*(?:
+        (?:async\ )?def\ \w+\( | class\ \w+[(:{] | function\b.*\( | \#include\b | \#! | @\w+\(
+        | (?:from\ [\w.]+\ )?import\ [\w.*]+(?:,\ [\w.*]+)*(?:\ as\ \w+)?;?$
+        | (?:export|const|let|var|public|private|static)\ [\w<>\[\]\ ]+[={(]
+        | (?:if|for|while|else|try)\b.*[:{]$ | SELECT\ .*\ FROM\b | [\w.]+\(.*\);?$
+        | \w[\w.\[\]]*\ (?:[-+*/]?=|:=|=>)\ .*[\w)\]"';]$
+        | </?\w[^>]*> | \$\ \w | >>>\  | Traceback\  | File\ ".*",\ line\ \d
+        | ["'][\w-]+["']:\ .*,?$
+    )
+    | [;{}]\s*$""",
+    re.VERBOSE,
+)
+_FENCE: Final = re.compile(r"^```", re.MULTILINE)
+_MOSTLY: Final = 0.5
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -39,3 +54,11 @@ def orders_a_model(text: str) -> bool:
     whatever it tells beside that was written to be stored, not to be said.
     """
     return _ORDERS.search(text) is not None
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text is mostly a program's, not a person's: fenced, or by its lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    fenced = sum(len(block.split("\n")) for block in _FENCE.split(text)[1::2])
+    written = sum(_PROGRAM.search(line) is not None for line in lines)
+    return max(fenced, written) > _MOSTLY * max(len(lines), 1)

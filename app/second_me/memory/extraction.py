@@ -23,7 +23,7 @@ from second_me.inference.text_model import (
     TextModel,
 )
 from second_me.memory import told, worth
-from second_me.memory.automatic import orders_a_model
+from second_me.memory.automatic import is_code, orders_a_model
 from second_me.memory.grounding import Refusal, alike, ground, same
 from second_me.memory.outcomes import (
     Extracted,
@@ -126,7 +126,7 @@ def read_all(
     `everything` also what is worth nothing.
     """
     found = Proposals(weights=None if everything else worth.shipped())
-    meant = [event for event in events if not orders_a_model(event.text)]
+    meant = [one for one in events if not orders_a_model(one.text) and not is_code(one.text)]
     if adapter:
         windows = list(told.readings_of(meant))
         for start in range(0, len(windows), TOGETHER):
