@@ -3,7 +3,7 @@
 import pytest
 from desktop_doubles import ScriptedCaller
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from second_me.core.protocol import erase
@@ -19,10 +19,11 @@ from second_me.desktop.privacy.care import Care, total_bytes
 from second_me.desktop.privacy.confirming import ConfirmDialog
 from second_me.desktop.privacy.page import PrivacyPage
 from second_me.desktop.privacy.scope_fields import ScopeFields
+from second_me.desktop.privacy.units_view import UnitsView
 from second_me.desktop.rail import Place
 from second_me.desktop.scenes import Scene
 from second_me.desktop.staged.privacy import CODE, PLACES, PLAN
-from second_me.desktop.widgets import IconButton
+from second_me.desktop.widgets import IconButton, Label
 
 DAY = 86_400_000
 
@@ -256,3 +257,45 @@ class TestPage:
         qtbot.waitUntil(lambda: window.models.care.erasing.plan == PLAN)
         assert window.shell.place is Place.PRIVACY
         assert scene.agent.asked(PlanErase)[0].scope == erase.EpisodesAlone(ids=(3,), words=True)
+
+
+class TestUnits:
+    @pytest.fixture
+    def view(self, window: Desktop, qtbot: QtBot) -> UnitsView:
+        window.shell.go(Place.PRIVACY)
+        page = window.shell.page(Place.PRIVACY)
+        assert isinstance(page, PrivacyPage)
+        page.show_part("units")
+        qtbot.waitUntil(lambda: bool(window.models.care.giving.units))
+        view = page.view("units")
+        assert isinstance(view, UnitsView)
+        return view
+
+    def test_a_unit_is_looked_into_then_taken_in_and_back(
+        self, view: UnitsView, window: Desktop, qtbot: QtBot
+    ):
+        giving = window.models.care.giving
+        giving.look("/home/mara/lisbon.unit", "told at the door")
+        qtbot.waitUntil(lambda: giving.seen is not None)
+        (take,) = [one for one in view.findChildren(QPushButton) if one.text() == "Take it in"]
+        qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: len(giving.units) == 2)
+        assert giving.seen is None
+        assert "waited for in Review" in giving.notice
+        giving.take_back(giving.units[0].id)
+        qtbot.waitUntil(lambda: len(giving.units) == 1)
+
+    def test_a_unit_needs_a_name_and_a_passphrase_and_the_persons_word(
+        self, view: UnitsView, window: Desktop, qtbot: QtBot, scene: Scene
+    ):
+        giving = window.models.care.giving
+        view.fields.choose("kind")
+        wrong = view.findChildren(Label)
+        (write,) = [one for one in view.findChildren(QPushButton) if "Write" in one.text()]
+        qtbot.mouseClick(write, Qt.MouseButton.LeftButton)
+        assert any("name" in one.text() for one in wrong if one.property("role") == "problem")
+        scene.privacy.confirmed = True
+        view.findChild(QLineEdit, "unit-name").setText("Lisbon")
+        view.write_to("/home/mara/lisbon.unit")
+        qtbot.waitUntil(lambda: giving.written is not None)
+        assert giving.written.left_out == 2

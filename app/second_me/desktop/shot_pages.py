@@ -176,7 +176,7 @@ def privacy(studio: Studio) -> None:
     page = desktop.shell.page(Place.PRIVACY)
     assert isinstance(page, PrivacyPage)
     studio.settle(desktop, lambda: care.loaded)
-    for part in ("stored", "keep", "export", "backups", "activity", "keys", "erase"):
+    for part in ("stored", "keep", "export", "units", "backups", "activity", "keys", "erase"):
         page.show_part(part)
         studio.settle(desktop)
         studio.take(f"privacy-{part}", desktop.shell)

@@ -7,6 +7,7 @@ from second_me.core.protocol.pushes import PushParams
 from second_me.desktop.calling import Caller
 from second_me.desktop.privacy.erasing import Erasing
 from second_me.desktop.privacy.exporting import Exporting
+from second_me.desktop.privacy.giving import Giving
 from second_me.desktop.privacy.guard import Guard
 from second_me.desktop.privacy.keep_rules import KeepRules
 from second_me.desktop.privacy.key_slots import KeySlots
@@ -28,11 +29,12 @@ class Care(Part):
         self.rules = KeepRules(caller, self.guard)
         self.wiping = Wiping(caller, self.guard)
         self.exporting = Exporting(caller, self.guard)
+        self.giving = Giving(caller, self.guard)
         self.backups = Safekeeping(caller, self.guard)
         self.trail = Trail(caller, self.guard)
         self.keys = KeySlots(caller, self.guard)
         self.settings = SettingValues(caller)
-        self._told = (self.erasing, self.rules, self.backups)
+        self._told = (self.erasing, self.rules, self.backups, self.giving)
         self._shown = (*self._told, self.trail, self.keys)
         self._clear()
 

@@ -20,6 +20,7 @@ from second_me.desktop.privacy.keep_view import KeepView
 from second_me.desktop.privacy.keys import Keys
 from second_me.desktop.privacy.part import Part
 from second_me.desktop.privacy.stored import Stored
+from second_me.desktop.privacy.units_view import UnitsView
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.throttle import WhileSeen
@@ -56,6 +57,7 @@ class PrivacyPage(QWidget):
             "erase": (tr("Erase"), self._make_erase, care.erasing),
             "keep": (tr("Keep"), self._make_keep, care.rules),
             "export": (tr("Export"), self._make_export, care.exporting),
+            "units": (tr("Units"), self._make_units, care.giving),
             "backups": (tr("Backups"), self._make_backups, care.backups),
             "sites": (tr("Sites"), self._make_sites, sites),
             "keys": (tr("Keys"), self._make_keys, care.keys),
@@ -136,6 +138,9 @@ class PrivacyPage(QWidget):
 
     def _make_export(self) -> QWidget:
         return ExportView(self._theme, self._care.exporting, self._session, self._clock)
+
+    def _make_units(self) -> QWidget:
+        return UnitsView(self._theme, self._care.giving, self._session, self._clock)
 
     def _make_backups(self) -> QWidget:
         care = self._care

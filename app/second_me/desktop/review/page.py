@@ -195,7 +195,9 @@ class ReviewPage(QWidget):
         merging = view.review.kind is ReviewKind.MERGE
         if merging:
             sides = (self._old, self._new)
-            for side, entity, words in zip(sides, view.entities, view.words, strict=False):
+            for side, entity, words in zip(
+                sides, view.entities, view.words or ((), ()), strict=False
+            ):
                 side.show_entity(entity, words, self._reviewing.events)
         events = self._reviewing.events
         for side, fact in ((self._old, old), (self._new, new)):

@@ -9,8 +9,10 @@ from second_me.core.clock import Timestamp
 from second_me.core.errors import NotConfirmed, WrongSecret
 from second_me.core.ids import EventId, RuleId, SourceId
 from second_me.core.outcomes import StillLocked, Unlocked
-from second_me.core.protocol import Done, audit, erase, export, privacy, vault
+from second_me.core.protocol import Done, audit, erase, export, privacy, units, vault
+from second_me.core.protocol.memory import Undone
 from second_me.core.records import EventKind
+from second_me.core.units import Label, Terms, Unit
 from second_me.desktop.staged.memories import DAY, HOUR, NOW
 
 CODE = "7QXM-2F9K-T4RB-H8WD-3ZVN-6CYP-J5LE-K1SA"
@@ -136,6 +138,7 @@ class StagedPrivacy:
         self.rules: tuple[privacy.RuleView, ...] = RULES
         self.backups: tuple[vault.Backup, ...] = BACKUPS
         self.folder = vault.BackupFolder(path="/home/mara/Sync/second-me", reachable=True)
+        self.units: tuple[Unit, ...] = (GIVEN,)
 
     def script(self) -> dict[type[Any], Callable[[Any], Any]]:
         return {
@@ -154,6 +157,11 @@ class StagedPrivacy:
             ),
             export.CheckExport: lambda _: export.ExportCheck(whole=True, rows={"events": 10_993}),
             export.TakeInExport: lambda _: export.TakenIn(rows={"events": 10_993}),
+            units.ListUnits: lambda _: units.Units(units=self.units),
+            units.WriteUnit: self._write_unit,
+            units.LookAtUnit: lambda _: SEEN,
+            units.TakeInUnit: self._take_in_unit,
+            units.TakeBackUnit: self._take_back,
             privacy.ListRules: lambda _: privacy.Rules(rules=self.rules),
             privacy.PreviewRule: self._preview,
             privacy.SetRule: self._set_rule,
@@ -205,6 +213,21 @@ class StagedPrivacy:
         return export.Exported(
             path=request.path, bytes=41_000_000, rows={"events": 10_993}, sealed=not request.plain
         )
+
+    def _write_unit(self, request: units.WriteUnit) -> units.UnitWritten:
+        self._sure()
+        rows = {"events": 12, "facts": 31}
+        return units.UnitWritten(
+            path=request.path, bytes=48_000, rows=rows, left_out=2, terms=request.terms
+        )
+
+    def _take_in_unit(self, _: object) -> units.UnitTaken:
+        self.units = (UNIT, *self.units)
+        return units.UnitTaken(unit=UNIT, events=12, facts=31, known=2, waiting=1, erased=0)
+
+    def _take_back(self, request: units.TakeBackUnit) -> Undone:
+        self.units = tuple(one for one in self.units if one.id != request.id)
+        return Undone(events=12)
 
     def _preview(self, request: privacy.PreviewRule) -> privacy.Effect:
         if request.rule.days == 0:
@@ -269,6 +292,29 @@ class StagedPrivacy:
         self._sure()
         return vault.RecoveryRenewed(recovery_code=CODE)
 
+
+UNIT = Unit(
+    id=SourceId(40),
+    name="Trip to Lisbon (from Jonas Weber)",
+    made_at=Timestamp(NOW - DAY),
+    taken_at=NOW,
+    terms=Terms(read_only=True, expires_at=Timestamp(NOW + 90 * DAY)),
+    events=12,
+    facts=31,
+)
+GIVEN = msgspec.structs.replace(
+    UNIT, id=SourceId(39), name="Recipes (from Hanna)", terms=Terms(pass_on=True), events=120
+)
+SEEN = units.UnitView(
+    label=Label(
+        key="9f", name="Trip to Lisbon", by="Jonas Weber", made_at=UNIT.made_at,
+        note="What we did in May, for your diary.", terms=UNIT.terms,
+    ),
+    rows={"events": 12, "facts": 31},
+    subjects=("Jonas Weber", "Mara Lind", "Hanna"),
+    first_at=Timestamp(NOW - 60 * DAY),
+    last_at=Timestamp(NOW - 50 * DAY),
+)  # fmt: skip
 
 SLOTS = (
     vault.Slot(id="a", kind=vault.SlotKind.PASSPHRASE, created_at=Timestamp(NOW - 300 * DAY)),

@@ -71,6 +71,7 @@ def _person(number: int, name: str, *aliases: str) -> Entity:
 MERGE = persona.ReviewView(
     review=_review(4, ReviewKind.MERGE, 0.7, proposal="merge", entity_id=EntityId(1)),
     entities=(_person(1, "Jonas Weber", "Jonas"), _person(2, "J. Weber", "Weber, Jonas")),
+    words=((_HOME_OLD.quotes[0],), (_JOB_NEW.quotes[0], _BORN_NEW.quotes[0])),
 )
 
 WAITING = (
