@@ -12,7 +12,7 @@ from second_me.training.windows import Window, balanced, shared, turn
 _ASIDE: Final = 2000
 _LIFEBENCH: Final = 120
 _REALMEM_SILENT: Final = 0.5
-_ROUNDS: Final = 2
+_ROUNDS: Final = 3
 """How often RealMem's telling windows are seen, each time with another name and other cuts."""
 
 _CHARACTERS: Final = 3000

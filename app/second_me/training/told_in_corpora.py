@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from second_me.core import bearing
+from second_me.core.bearing import ENOUGH
 from second_me.core.said_times import annotate, day
 from second_me.core.sentences import asks, sentences
 from second_me.corpora import realmem_memories
@@ -59,6 +60,9 @@ _OPENINGS: Final = (
 _TO_YOU: Final = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 """The assistant's own words, copied."""
 
+_MARKS: Final = re.compile(r"^(?:\d+[.)]|[-*\u2022])\s+")
+_USER: Final = "User"
+
 _KEEPS_CASE: Final = re.compile(r"\W|\w?[A-Z]{2}|I\b|[A-Z][\w'-]* [A-Z]|\d")
 
 
@@ -90,15 +94,15 @@ def realmem(corpora: Path, seed: int, names: Sequence[str]) -> Iterator[Window]:
 
 def _session(session: Session, persona: str, name: str, rng: random.Random) -> Iterator[Window]:
     said = date.fromisoformat(session.day)
+    drawn, echoed = _drawn(session), _taken_up(session)
     together: list[_Told] = []
     length = 0
     for number, (role, text) in enumerate(session.turns):
         if role != OWN:
             continue
-        memories = [one for one in session.noted if one.role == OWN and one.turn == number]
-        whole = [statement for one in memories for statement in one.statements]
-        wanted = [named(one, name) for one in whole if not _TO_YOU.search(one)]
-        for told in _of_turn(text, said, name, wanted):
+        wanted = [named(one, name) for one in drawn.get(number, ())]
+        taken_up = [named(one, name) for one in echoed.get(number, ())]
+        for told in _of_turn(text, said, name, wanted, taken_up):
             full = length + len(told.line.text) > CHARACTERS or len(together) == MOST_PIECES
             if together and (full or rng.random() < _CUT):
                 yield from _window(together, persona)
@@ -108,6 +112,38 @@ def _session(session: Session, persona: str, name: str, rng: random.Random) -> I
     yield from _window(together, persona)
 
 
+def _drawn(session: Session) -> dict[int, list[str]]:
+    """Return the statements drawn from the person's own turns, by turn."""
+    found: dict[int, list[str]] = {}
+    for one in session.noted:
+        if one.role == OWN:
+            found.setdefault(one.turn, []).extend(map(_plain, one.statements))
+    return _said(found)
+
+
+def _taken_up(session: Session) -> dict[int, list[str]]:
+    """Return what was noted only when the assistant took it up, by the turn that told it."""
+    own = [at for at, (role, _) in enumerate(session.turns) if role == OWN]
+    found: dict[int, list[str]] = {}
+    for one in session.noted:
+        for statement in one.statements if one.role != OWN and own else ():
+            shares = {at: bearing.borne_out(statement, session.turns[at][1], _USER) for at in own}
+            best = max(own, key=shares.__getitem__)
+            if shares[best] >= ENOUGH:
+                found.setdefault(best, []).append(_plain(statement))
+    return _said(found)
+
+
+def _said(found: dict[int, list[str]]) -> dict[int, list[str]]:
+    """Return the statements without the assistant's own words, copied."""
+    return {at: [one for one in some if not _TO_YOU.search(one)] for at, some in found.items()}
+
+
+def _plain(statement: str) -> str:
+    """Return a statement without the marks of a list that it stood in."""
+    return _MARKS.sub("", statement.replace("**", ""))
+
+
 class _Told(msgspec.Struct, frozen=True):
     """A piece of a turn and what it tells; None where that is not known."""
 
@@ -115,20 +151,22 @@ class _Told(msgspec.Struct, frozen=True):
     facts: list[Stated] | None
 
 
-def _of_turn(text: str, said: date, name: str, wanted: Sequence[str]) -> Iterator[_Told]:
+def _of_turn(
+    text: str, said: date, name: str, drawn: Sequence[str], taken_up: Sequence[str]
+) -> Iterator[_Told]:
     """Yield a turn's pieces, each with those of its memories that it bears out best.
 
-    Where a memory stands in none of them, nothing is learned from the silent ones: it may have
-    been drawn from any.
+    Where a memory `drawn` from the turn stands in none of them, nothing is learned from the silent
+    ones: it may have been drawn from any.
     """
     lines = [Line(day(said), name, annotate(piece, said)) for piece in pieces(text)]
     facts: list[list[Stated]] = [[] for _ in lines]
     lost = False
-    for statement in wanted:
+    for statement in (*drawn, *taken_up):
         shares = [bearing.borne_out(statement, line.text, name) for line in lines]
         best = max(range(len(lines)), key=shares.__getitem__, default=-1)
         if best < 0 or not borne_out(statement, lines[best].text, name):
-            lost = True
+            lost = lost or statement in drawn
         elif len(statement.split()) <= _MOST_WORDS:
             facts[best].append(Stated(0, _ended(statement), kind_of(statement)))
     for line, found in zip(lines, facts, strict=True):

@@ -3,6 +3,7 @@
 import ctypes
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -12,12 +13,15 @@ pytest.importorskip("gguf")
 
 import tiny_base  # noqa: E402  (needs gguf)
 
+from second_me.inference import fact_lines  # noqa: E402
 from second_me.inference.adapter_prompts import Line  # noqa: E402
+from second_me.inference.adapters import adapter_for  # noqa: E402
+from second_me.inference.base_file import BaseFile  # noqa: E402
 from second_me.inference.engine import Engine  # noqa: E402
 from second_me.inference.loading import EngineRefusal  # noqa: E402
 from second_me.inference.prompt_cache import Kept  # noqa: E402
 from second_me.inference.writing import Wanted  # noqa: E402
-from second_me.training import adapter_file, fit  # noqa: E402
+from second_me.training import adapter_file, fit, main  # noqa: E402
 from second_me.training.blocks import Asked, Block  # noqa: E402
 from second_me.training.packing import Packed, pack  # noqa: E402
 from second_me.training.texts import Texts, Turn  # noqa: E402
@@ -183,4 +187,31 @@ def test_an_adapter_for_another_base_is_refused(path, base, tmp_path):
     wanted = Wanted(task="generate", prompt="x", adapter=str(adapter), max_tokens=1)
     with pytest.raises(EngineRefusal, match="adapter"):
         engine.generate(wanted, lambda _: None)
+    engine.close()
+
+
+def test_the_same_command_makes_adapters_for_another_base(path, tmp_path):
+    """Trained, exported, picked by the base's sha256, and used by llama.cpp on that base alone."""
+    out = tmp_path / "out"
+    chosen = {
+        "--base": path, "--data": tmp_path / "no corpora", "--out": out, "--device": "cpu",
+        "--budget-minutes": 0.001, "--made-up": 3, "--rank": 4, "--layers": 1, "--longest": 2000,
+    }  # fmt: skip
+    assert main.main(["extract", *[str(part) for pair in chosen.items() for part in pair]]) == 0
+    made = msgspec.json.decode((out / "extract.json").read_bytes())
+    (out / "manifest.toml").write_text(
+        f'[[adapter]]\ntask = "extract"\nbase = "{made["base_sha256"]}"\nfile = "extract.gguf"\n'
+        f'sha256 = "{made["sha256"]}"\nprompt = "{fact_lines.EXTRACT}"\n'
+    )
+    loaded = BaseFile(name="tiny", label="Tiny", path=path, sha256=made["base_sha256"])
+    other = BaseFile(name="other", label="Other", path=path, sha256="0" * 64)
+    assert adapter_for(other, "extract", out) is None
+    assert adapter_for(loaded, "extract", out) == out / "extract.gguf"
+    engine = Engine(str(path), context=512, threads=1, gpu=False)
+    adapter = str(out / "extract.gguf")
+    wanted = [
+        Wanted(task="extract", prompt=f"<|im_start|>user\n{one}", adapter=adapter, max_tokens=3)
+        for one in ("I moved.", "I stay.")
+    ]
+    assert [made.prompt_tokens for _, made in engine.generate_all(wanted)] == [14, 13]
     engine.close()

@@ -125,3 +125,17 @@ def test_blocks_hold_every_turn_once():
     )
     assert all(sum(len(turn.asked) for turn in block.turns) <= 400 for block in found)
     assert list(mixed("shared", turns, 400, seed=1)) == found
+
+
+def test_what_the_assistant_took_up_is_taught_where_the_person_told_it(corpora):
+    path = corpora / "realmem" / "Ann_Lee.json"
+    whole = msgspec.json.decode(path.read_bytes())
+    whole["dialogues"][0]["extracted_memory"] = [
+        memory("**1. User's dog is called Rex.**", 2, "Assistant"),
+        memory("Rivers are deep in the north.", 2, "Assistant"),
+    ]
+    path.write_bytes(msgspec.json.encode(whole))
+    windows = list(told_in_corpora.realmem(corpora, 1, ("Mia",)))
+    facts = [fact.text for window in windows for fact in window.facts]
+    assert len(facts) == 1
+    assert facts[0].endswith("'s dog is called Rex.")
