@@ -48,13 +48,27 @@ def agent_texts() -> set[str]:
     found: set[str] = set()
     for room in AGENT:
         for path in sorted((APP / room).rglob("*.py")):
-            for call in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found.update(_prepared(tree))
+            for call in _calls(tree):
                 name = _name(call)
                 if name in kinds | SPEAKERS | {"Setting", "Format"}:
                     named = [one.value for one in call.keywords if one.arg in FIELDS]
                     for argument in [*call.args, *named]:
                         found.update(_strings(argument, {}))
     return {text for text in found if " " in text or text in _short_labels()}
+
+
+def _prepared(tree: ast.Module) -> Iterator[str]:
+    """Yield words that are put into a variable before they are told."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+            continue
+        if node.targets[0].id in FIELDS | {"looked"}:
+            yield from _strings(node.value, {})
+        elif node.targets[0].id == "words" and isinstance(node.value, ast.Dict):
+            for value in node.value.values:
+                yield from _strings(value, {})
 
 
 def missing(language: str) -> dict[str, list[str]]:
@@ -131,6 +145,8 @@ def _strings(node: ast.expr, tables: dict[str, list[str]]) -> list[str]:
         return ["".join(_pieces(node))]
     if isinstance(node, ast.IfExp):
         return [*_strings(node.body, tables), *_strings(node.orelse, tables)]
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in _strings(value, tables)]
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         return tables.get(node.value.id, [])
     return []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desktop_doubles import ScriptedCaller
-from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QTextBrowser, QToolButton
 from pytestqt.qtbot import QtBot
 
 from second_me.core.changes import ChangeSet, Topic
@@ -24,7 +24,7 @@ from second_me.desktop.about.licences import licence_of, notices, parts
 from second_me.desktop.about.page import AboutPage
 from second_me.desktop.desktop import Desktop
 from second_me.desktop.models.page import ModelsPage
-from second_me.desktop.models.shelf import Shelf, cards
+from second_me.desktop.models.shelf import Shelf, cards, scores_first
 from second_me.desktop.rail import Place
 from second_me.desktop.scenes import Scene
 
@@ -64,6 +64,12 @@ class TestShelf:
         (tmp_path / "one.md").write_text("# A card\n\nIt scores.\n")
         assert cards(tmp_path) == [("A card", "# A card\n\nIt scores.\n")]
         assert cards()
+
+    def test_a_card_tells_first_what_it_scores(self):
+        text = "# A card\n\nIt reads.\n\n## Scores\n\n61 %\n\n## Limits\n\nNone."
+        shown = scores_first(text)
+        assert shown.index("61 %") < shown.index("It reads.") < shown.index("None.")
+        assert scores_first("# A card\n\nIt reads.") == "It reads."
 
 
 class TestModelsPage:
@@ -111,7 +117,7 @@ class TestModelsPage:
         assert button("Measure speed").isEnabled()
 
     def test_a_card_opens(self, page: ModelsPage):
-        shown = page.findChildren(QPlainTextEdit)[0]
+        shown = page.findChildren(QTextBrowser)[0]
         assert shown.isHidden()
         link = next(
             one
@@ -120,7 +126,7 @@ class TestModelsPage:
         )
         link.click()
         assert not shown.isHidden()
-        assert shown.toPlainText().startswith("# ")
+        assert shown.toPlainText().startswith("Scores")
         link.click()
         assert shown.isHidden()
 

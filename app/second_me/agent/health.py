@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 
+from second_me import __version__
 from second_me.agent.core_parts import Core
 from second_me.agent.services import Services
 from second_me.core.clock import to_datetime
@@ -27,12 +28,23 @@ def examine(core: Core, *, deep: bool) -> Iterator[Check]:
         yield _backup(core, services)
     if core.session.state is not VaultState.ABSENT:
         yield _keyring(core)
+    yield _agent(core)
     yield _model(core)
     yield from _worker(core)
     yield _embedder(core, services)
     if services is not None:
         yield _dead_jobs(services)
         yield _work(core, services)
+
+
+def _agent(core: Core) -> Check:
+    since = to_datetime(core.started_at)
+    return Check(
+        name="agent",
+        level=Level.GOOD,
+        title="The background program runs",
+        detail=f"Version {__version__}, since {since:%Y-%m-%d %H:%M} UTC.",
+    )
 
 
 def _vault(core: Core, services: Services | None, *, deep: bool) -> Check:
@@ -195,7 +207,7 @@ def _embedder(core: Core, services: Services | None) -> Check:
             title="Search by meaning is being loaded",
             action="Wait a moment; finding by words works already.",
         )
-    detail = f"{behind:,} events are still to be read for it." if behind else ""
+    detail = _findable(services) if services is not None else ""
     if behind > MANY_BEHIND:
         return Check(
             name="embedder",
@@ -205,6 +217,16 @@ def _embedder(core: Core, services: Services | None) -> Check:
             action="Leave the computer on for a while.",
         )
     return Check(name="embedder", level=Level.GOOD, title="Search by meaning works", detail=detail)
+
+
+def _findable(services: Services) -> str:
+    """Return which share of the memories can be found by meaning."""
+    counts = services.vault.read(lambda session: session.counts())
+    detail = ""
+    if counts.events:
+        share = min(counts.vectors / counts.events, 1.0)
+        detail = f"{share:.1%} of your memories can be found by meaning, all of them by words."
+    return detail
 
 
 def _dead_jobs(services: Services) -> Check:

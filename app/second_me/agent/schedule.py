@@ -29,6 +29,13 @@ def asleep_seconds() -> float:
     return max(asleep, 0.0)  # the two clocks are not read at once
 
 
+def passed(now: Timestamp, last: Timestamp, span: int) -> bool:
+    """Return whether `span` went by since `last`. If the clock was set back since, nobody can
+    tell, and what was to be done is done rather than put off until that time comes again.
+    """
+    return now - last >= span or now - last < -MINUTE
+
+
 class Schedule:
     """Looks at the clock when `tick` is called, and sees what is due."""
 
@@ -64,13 +71,13 @@ class Schedule:
             self._lock()
             return
         minutes = self._preferences.number("lock.after_minutes")
-        if minutes and now - self._idle_since() >= minutes * MINUTE:
+        if minutes and passed(now, self._idle_since(), minutes * MINUTE):
             self._lock()
             return
         if self._backup_due(now):
             self._last_backup = now
             self._enqueue("backup", now)
-        if now - self._last_checkpoint >= CHECKPOINT_EVERY:
+        if passed(now, self._last_checkpoint, CHECKPOINT_EVERY):
             self._last_checkpoint = now
             self._enqueue("checkpoint", now)
         if self._night_due(now):
@@ -91,13 +98,14 @@ class Schedule:
         """
         if self._last_night is None:  # the first time, once there is something
             return self._vault.read(lambda session: session.events.count()) > 0
-        passed = now - self._last_night
-        idle = now - self._idle_since() >= QUIET
-        return passed >= LATEST or (passed >= NIGHT and idle)
+        idle = passed(now, self._idle_since(), QUIET)
+        last = self._last_night
+        return passed(now, last, LATEST) or (idle and passed(now, last, NIGHT))
 
     def _retention_due(self, now: Timestamp) -> bool:
         """Return whether rules have something to erase, looked at once a day."""
-        if self._last_retention is not None and now - self._last_retention < RETENTION_EVERY:
+        last = self._last_retention
+        if last is not None and not passed(now, last, RETENTION_EVERY):
             return False
         due = self._vault.read(lambda session: session.retention.outlived(now, acting=True))
         if not due:
@@ -110,7 +118,7 @@ class Schedule:
             return False
         if self._last_backup is None:  # the first one, once there is something to lose
             return self._vault.read(lambda session: session.events.count()) > 0
-        return now - self._last_backup >= hours * HOUR
+        return passed(now, self._last_backup, hours * HOUR)
 
     def _enqueue(self, kind: str, now: Timestamp) -> None:
         self._vault.write(lambda session: session.jobs.enqueue(kind, "due", {}, now=now))

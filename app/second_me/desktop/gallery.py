@@ -81,6 +81,11 @@ class Gallery(QWidget):
         for callout in self.findChildren(Callout):
             callout.show()
 
+    def height_of_all(self) -> int:
+        """Return how tall the page is when nothing of it has to be scrolled to."""
+        content = self._reading.widget()
+        return max(content.heightForWidth(content.width()), content.sizeHint().height())
+
     def _on_scheme(self, key: str) -> None:
         self._theme.choose(ThemeChoice(key))
 

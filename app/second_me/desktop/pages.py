@@ -1,8 +1,10 @@
 """Makes the faces and pages of the window when they are first shown, and ties them up."""
 
 import importlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -47,6 +49,16 @@ def load_modules() -> None:
     """Load the pages' modules. Runs in the background, between first paint and first use."""
     for name in _MODULES:
         importlib.import_module(f"second_me.desktop.{name}")
+
+
+def prepare_widgets() -> Iterator[None]:
+    """Have PySide make its widgets' classes, one at a step. The first list to ask for its
+    viewport would have it make all of them at once.
+    """
+    for module in (QtGui, QtWidgets):
+        for name in dir(module):
+            getattr(module, name)
+            yield
 
 
 class Pages(QObject):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -179,6 +180,9 @@ def _recall(studio: Studio) -> None:
     popup.toggle_evidence()
     studio.settle(desktop)
     studio.take("recall-evidence", popup)
+    desktop.recall.search("phone")
+    studio.settle(desktop)
+    studio.take("recall-field", popup)
     desktop.close()
 
 
@@ -203,17 +207,19 @@ def _lost(studio: Studio) -> None:
 SCENES = (_first_run, _unlock, _ask, _import, _settings, _recall, _lost, _gallery, *PAGES)
 
 
-def main(folder: Path, scale: str, language: str) -> int:
+def main(folder: Path, scale: str, language: str, only: Sequence[str] = ()) -> int:
     """Take all pictures in a language, at the scale that this process runs at; return 1 and say
-    what it is if something does not fit.
+    what it is if something does not fit. `only` names scenes and schemes, to look again at those.
     """
+    schemes = [one for one in (ThemeChoice.LIGHT, ThemeChoice.DARK) if one.value in only]
+    wanted = [scene for scene in SCENES if scene.__name__.lstrip("_") in only]
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     spoken = install(app, language)
     misfit = 0
-    for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+    for choice in schemes or (ThemeChoice.LIGHT, ThemeChoice.DARK):
         studio = Studio(app, folder, f"{scale}x", choice)
-        for scene in SCENES:
+        for scene in wanted or SCENES:
             scene(studio)
         for name, found in studio.misfits.items():
             for one in found:
@@ -224,4 +230,4 @@ def main(folder: Path, scale: str, language: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:]))

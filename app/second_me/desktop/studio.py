@@ -52,8 +52,10 @@ class Studio:
     def gallery(self) -> Gallery:
         """Return the page that shows every component, as tall as it is."""
         gallery = Gallery(Theme(self._app, self._choice))
-        gallery.resize(1120, gallery.sizeHint().height())
+        gallery.resize(1120, 800)
         gallery.show()
+        self._app.processEvents()
+        gallery.resize(1120, gallery.height_of_all())
         self._app.processEvents()
         return gallery
 

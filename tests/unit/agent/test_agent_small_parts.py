@@ -189,6 +189,32 @@ class TestSchedule:
 
         assert sorted(self.due(vault)) == ["backup", "checkpoint", "consolidate"]
 
+    def test_a_clock_that_is_set_back_puts_nothing_off(
+        self, vault, clock, schedule, locked
+    ) -> None:
+        remember_something(vault, clock)
+        schedule.tick()
+        self.due(vault)
+        clock.advance(timedelta(days=-400))
+        schedule.tick()
+
+        assert sorted(self.due(vault)) == ["backup", "checkpoint", "consolidate"]
+        self.preferences.change("lock.after_minutes", 10)
+        schedule.tick()
+        assert locked == ["locked"]
+
+    def test_a_clock_that_is_put_right_by_a_little_changes_nothing(
+        self, vault, clock, schedule, locked
+    ) -> None:
+        remember_something(vault, clock)
+        self.preferences.change("lock.after_minutes", 10)
+        schedule.tick()
+        self.due(vault)
+        clock.advance(timedelta(seconds=-30))
+        schedule.tick()
+
+        assert (self.due(vault), locked) == ([], [])
+
     def test_a_night_waits_for_quiet_but_not_for_ever(self, vault, clock) -> None:
         remember_something(vault, clock)
         schedule = Schedule(

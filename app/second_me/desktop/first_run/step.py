@@ -17,7 +17,7 @@ class StepView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.S)
-        outer.addWidget(Label(title, "display"))
+        outer.addWidget(Label(title, "display", wrap=True))
         if lead:
             outer.addWidget(label(lead, "lead"))
         outer.addSpacing(Space.L)

@@ -67,11 +67,11 @@ class _Translator(QTranslator):
     def isEmpty(self) -> bool:  # noqa: N802  (Qt's name)
         return False
 
-    def translate(
-        self, context: str, source: str, note: str | None = None, count: int = -1
-    ) -> str:
+    def translate(self, context: str, source: str, note: str | None = None, count: int = -1) -> str:
         del note
-        return self._find(context, source, count) if context in (CONTEXT, AGENT) else ""
+        found = self._find(context, source, count) if context in (CONTEXT, AGENT) else ""
+        # None alone is "not known" to Qt, which then looks further; "" would be shown.
+        return found or None  # type: ignore[return-value]
 
 
 def _by_catalogue(language: str) -> Find:

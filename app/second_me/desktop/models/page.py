@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QPlainTextEdit,
     QProgressBar,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from second_me.core.protocol.models import ModelView, Presence, Speed
 from second_me.core.protocol.system import ModelState
 from second_me.desktop import wording
-from second_me.desktop.models.shelf import Shelf, cards
+from second_me.desktop.models.shelf import Shelf, cards, scores_first
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
@@ -33,7 +33,7 @@ from second_me.desktop.widgets import (
 )
 from second_me.desktop.widgets.frames import clear
 
-_CARD_HEIGHT = 300
+_CARD_HEIGHT = 360
 
 
 class ModelsPage(QWidget):
@@ -170,8 +170,8 @@ class ModelsPage(QWidget):
         card.column.addWidget(label(words, "quiet"))
         for title, text in cards():
             card.column.addWidget(Line())
-            shown = QPlainTextEdit()
-            shown.setReadOnly(True)
+            shown = QTextBrowser()
+            shown.setOpenLinks(False)
             shown.setFixedHeight(_CARD_HEIGHT)
             shown.setAccessibleName(title)
             shown.hide()
@@ -210,10 +210,10 @@ class ModelsPage(QWidget):
         Question(self, title, words, yes, functools.partial(self._shelf.add, path)).open()
 
 
-def _toggle(link: IconButton, shown: QPlainTextEdit, title: str, text: str) -> None:
+def _toggle(link: IconButton, shown: QTextBrowser, title: str, text: str) -> None:
     """Open a card, or close it; its text is laid out when it is first looked at."""
     if not shown.toPlainText():
-        shown.setPlainText(text)
+        shown.setMarkdown(scores_first(text))
     shown.setVisible(shown.isHidden())
     link.show_icon("chevron-right" if shown.isHidden() else "chevron-down", title)
 

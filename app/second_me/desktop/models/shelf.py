@@ -115,6 +115,14 @@ class Shelf:
         self.on_change()
 
 
+def scores_first(text: str) -> str:
+    """Return a card with what it scores before how it was made; its title is shown already."""
+    _title, _, body = text.partition("\n")
+    made, heading, rest = body.partition("\n## Scores\n")
+    scores, after, others = rest.partition("\n## ")
+    return f"{heading}{scores}\n{made}{after}{others}".strip()
+
+
 def cards(folder: Path | None = None) -> list[tuple[str, str]]:
     """Return the cards of what comes with the product, each with its title: how it was made and
     what it scores.

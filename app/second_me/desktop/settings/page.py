@@ -1,9 +1,11 @@
 """The Settings page and the Health page."""
 
+from itertools import groupby
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from second_me.core.protocol.system import Check, Level, SettingValue
+from second_me.core.protocol.system import Check, Level, SettingValue, SettingView
 from second_me.desktop.settings.editors import SettingRow
 from second_me.desktop.settings.learned import Learned
 from second_me.desktop.settings.learning_card import LearningCard
@@ -24,6 +26,25 @@ from second_me.desktop.widgets import (
 from second_me.desktop.widgets.frames import clear
 
 
+def group_title(prefix: str) -> str:
+    """Return what settings whose keys begin alike are about, "" for those of no named group."""
+    return {
+        "owner": tr("About you"),
+        "lock": tr("Locking"),
+        "work": tr("Work in the background"),
+        "recall": tr("Finding and answering"),
+        "model": tr("Language model"),
+        "backup": tr("Backups"),
+        "privacy": tr("Privacy"),
+        "fill": tr("Filling forms"),
+    }.get(prefix, "")
+
+
+def _prefix(setting: SettingView) -> str:
+    prefix = setting.key.partition(".")[0]
+    return "recall" if prefix == "ask" else prefix
+
+
 class SettingsPage(QWidget):
     """Shows `SettingValues`: a row a setting, made from its declaration."""
 
@@ -42,8 +63,9 @@ class SettingsPage(QWidget):
         window = Card(theme)
         window.column.addWidget(look)
         reading.column.addWidget(window)
-        self._card = Card(theme, spacing=0)
-        reading.column.addWidget(self._card)
+        self._groups = QVBoxLayout()
+        self._groups.setSpacing(Space.M)
+        reading.column.addLayout(self._groups)
         reading.column.addWidget(LearningCard(theme, learned))
         about = PushButton(tr("About Second Me"), "quiet", theme=theme, icon="about")
         about.clicked.connect(self.about)
@@ -61,26 +83,40 @@ class SettingsPage(QWidget):
     def refresh(self) -> None:
         """Show the values as they stand."""
         settings = self._values.settings
-        self._card.setVisible(bool(settings))
         if [one.key for one in settings] != list(self._rows):
-            clear(self._card.column)
+            clear(self._groups)
             self._rows = {}
-            for setting in settings:
-                if self._rows:
-                    self._card.column.addWidget(Line())
-                row = SettingRow(self._theme, setting)
-                row.changed.connect(self._on_changed)
-                self._rows[setting.key] = row
-                self._card.column.addWidget(row)
+            for prefix, group in groupby(settings, key=_prefix):
+                self._add_group(prefix, tuple(group))
         for setting in settings:
             self._rows[setting.key].refresh(setting, self._values.errors.get(setting.key, ""))
+
+    def _add_group(self, prefix: str, settings: tuple[SettingView, ...]) -> None:
+        title = group_title(prefix)
+        if title:
+            self._groups.addWidget(Label(title, "heading"))
+        card = Card(self._theme, spacing=0)
+        for setting in settings:
+            if card.column.count():
+                card.column.addWidget(Line())
+            row = SettingRow(self._theme, setting)
+            row.changed.connect(self._on_changed)
+            self._rows[setting.key] = row
+            card.column.addWidget(row)
+        self._groups.addWidget(card)
 
     def _on_changed(self, key: str, value: SettingValue) -> None:
         self._values.change(key, value)
 
 
+_PLACES = {"model": "models", "vault": "privacy", "keyring": "privacy"}
+"""Pages where the person mends what no single click can."""
+
+
 class HealthPage(QWidget):
-    """Shows a `HealthView`: a line a check, what was found and what to do."""
+    """Shows a `HealthView`: a line a check, what was found and what to do. `go` names a page."""
+
+    go = Signal(str)
 
     _INKS = {Level.GOOD: "good", Level.NOTICE: "notice", Level.PROBLEM: "problem"}  # noqa: RUF012  (constant)
 
@@ -146,8 +182,8 @@ class HealthPage(QWidget):
         picture.setAccessibleName(check.level.value)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        repair = {"jobs": tr("Try them again"), "backup": tr("Back up now")}.get(check.name)
-        if repair is not None and check.level is not Level.GOOD:
+        repair = _repair(check)
+        if repair:
             button = PushButton(repair)
             button.setProperty("check", check.name)
             button.clicked.connect(self._on_repair)
@@ -162,5 +198,24 @@ class HealthPage(QWidget):
 
     def _on_repair(self) -> None:
         sender = self.sender()
-        if sender is not None:
-            self._health.repair(sender.property("check"))
+        if sender is None:
+            return
+        name = sender.property("check")
+        if name in _PLACES:
+            self.go.emit(_PLACES[name])
+        else:
+            self._health.repair(name)
+
+
+def _repair(check: Check) -> str:
+    """Return what a click does about a check, "" if nothing is wrong or nothing can be done."""
+    if check.level is Level.GOOD:
+        return ""
+    return {
+        "jobs": tr("Try them again"),
+        "backup": tr("Back up now"),
+        "work": tr("Go on working"),
+        "model": tr("Choose a model"),
+        "vault": tr("To backups and rescue"),
+        "keyring": tr("To the keys"),
+    }.get(check.name, "")

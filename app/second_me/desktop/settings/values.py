@@ -14,6 +14,7 @@ from second_me.core.protocol.system import (
     Jobs,
     ListJobs,
     ListSettings,
+    Resume,
     RetryJob,
     Settings,
     SettingValue,
@@ -82,6 +83,8 @@ class HealthView:
         """Do what mends a check, and look again."""
         if name == "jobs":
             self._caller.call(ListJobs(dead_only=True), self._on_dead_jobs, self._on_error)
+        elif name == "work":
+            self._caller.call(Resume(), self._on_repaired, self._on_error)
         elif name == "backup":
             self.busy = True
             self._caller.call(MakeBackup(), self._on_repaired, self._on_error, patient=True)

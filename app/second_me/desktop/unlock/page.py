@@ -1,7 +1,7 @@
 """The unlock page."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from second_me.desktop.privacy.care import Care
 from second_me.desktop.theme import Space, Theme
@@ -96,20 +96,11 @@ class UnlockPage(QWidget):
         column.addSpacing(Space.S)
         column.addWidget(self._unlock)
         column.addSpacing(Space.S)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.XS)
-        buttons.addStretch(1)
-        buttons.addWidget(self._other)
-        buttons.addWidget(self._keyring)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        column.addSpacing(Space.L)
-        ways = QHBoxLayout()
-        ways.setSpacing(Space.XS)
-        ways.addStretch(1)
-        for button in (self._save, self._restore, self._end):
-            ways.addWidget(button)
-        ways.addStretch(1)
+        # One below the other: beside each other they fit in English alone.
+        ways = QVBoxLayout()
+        ways.setSpacing(0)
+        for button in (self._other, self._keyring, self._save, self._restore, self._end):
+            ways.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(ways)
         column.addStretch(3)
         outer = QVBoxLayout(self)

@@ -1,0 +1,151 @@
+"""Take the pictures of the user guide: the sample life in a real agent, seen in the real window.
+
+python -m second_me.desktop.guide_pictures docs/guide/pictures
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from second_me.client import Client, ensure_agent, stop_agent
+from second_me.core.clock import SystemClock
+from second_me.core.paths import Home, find_home
+from second_me.core.protocol.memory import ListBatches, StartImport
+from second_me.core.protocol.system import ChangeSetting, GetStatus
+from second_me.core.protocol.vault import CreateVault
+from second_me.core.records import BatchState
+from second_me.desktop.ask.page import AskPage
+from second_me.desktop.desktop import Desktop
+from second_me.desktop.link import AgentLink
+from second_me.desktop.preferences import PreferenceFile
+from second_me.desktop.rail import Place
+from second_me.desktop.sample_life import SampleLife, sample
+from second_me.desktop.session import Stage
+from second_me.desktop.tasks import Tasks
+from second_me.desktop.theme import ThemeChoice
+
+PASSPHRASE = "four unrelated words here"  # noqa: S105  (of a vault that is gone in a minute)
+PATIENCE = 600.0
+SIZE = (1120, 740)
+_QUIET_TURNS = 15
+PAGES = (
+    Place.TIMELINE,
+    Place.PEOPLE,
+    Place.GRAPH,
+    Place.REVIEW,
+    Place.FILL,
+    Place.IMPORT,
+    Place.PRIVACY,
+    Place.MODELS,
+    Place.HEALTH,
+    Place.SETTINGS,
+)
+
+
+class Camera:
+    """Takes small pictures of a window once it has come to rest."""
+
+    def __init__(self, folder: Path, desktop: Desktop) -> None:
+        self._folder = folder
+        self._desktop = desktop
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        """Wait until something is so, and then for the window to be quiet."""
+        end = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < _QUIET_TURNS:
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not come to rest")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            time.sleep(0.02)
+            quiet = quiet + 1 if ready() and not self._desktop.tasks.busy else 0
+
+    def take(self, name: str, widget: QWidget | None = None) -> None:
+        self.wait(lambda: True)
+        image = (widget or self._desktop.shell).grab().toImage()
+        # 256 colours are enough for a window, and a third of the bytes.
+        image.convertToFormat(QImage.Format.Format_Indexed8).save(
+            str(self._folder / f"{name}.png"), "PNG", 0
+        )
+
+
+def remember(home: Home, life: SampleLife) -> None:
+    """Make a vault and import the sample, until all of it is read."""
+    client = Client.connect(home, name="guide", timeout=30)
+    client.call(CreateVault(passphrase=PASSPHRASE, recovery=False, keyring=False), timeout=120)
+    client.call(ChangeSetting(key="owner.name", value=life.owner))
+    for part in life.parts:
+        client.call(
+            StartImport(
+                path=part.path, format=part.format, owner=life.owner, date_order=part.date_order
+            )
+        )
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        batches = client.call(ListBatches()).batches
+        counts = client.call(GetStatus()).counts
+        running = any(view.batch.state is BatchState.RUNNING for view in batches)
+        if not running and counts.events and counts.vectors >= counts.events:
+            break
+        time.sleep(0.5)
+    client.close()
+
+
+def walk(desktop: Desktop, camera: Camera, life: SampleLife) -> None:
+    """Go through the pages as the guide does."""
+    camera.wait(lambda: desktop.session.stage is Stage.OPEN)
+    camera.take("ask-empty")
+    page = desktop.shell.page(Place.ASK)
+    assert isinstance(page, AskPage)
+    page.ask(life.questions[0])
+    camera.wait(lambda: desktop.conversation.running is None)
+    camera.take("ask")
+    for place in PAGES:
+        desktop.shell.go(place)
+        camera.take(place.value)
+    desktop.open_recall()
+    popup = desktop.popup
+    assert popup is not None
+    desktop.recall.search(life.questions[0])
+    camera.wait(lambda: not desktop.recall.searching)
+    popup.toggle_evidence()
+    camera.take("recall", popup)
+
+
+def main(folder: Path) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # No keyring of whoever takes the pictures.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    folder.mkdir(parents=True, exist_ok=True)
+    life = sample()
+    assert life is not None
+    with tempfile.TemporaryDirectory() as place:
+        home = Home(root=Path(place) / "home", models=find_home().models)
+        os.environ["SECOND_ME_MODELS"] = str(home.models)
+        ensure_agent(home, timeout=60)
+        app = QApplication(sys.argv[:1])
+        try:
+            remember(home, life)
+            tasks = Tasks(app)
+            preferences = PreferenceFile(home.root / "window.json")
+            preferences.change(theme=ThemeChoice.LIGHT)
+            link = AgentLink.to_home(home, tasks, app)
+            desktop = Desktop(app, link, tasks, preferences, SystemClock())
+            desktop.start()
+            desktop.shell.resize(*SIZE)
+            walk(desktop, Camera(folder, desktop), life)
+            desktop.close()
+        finally:
+            stop_agent(home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
