@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from second_me.core.changes import ChangeSet, Topic
@@ -21,12 +22,15 @@ from second_me.core.records import Act, Origin
 from second_me.desktop import reasons
 from second_me.desktop.ask.conversation import Conversation
 from second_me.desktop.ask.evidence import EvidencePane
+from second_me.desktop.clipboard import PassingClipboard
 from second_me.desktop.feedback import Feedback
+from second_me.desktop.quick_recall.giving import Giving
 from second_me.desktop.quick_recall.popup import RecallPopup
 from second_me.desktop.quick_recall.recall import Recall
 from second_me.desktop.scenes import EVIDENCE, LEARNING, event, hit
 from second_me.desktop.settings.learned import Learned
 from second_me.desktop.settings.learning_card import LearningCard
+from second_me.desktop.typing_out import NoTypist
 
 
 def nameless(_number):
@@ -204,7 +208,8 @@ class TestQuickRecall:
 
     @pytest.fixture
     def popup(self, theme, recall, qtbot):
-        popup = RecallPopup(theme, recall, nameless)
+        clipboard = PassingClipboard(QGuiApplication.clipboard())
+        popup = RecallPopup(theme, recall, Giving(clipboard, NoTypist()), nameless)
         qtbot.addWidget(popup)
         popup.refresh()
         popup.show()

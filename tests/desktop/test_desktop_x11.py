@@ -12,6 +12,8 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
+from second_me.desktop.typing_out import X11Typist
+
 X = pytest.importorskip("Xlib.X", reason="X servers are for Linux")
 Display = pytest.importorskip("Xlib.display", reason="X servers are for Linux").Display
 
@@ -63,10 +65,12 @@ def start(command: list[str], display: str, **environment: str) -> "subprocess.P
 class Window:
     """The window's process and the lines it says."""
 
+    script = "desktop_on_x11.py"
+
     def __init__(self, display: str, folder: Path) -> None:
         code = str(HERE.parents[1] / "app")
         self.process = start(
-            [sys.executable, str(HERE / "desktop_on_x11.py")],
+            [sys.executable, str(HERE / self.script)],
             display,
             QT_QPA_PLATFORM="xcb",
             PYTHONPATH=code,
@@ -103,6 +107,15 @@ class Window:
         self._reader.join(5)
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+
+class Other(Window):
+    """Another program's window, which says what is typed into it."""
+
+    script = "desktop_typed_into.py"
+
+    def __init__(self, display: str) -> None:
+        super().__init__(display, HERE)
 
 
 def keys(display: str, *words: str) -> None:
@@ -152,3 +165,41 @@ def test_a_tray_host_is_found(display: str, tmp_path: Path):
             window.close()
     finally:
         ended(host)
+
+
+def test_a_field_is_typed_into_the_window_behind(display: str, tmp_path: Path):
+    other = Other(display)
+    window = Window(display, tmp_path)
+    try:
+        other.says("ready")
+        window.says("ready")
+        keys(display, "key", "ctrl+alt+space")
+        window.says("recall")
+        keys(display, "type", "phone")
+        assert window.says("found") == "found 2"
+        keys(display, "key", "shift+Return")
+        window.says("closed")
+        other.says("text +49 151 2345678")
+        assert window.end() == 0
+    finally:
+        window.close()
+        other.close()
+
+
+def test_letters_that_no_key_has_are_typed_too(display: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DISPLAY", display)
+    other = Other(display)
+    typist = X11Typist()
+    pause = threading.Event()
+    words = "Jürgen Łoś, Ул. 5"
+    try:
+        other.says("ready")
+        for _ in range(1000):
+            if typist.ready(typist.window()) and typist.window():
+                break
+            pause.wait(0.02)
+        assert typist.type(words)
+        other.says(f"text {words}".encode("unicode_escape").decode())
+    finally:
+        typist.close()
+        other.close()

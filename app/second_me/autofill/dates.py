@@ -21,6 +21,7 @@ _SLASHES: Final = frozenset(
     {"GB", "FR", "ES", "IT", "PT", "BR", "GR", "IE", "AU", "NZ", "IN", "MX"}
 )
 _DASHES: Final = frozenset({"NL", "DK"})
+_MARKS: Final = (".", "/", "-", " ", "")
 _SHORT: Final = 2
 _LONG: Final = 4
 
@@ -36,8 +37,10 @@ def written(day: date, kind: FieldKind, field: Field, country: str) -> tuple[str
         return (year[-2:],) if field.max_length == _SHORT else (year, year[-2:])
     if field.type == "date":
         return (day.isoformat(),)
+    if field.type == "month":
+        return (f"{day:%Y-%m}",)
     told = _told(field)
-    return (_by(told, day),) if told else (_usual(day, country),)
+    return (_by(told, day),) if told else _usual(day, country)
 
 
 def _number(number: int, field: Field) -> tuple[str, ...]:
@@ -86,10 +89,17 @@ def _by(told: tuple[str, str, str, str, tuple[int, int, int]], day: date) -> str
     return between.join(parts)
 
 
-def _usual(day: date, country: str) -> str:
+def _usual(day: date, country: str) -> tuple[str, ...]:
+    """Return a date as it is written in a country, and with other marks between its parts for
+    fields that take no other; its parts are never put in another order.
+    """
+    year, month, number = f"{day.year:04d}", f"{day.month:02d}", f"{day.day:02d}"
     if country in _YEAR_FIRST or not country:
-        return day.isoformat()
-    if country in _MONTH_FIRST:
-        return f"{day:%m/%d/%Y}"
-    between = "/" if country in _SLASHES else "-" if country in _DASHES else "."
-    return between.join((f"{day.day:02d}", f"{day.month:02d}", f"{day.year:04d}"))
+        parts, between = (year, month, number), "-"
+    elif country in _MONTH_FIRST:
+        parts, between = (month, number, year), "/"
+    else:
+        parts = (number, month, year)
+        between = "/" if country in _SLASHES else "-" if country in _DASHES else "."
+    marks = dict.fromkeys((between, *_MARKS))
+    return (*(mark.join(parts) for mark in marks), day.isoformat())

@@ -8,7 +8,7 @@ import msgspec
 from second_me.autofill.classifier import Classifier
 from second_me.autofill.tokens import profile_of
 from second_me.autofill.understanding import FILLABLE, NEVER, SURE, Meant, Understood, understand
-from second_me.autofill.values import Setting, Written, slot_of, values_for
+from second_me.autofill.values import Setting, Written, slot_of, values_for, values_named
 from second_me.core.forms import Field, FieldKind, Page, Purpose
 from second_me.core.profile import Profile
 from second_me.core.protocol.fill import Choice, Entry, Refusal, Rule
@@ -71,6 +71,10 @@ def _entry(
         if not choices:
             known = any(profile.of(slot) for slot in slot_of(meant.kind))
             refusal = Refusal.UNFIT if known else Refusal.UNKNOWN
+    if refusal in {Refusal.UNKNOWN, Refusal.UNSURE} and not choices:
+        named = values_named(field, profile, setting_of(page, field, understood))
+        choices = tuple(choice_of(one) for one in named[:_MOST_CHOICES])
+        refusal = None if choices else refusal
     asked = Rule.ASK in {rules.get(None), rules.get(meant.kind)}
     return Entry(
         field=field.id,

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from second_me.autofill import addresses, dates, names, telephones
+from second_me.autofill import addresses, dates, names, own_slots, telephones
 from second_me.autofill.choices import option_for
 from second_me.autofill.regions import spellings
 from second_me.core.countries import country, name_of
@@ -33,8 +33,10 @@ _PLAIN: Final = {
 }
 _TEL: Final = frozenset(kind for kind in FieldKind if kind.startswith("tel"))
 _BDAY: Final = frozenset(kind for kind in FieldKind if kind.startswith("bday"))
-_PLAIN_PATTERN: Final = re.compile(r"[^(*+]*(?:[*+][^(*+]*){0,2}")
-"""Without groups and with few repetitions: what any page writes must not keep us busy."""
+_REPEATS: Final = re.compile(r"[*+]|\{\d*,\d*\}")
+_REPEATED_GROUP: Final = re.compile(r"\)(?:[*+?]|\{)")
+_MOST_REPEATS: Final = 2
+"""No group repeated and few repetitions: what any page writes must not keep us busy."""
 _HOME: Final = "home"
 _LABELLED: Final = ("", _HOME, "work", "mobile")
 
@@ -77,6 +79,19 @@ def values_for(kind: FieldKind, field: Field, profile: Profile, setting: Setting
     for label, of, ways in _candidates(kind, field, profile, setting):
         value = _fitting(kind, field, ways, addresses.home_country(profile))
         if value is not None and value not in found:
+            found[value] = Written(value=value, shown=_shown(field, value), label=label, of=of)
+    return list(found.values())
+
+
+def values_named(field: Field, profile: Profile, setting: Setting) -> list[Written]:
+    """Return what of a profile a field may be filled with that no browser knows but that names a
+    slot by its own words.
+    """
+    slot = own_slots.slot_for(field)
+    found: dict[str, Written] = {}
+    for label, of, ways in own_slots.candidates(slot, field, profile, setting.language):
+        value = _fitting(FieldKind.OTHER, field, ways, "")
+        if slot and value is not None and value not in found:
             found[value] = Written(value=value, shown=_shown(field, value), label=label, of=of)
     return list(found.values())
 
@@ -135,14 +150,23 @@ def _fitting(kind: FieldKind, field: Field, ways: tuple[str, ...], where: str) -
 def _takes(field: Field, value: str) -> bool:
     if not value or (field.max_length and len(value) > field.max_length):
         return False
-    if field.type == "number" and not value.isdecimal():
+    if field.type == "number" and not value.replace(".", "", 1).isdecimal():
         return False
-    if not field.pattern or not _PLAIN_PATTERN.fullmatch(field.pattern):
+    if not field.pattern or not _quick(field.pattern):
         return True
     try:
         return re.fullmatch(field.pattern, value) is not None
     except re.error:
         return True  # JavaScript's own notation: the page will say so itself
+
+
+def _quick(pattern: str) -> bool:
+    """Say whether a pattern takes no long time for any value."""
+    return (
+        not _REPEATED_GROUP.search(pattern)
+        and "\\1" not in pattern
+        and len(_REPEATS.findall(pattern)) <= _MOST_REPEATS
+    )
 
 
 def _shown(field: Field, value: str) -> str:

@@ -30,6 +30,7 @@ from second_me.desktop.tray import PAUSE_MINUTES, Tray
 from second_me.desktop.view_models import ViewModels
 
 if TYPE_CHECKING:
+    from second_me.desktop.quick_recall.giving import Giving
     from second_me.desktop.quick_recall.popup import RecallPopup
 
 _STALE_MS = 250
@@ -72,6 +73,7 @@ class Desktop(QObject):
         self.shell.attend(self.session)
         self.tray = Tray(self.theme, self)
         self.popup: RecallPopup | None = None
+        self.giving: Giving | None = None
         self.hotkey: HotKey | None = None
         self._stage: Stage | None = None
         self._opened_by = 0
@@ -101,6 +103,8 @@ class Desktop(QObject):
         self.tray.hide()
         self.link.close()
         self.tasks.close()
+        if self.giving is not None:
+            self.giving.close()
         if self.popup is not None:
             self.popup.close()
             self.popup.deleteLater()
@@ -110,9 +114,15 @@ class Desktop(QObject):
     def open_recall(self) -> None:
         """Bring up quick recall, whether or not the window was ever shown."""
         if self.popup is None:
-            from second_me.desktop.quick_recall.popup import RecallPopup  # noqa: PLC0415  (rarely first)
+            from second_me.desktop.clipboard import PassingClipboard  # noqa: PLC0415  (rarely first)
+            from second_me.desktop.quick_recall.giving import Giving  # noqa: PLC0415
+            from second_me.desktop.quick_recall.popup import RecallPopup  # noqa: PLC0415
+            from second_me.desktop.typing_out import find_typist  # noqa: PLC0415
 
-            popup = RecallPopup(self.theme, self.recall, self.session.source_name)
+            clipboard = PassingClipboard(QGuiApplication.clipboard(), self)
+            typist = find_typist(QGuiApplication.platformName())
+            self.giving = Giving(clipboard, typist, self)
+            popup = RecallPopup(self.theme, self.recall, self.giving, self.session.source_name)
             popup.asked.connect(self._on_recall_asked)
             self.popup = popup
         self.popup.open()
@@ -233,6 +243,8 @@ class Desktop(QObject):
             self.pages.forget_content()
             if self.popup is not None:
                 self.popup.hide()
+            if self.giving is not None:
+                self.giving.forget()
             self._begin_unlocking()
         elif stage is Stage.OPEN:
             self._opened_by = self.session.status.pid if self.session.status else 0

@@ -7,7 +7,7 @@ import pytest
 from second_me.autofill import dates, telephones
 from second_me.autofill.choices import option_for
 from second_me.autofill.regions import spellings
-from second_me.autofill.values import Setting, values_for
+from second_me.autofill.values import Setting, values_for, values_named
 from second_me.core.forms import Field, FieldKind
 from second_me.core.ids import FactId
 from second_me.core.profile import Profile, SlotValue
@@ -163,3 +163,66 @@ def test_a_state_is_known_by_its_letters_and_by_its_name():
     assert spellings("Oregon", "US") == ("Oregon", "OR")
     assert spellings("OR", "US") == ("OR", "Oregon")
     assert spellings("Lisboa", "PT") == ("Lisboa",)
+
+
+def named(field, **slots):
+    return [one.value for one in values_named(field, profile(**slots), ALONE)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field(id=1, label="Height (cm)"), "178"),
+        (Field(id=1, label="Height in metres"), "1.78"),
+        (Field(id=1, label="Height", placeholder="ft / in"), "5'10\""),
+        (Field(id=1, label="Height (inches)", type="number"), "70"),
+        (Field(id=1, label="Height"), "178 cm"),
+        (Field(id=1, label="Körpergröße", type="number"), "178"),
+        (Field(id=1, label="Weight (lbs)"), "157"),
+        (Field(id=1, label="Weight", after="kg"), "71.2"),
+        (Field(id=1, label="Blood group"), "A+"),
+        (Field(id=1, label="Passport No.*"), "CB123456"),
+        (Field(id=1, label="Number of passports you hold"), None),
+        (Field(id=1, label="Height of the ceiling"), None),
+    ],
+)
+def test_fields_that_no_browser_knows_are_filled_in_their_own_unit(field, value):
+    found = named(field, height="178 cm", weight="71.2 kg", blood_type="A+", passport="CB123456")
+    assert found[:1] == ([] if value is None else [value])
+
+
+def test_a_list_of_family_states_is_matched_by_meaning():
+    options = (("", "Bitte wählen"), ("1", "ledig"), ("2", "verheiratet"), ("3", "geschieden"))
+    field = Field(id=1, tag="select", type="select-one", label="Familienstand", options=options)
+    assert named(field, marital_status="married") == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "country", "value"),
+    [
+        (r"\d{2}/\d{2}/\d{4}", "DE", "02/03/1990"),
+        (r"(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])\.\d{4}", "GB", "02.03.1990"),
+        (r"\d{4}-\d{2}-\d{2}", "US", "1990-03-02"),
+        (r"\d{8}", "DE", "02031990"),
+        ("", "US", "03/02/1990"),
+    ],
+)
+def test_a_date_follows_the_fields_own_pattern(pattern, country, value):
+    field = Field(id=1, label="Date of birth", pattern=pattern)
+    who = profile(birth_date="1990-03-02", country=country)
+    found = values_for(FieldKind.BDAY, field, who, ALONE)
+    assert [one.value for one in found] == [value]
+
+
+def test_a_month_is_written_as_its_field_takes_it():
+    field = Field(id=1, label="Born", type="month")
+    found = values_for(FieldKind.BDAY, field, profile(birth_date="1990-03-02"), ALONE)
+    assert [one.value for one in found] == ["1990-03"]
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"(a+)+$", r"(\d{1,9}){1,9}x", r"\d{0,99}\d{0,99}\d{0,99}\d{0,99}", r"(a|a)*b"]
+)
+def test_a_pattern_that_could_keep_us_busy_is_not_tried(pattern):
+    field = Field(id=1, label="Email", type="email", pattern=pattern)
+    assert values_for(FieldKind.EMAIL, field, profile(email="a" * 64), ALONE)

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from second_me.core.protocol.fill import ProfileField
 from second_me.core.protocol.recall import Hit
 from second_me.core.records import Act
 from second_me.desktop import reasons
 from second_me.desktop.ask.citations import plain
+from second_me.desktop.quick_recall.giving import Giving
 from second_me.desktop.quick_recall.recall import LIMIT, Recall
 from second_me.desktop.quick_recall.results import ROW_HEIGHT, ResultDelegate, Results, origin
 from second_me.desktop.theme import Radius, Space, Theme
@@ -36,6 +38,7 @@ class _Query(QLineEdit):
 
     moved = Signal(int)
     copied = Signal()
+    typed = Signal()
     asked = Signal()
     evidence = Signal()
     refused = Signal()
@@ -44,6 +47,7 @@ class _Query(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         key = event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -51,7 +55,7 @@ class _Query(QLineEdit):
             Qt.Key.Key_PageUp: -LIMIT,
         }
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.asked if control else self.copied).emit()
+            (self.asked if control else self.typed if shift else self.copied).emit()
         elif key == Qt.Key.Key_Delete and control:
             self.refused.emit()
         elif key == Qt.Key.Key_Escape:
@@ -74,7 +78,11 @@ class RecallPopup(QWidget):
     copied = Signal(str)
 
     def __init__(
-        self, theme: Theme, recall: Recall, source_name: Callable[[int], str] = lambda _: ""
+        self,
+        theme: Theme,
+        recall: Recall,
+        giving: Giving,
+        source_name: Callable[[int], str] = lambda _: "",
     ) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
         super().__init__(None, flags | Qt.WindowType.WindowStaysOnTopHint)
@@ -83,6 +91,7 @@ class RecallPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._theme = theme
         self._recall = recall
+        self._giving = giving
         self._source_name = source_name
         self._evidence_open = False
         self._query = _Query()
@@ -96,10 +105,7 @@ class RecallPopup(QWidget):
         self._evidence_head = Label("", "caption")
         self._why = label("", "caption")
         self._evidence_frame = QFrame()
-        self._keys = Label(
-            tr("↵ copies   Ctrl ↵ asks   Tab shows all of it   Ctrl Del not this   Esc closes"),
-            "caption",
-        )
+        self._keys = Label("", "caption")
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
@@ -115,6 +121,8 @@ class RecallPopup(QWidget):
 
     def open(self) -> None:
         """Come up over everything, ready to type."""
+        if not self.isVisible():
+            self._giving.look_behind()
         self._place()
         self.show()
         self.raise_()
@@ -139,7 +147,7 @@ class RecallPopup(QWidget):
 
     def refresh(self) -> None:
         """Show what was found; the best one is chosen."""
-        self._results.show(self._recall.hits)
+        self._results.show((*self._recall.fields, *self._recall.hits))
         count = self._results.rowCount()
         self._list.setVisible(count > 0)
         self._list.setFixedHeight(count * ROW_HEIGHT)
@@ -193,6 +201,8 @@ class RecallPopup(QWidget):
         self._debounce.timeout.connect(self._search)
         self._query.moved.connect(self._move)
         self._query.copied.connect(self._copy)
+        self._query.typed.connect(self._type_out)
+        self._giving.failed.connect(self._on_not_typed)
         self._query.asked.connect(self._ask)
         self._query.evidence.connect(self.toggle_evidence)
         self._query.refused.connect(self._refuse)
@@ -220,7 +230,31 @@ class RecallPopup(QWidget):
             row = self._list.currentIndex().row() + step
             self._select(min(max(row, 0), count - 1))
 
+    def _field(self) -> ProfileField | None:
+        return self._results.field(self._list.currentIndex().row())
+
+    def _type_out(self) -> None:
+        """Type a field's value into the window behind, or say why it cannot be."""
+        field = self._field()
+        if field is None:
+            return
+        if self._giving.trouble:
+            self._recall.say(self._giving.trouble)
+            return
+        self.dismiss()
+        self._giving.type_out(field.value)
+
+    def _on_not_typed(self, why: str) -> None:
+        self.open()
+        self._recall.say(why)
+
     def _copy(self) -> None:
+        field = self._field()
+        if field is not None:
+            self._giving.copy(field.value)
+            self.copied.emit(field.value)
+            self.dismiss()
+            return
         hit = self._chosen()
         if hit is not None:
             self._recall.tell(hit, Act.COPIED)
@@ -260,6 +294,7 @@ class RecallPopup(QWidget):
     def _show_evidence(self) -> None:
         hit = self._chosen()
         shown = self._evidence_open and hit is not None
+        self._keys.setText(_field_keys() if self._field() is not None else _hit_keys())
         self._evidence_frame.setVisible(shown)
         if hit is not None and shown:
             self._evidence_head.setText(origin(hit))
@@ -284,3 +319,11 @@ class RecallPopup(QWidget):
             painter.setPen(QPen(QColor(0, 0, 0, 4 + 2 * step), 1))
             radius = Radius.LARGE + Space.S - step
             painter.drawRoundedRect(self.rect().adjusted(step, step, -step, -step), radius, radius)
+
+
+def _hit_keys() -> str:
+    return tr("↵ copies   Ctrl ↵ asks   Tab shows all of it   Ctrl Del not this   Esc closes")
+
+
+def _field_keys() -> str:
+    return tr("↵ copies for 30 seconds   Shift ↵ types it into the window behind   Esc closes")

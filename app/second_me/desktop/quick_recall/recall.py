@@ -4,13 +4,16 @@ import functools
 from collections.abc import Callable
 
 from second_me.core.errors import SecondMeError
+from second_me.core.protocol.fill import FindFields, ProfileField, ProfileFields
 from second_me.core.protocol.recall import Hit, Search, SearchResult
 from second_me.core.records import Act
-from second_me.desktop.calling import Caller
+from second_me.desktop.calling import Caller, ignore
 from second_me.desktop.feedback import Feedback
 from second_me.desktop.translation import tr
 
 LIMIT = 8
+_LONGEST_NAME = 80
+"""Letters up to which a question may be the name of a field."""
 
 
 class Recall:
@@ -21,8 +24,10 @@ class Recall:
         self._generation = 0
         self.query = ""
         self.hits: tuple[Hit, ...] = ()
+        self.fields: tuple[ProfileField, ...] = ()
         self._feedback = Feedback(caller, "")
         self.searching = False
+        self._found_nothing = False
         self.note = ""
         self.on_change: Callable[[], None] = _nothing
 
@@ -35,11 +40,18 @@ class Recall:
         self.query = query
         if not query:
             self.hits = ()
+            self.fields = ()
             self.note = ""
             self.searching = False
             self.on_change()
             return
         self.searching = True
+        self._found_nothing = False
+        if len(query) <= _LONGEST_NAME:
+            named = functools.partial(self._on_fields, self._generation)
+            self._caller.call(FindFields(words=query), named, ignore)
+        else:
+            self.fields = ()
         self._caller.call(
             Search(query=query, limit=LIMIT),
             functools.partial(self._on_result, self._generation),
@@ -57,13 +69,26 @@ class Recall:
             self.note = "" if self.hits else tr("Nothing found.")
             self.on_change()
 
+    def say(self, note: str) -> None:
+        """Show a word of what went wrong."""
+        self.note = note
+        self.on_change()
+
+    def _on_fields(self, generation: int, found: ProfileFields) -> None:
+        if generation == self._generation and found.fields != self.fields:
+            self.fields = found.fields
+            if self._found_nothing:
+                self.note = "" if self.fields else tr("Nothing found.")
+            self.on_change()
+
     def _on_result(self, generation: int, result: SearchResult) -> None:
         if generation != self._generation:
             return
         self.searching = False
         self.hits = result.hits
         self._feedback = Feedback(self._caller, result.trace)
-        self.note = "" if result.hits else tr("Nothing found.")
+        self._found_nothing = not result.hits
+        self.note = tr("Nothing found.") if self._found_nothing and not self.fields else ""
         self.on_change()
 
     def _on_error(self, generation: int, error: SecondMeError) -> None:

@@ -4,10 +4,14 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from second_me.core.protocol.fill import ProfileField
 from second_me.core.protocol.recall import Hit
 from second_me.desktop import wording
 from second_me.desktop.ask.citations import plain
+from second_me.desktop.filling.wording import label_name
+from second_me.desktop.people.wording import slot_name
 from second_me.desktop.theme import Radius, Space, Theme, Type
+from second_me.desktop.translation import tr
 
 ROW_HEIGHT = 56
 _LONGEST = 400
@@ -16,31 +20,41 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Results(QAbstractListModel):
-    """Hits as rows; the accessible text of a row says who, when and what."""
+    """Fields of the profile and then hits, as rows; the accessible text of a row says who, when
+    and what.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._hits: tuple[Hit, ...] = ()
+        self._rows: tuple[ProfileField | Hit, ...] = ()
 
-    def show(self, hits: tuple[Hit, ...]) -> None:
+    def show(self, rows: tuple[ProfileField | Hit, ...]) -> None:
         self.beginResetModel()
-        self._hits = hits
+        self._rows = rows
         self.endResetModel()
 
+    def row(self, row: int) -> ProfileField | Hit | None:
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
     def hit(self, row: int) -> Hit | None:
-        return self._hits[row] if 0 <= row < len(self._hits) else None
+        found = self.row(row)
+        return found if isinstance(found, Hit) else None
+
+    def field(self, row: int) -> ProfileField | None:
+        found = self.row(row)
+        return found if isinstance(found, ProfileField) else None
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008  (Qt's)
-        return 0 if parent.isValid() else len(self._hits)
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        hit = self.hit(index.row())
-        if hit is None:
+        found = self.row(index.row())
+        if found is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(hit)
+            return one_line(found)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{origin(hit)}: {one_line(hit)}"
+            return f"{origin(found)}: {one_line(found)}"
         return None
 
 
@@ -56,7 +70,7 @@ class ResultDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         model = index.model()
-        hit = model.hit(index.row()) if isinstance(model, Results) else None
+        hit = model.row(index.row()) if isinstance(model, Results) else None
         if hit is None:
             return
         rect: QRect = option.rect
@@ -69,7 +83,7 @@ class ResultDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft))
             painter.drawRoundedRect(rect, Radius.MEDIUM, Radius.MEDIUM)
-        icon = self._theme.pixmap(hit.event.kind.value, "accent" if chosen else "quiet", 20)
+        icon = self._theme.pixmap(_icon(hit), "accent" if chosen else "quiet", 20)
         painter.drawPixmap(rect.left() + Space.M, rect.top() + Space.S + 2, icon)
         inside = rect.adjusted(Space.M + 20 + Space.M, Space.S, -Space.M, -Space.S)
         font = QFont(painter.font())
@@ -87,10 +101,24 @@ class ResultDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def one_line(hit: Hit) -> str:
-    """Return a memory's words on one line."""
-    return " ".join(plain(hit.event.text[:_LONGEST]).split())
+def one_line(found: ProfileField | Hit) -> str:
+    """Return a field's value, or a memory's words, on one line."""
+    text = found.value if isinstance(found, ProfileField) else found.event.text[:_LONGEST]
+    return " ".join(plain(text).split())
 
 
-def origin(hit: Hit) -> str:
-    return f"{wording.who(hit.event)} · {wording.when(hit.event.moment)}"
+def origin(found: ProfileField | Hit) -> str:
+    """Return what a field is called and whose it is, or who said a memory and when."""
+    if isinstance(found, Hit):
+        return f"{wording.who(found.event)} · {wording.when(found.event.moment)}"
+    whose = "" if found.owner else plain(found.subject)
+    unsure = "" if found.confirmed else tr("not confirmed by you yet")
+    parts = (slot_name(found.slot), label_name(found.label), whose, unsure)
+    return " · ".join(part for part in parts if part)
+
+
+def _icon(found: ProfileField | Hit) -> str:
+    if isinstance(found, Hit):
+        return found.event.kind.value
+    known = {"email": "mail", "home": "place", "birth_date": "calendar", "name": "person"}
+    return known.get(found.slot, "fill")

@@ -128,6 +128,7 @@ class StagedFill:
                     fill.FillProfile(subject="Lena"),
                 )
             ),
+            fill.FindFields: _find,
             fill.PlanForOther: self._other,
             fill.PastChoices: self._past,
             fill.ApprovePlan: self._approve,
@@ -184,6 +185,24 @@ class StagedFill:
             one for one in self.fillings if request.origin and one.origin != request.origin
         )
         return Done()
+
+
+FIELDS = (
+    fill.ProfileField(
+        subject="Mara Lind",
+        slot="phone",
+        value="+49 151 2345678",
+        label="mobile",
+        confirmed=True,
+        facts=(FactId(33),),
+    ),
+    fill.ProfileField(subject="Mara Lind", slot="phone", value="+49 761 998877", label="work"),
+)
+
+
+def _find(request: fill.FindFields) -> fill.ProfileFields:
+    begun = request.words.casefold()
+    return fill.ProfileFields(fields=FIELDS if begun and "phone".startswith(begun) else ())
 
 
 def _history(request: persona.GetFactHistory) -> persona.FactHistory:
