@@ -42,7 +42,7 @@ class Drafts:
         started = time.perf_counter()
         now = self._clock.now()
         profile = self._vault.read(lambda session: profile_of(session, subject, now))
-        draft = self._drafted(page, site.origin, profile, label)
+        draft = self._drafted(page, site.origin, profile, label, subject)
         return Plan(
             id=id,
             origin=site.origin,
@@ -85,10 +85,12 @@ class Drafts:
             "Look under People & Facts at what is known of you.",
         )
 
-    def _drafted(self, page: Page, origin: str, profile: Profile, label: str) -> Draft:
+    def _drafted(
+        self, page: Page, origin: str, profile: Profile, label: str, subject: str = ""
+    ) -> Draft:
         said = self._vault.read(lambda session: session.fillings.rules(origin))
         rules = {one.kind: one.rule for one in said}
-        return plan(page, profile, rules, Classifier.shipped(), label)
+        return plan(page, profile, rules, Classifier.shipped(), label, subject)
 
     def _pasts(self, subject: str, kind: FieldKind) -> list[Profile]:
         """Return what was known of somebody at the last moments at which values of a kind of

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from second_me.agent.caller import Caller
+from second_me.agent.fill_answers import Asked, FillAnswers
 from second_me.agent.fill_drafts import Drafts
 from second_me.agent.notices import Notices
 from second_me.autofill.origins import Site, site_of
@@ -50,8 +51,9 @@ class _Pending(msgspec.Struct, frozen=True, kw_only=True):
 class FillPlans:
     """The plans of one open vault."""
 
-    def __init__(self, vault: Vault, clock: Clock, notices: Notices) -> None:
+    def __init__(self, vault: Vault, clock: Clock, notices: Notices, answers: FillAnswers) -> None:
         self._vault = vault
+        self._answers = answers
         self._clock = clock
         self._notices = notices
         self._drafts = Drafts(vault, clock)
@@ -63,16 +65,31 @@ class FillPlans:
         site = site_of(request.page.origin, request.tab_origin)
         if isinstance(site, Refused):
             return site
-        made = self._drafts.make(secrets.token_hex(8), request.page, site)
-        ready = sum(bool(entry.choices) for entry in made.entries)
-        if not ready:
+        made = self.await_word(site, request.page, caller)
+        return made if isinstance(made, Refused) else counted(made)
+
+    def await_word(self, site: Site, page: Page, caller: Caller, file: str = "") -> Plan | Refused:
+        """Make a plan, of a PDF if there is a file, and let it wait; what no slot fills is looked
+        for meanwhile.
+        """
+        made = self._drafts.make(secrets.token_hex(8), page, site)
+        if not any(entry.choices or entry.question for entry in made.entries):
             return self._drafts.nothing(made.origin)
+        made = msgspec.structs.replace(made, file=file)
         with self._guard:
             for old in [*self._pending][: max(0, len(self._pending) + 1 - MOST_WAITING)]:
                 del self._pending[old]
-            self._pending[made.id] = _Pending(plan=made, page=request.page, caller=caller)
+            self._pending[made.id] = _Pending(plan=made, page=page, caller=caller)
         self._tell()
-        return Planned(id=made.id, fields=len(made.entries), ready=ready)
+        self._seek(made, page)
+        return made
+
+    def file_of(self, id: str) -> str:  # noqa: A002
+        """Return the PDF that a waiting plan is for. Raises PersonFault."""
+        file = self._waiting(id).plan.file
+        if not file:
+            raise PersonFault("Not a file", "This plan is for a page in a browser.")
+        return file
 
     def waiting(self, *, decided: bool = False) -> tuple[Plan, ...]:
         """Return the plans that wait, the newest first; those decided of late too if asked for."""
@@ -198,9 +215,38 @@ class FillPlans:
             pending = self._pending.get(id)
             if pending is None or pending.approved is not None:
                 raise _gone()
+            plan = msgspec.structs.replace(plan, file=pending.plan.file)
             self._pending[id] = msgspec.structs.replace(pending, plan=plan)
         self._tell()
+        self._seek(plan, pending.page)
         return plan
+
+    def _seek(self, plan: Plan, page: Page) -> None:
+        open_ = {one.field: one for one in plan.entries if one.seeking}
+        asked = [
+            Asked(plan.id, field, open_[field.id].question, open_[field.id].kind)
+            for field in page.fields
+            if field.id in open_
+        ]
+        if asked:
+            self._answers.seek(asked, self._answered)
+
+    def _answered(self, asked: Asked, choices: tuple[Choice, ...]) -> bool:
+        """Put an answer into its plan; False if that no longer waits for it."""
+        with self._guard:
+            pending = self._pending.get(asked.plan)
+            if pending is None or pending.plan.stage is not Stage.WAITING:
+                return False
+            entries = tuple(
+                _with_answer(one, choices)
+                if one.field == asked.field.id and one.seeking and one.question == asked.question
+                else one
+                for one in pending.plan.entries
+            )
+            plan = msgspec.structs.replace(pending.plan, entries=entries)
+            self._pending[asked.plan] = msgspec.structs.replace(pending, plan=plan)
+        self._tell()
+        return True
 
     def _find(self, id: str) -> _Pending:  # noqa: A002
         with self._guard:
@@ -238,6 +284,17 @@ def _written(entries: Iterable[Entry], written: Mapping[int, str]) -> dict[int, 
     if not open_to.issuperset(written):
         raise PersonFault("Not in this plan", "A field was written into that is never filled.")
     return {field: Choice(value=text, shown=text) for field, text in written.items()}
+
+
+def counted(plan: Plan) -> Planned:
+    """Return all that is told of a plan before the person's word."""
+    ready = sum(bool(entry.choices) for entry in plan.entries)
+    return Planned(id=plan.id, fields=len(plan.entries), ready=ready)
+
+
+def _with_answer(entry: Entry, choices: tuple[Choice, ...]) -> Entry:
+    refusal = None if choices else entry.refusal
+    return msgspec.structs.replace(entry, choices=choices, refusal=refusal, seeking=False)
 
 
 def _site(pending: _Pending) -> Site:

@@ -10,6 +10,7 @@ from second_me.agent.accesses import Accesses
 from second_me.agent.asks import Asks
 from second_me.agent.backlog import TITLES, Backlog, span
 from second_me.agent.erasing import Erasing
+from second_me.agent.fill_answers import FillAnswers
 from second_me.agent.fill_plans import FillPlans
 from second_me.agent.held import Held
 from second_me.agent.import_run import ImportRun
@@ -21,6 +22,7 @@ from second_me.agent.meaning import Meaning
 from second_me.agent.models import Models
 from second_me.agent.notices import Notices
 from second_me.agent.parts import Parts
+from second_me.agent.pdf_forms import PdfForms
 from second_me.agent.permission import Permission
 from second_me.agent.preferences import Preferences
 from second_me.agent.schedule import Schedule, Ticker
@@ -88,7 +90,9 @@ class Services:
         self.life = Life(
             vault, parts.clock, self.meaning, self.stages.means, changed=notices.changed
         )
-        self.fill_plans = FillPlans(vault, parts.clock, notices)
+        self.fill_answers = FillAnswers(vault, self.meaning, models, parts.clock)
+        self.fill_plans = FillPlans(vault, parts.clock, notices, self.fill_answers)
+        self.pdf_forms = PdfForms(self.fill_plans)
         self.imports = self._make_imports()
         self.watched = WatchedFolders(
             vault, parts.clock, log, begin=self.imports.start, changed=notices.changed
@@ -149,6 +153,7 @@ class Services:
         self._unlisten()
         self._unwatch()
         self.asks.close()
+        self.fill_answers.close()
         self.watched.close()
         self.accesses.close()
         for lane in self._lanes:

@@ -2,7 +2,7 @@
 
 import functools
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,9 @@ from second_me.core.paths import packaged
 
 _FILE: Final = "forms/fields.npz"
 
+SURE: Final = 0.7
+"""The confidence from which on a field is taken for a kind of which too little was seen."""
+
 
 class ClassifierUnavailable(EnvironmentFault):
     """The classifier's file is missing or is not for this version."""
@@ -24,17 +27,21 @@ class ClassifierUnavailable(EnvironmentFault):
 
 
 class Classifier:
-    """`weights` (BUCKETS, k) as int8, `scale` (k,) what one of them is worth, `kinds` (k,)."""
+    """`weights` (BUCKETS, k) as int8, `scale` (k,) what one of them is worth, `kinds` (k,); `sure`
+    from which confidence on a kind is filled.
+    """
 
     def __init__(
         self,
         weights: NDArray[np.int8],
         scale: NDArray[np.float32],
         kinds: Sequence[FieldKind],
+        sure: Mapping[FieldKind, float],
     ) -> None:
         self._weights = weights
         self._scale = scale
         self.kinds = tuple(kinds)
+        self._sure = dict(sure)
 
     @classmethod
     def read(cls, path: Path) -> "Classifier":
@@ -43,11 +50,22 @@ class Classifier:
             with np.load(path, allow_pickle=False) as file:
                 weights, scale = file["weights"], file["scale"]
                 kinds = [FieldKind(str(kind)) for kind in file["kinds"]]
+                sure = dict(zip(kinds, map(float, file["sure"]), strict=True))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise _unavailable("It is missing or cannot be read.") from error
         if weights.shape != (BUCKETS, len(kinds)) or scale.shape != (len(kinds),):
             raise _unavailable("It was made for another version.")
-        return cls(weights, scale, kinds)
+        return cls(weights, scale, kinds, sure)
+
+    def write(self, path: Path) -> None:
+        """Write a classifier's file."""
+        names = np.array([*map(str, self.kinds)])
+        sure = np.array([self.sure_from(kind) for kind in self.kinds], np.float32)
+        np.savez_compressed(path, weights=self._weights, scale=self._scale, kinds=names, sure=sure)
+
+    def sure_from(self, kind: FieldKind) -> float:
+        """Return the confidence from which on a field is taken for a kind."""
+        return self._sure.get(kind, SURE)
 
     @classmethod
     @functools.cache

@@ -6,8 +6,10 @@ from typing import Final
 import msgspec
 
 from second_me.autofill.classifier import Classifier
+from second_me.autofill.form_context import Meant
+from second_me.autofill.open_questions import question_for
 from second_me.autofill.tokens import profile_of
-from second_me.autofill.understanding import FILLABLE, NEVER, SURE, Meant, Understood, understand
+from second_me.autofill.understanding import FILLABLE, NEVER, Understood, understand
 from second_me.autofill.values import Setting, Written, slot_of, values_for, values_named
 from second_me.core.forms import Field, FieldKind, Page, Purpose
 from second_me.core.profile import Profile
@@ -35,15 +37,28 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
-def plan(
-    page: Page, profile: Profile, rules: Rules, classifier: Classifier, label: str = ""
+def plan(  # noqa: PLR0917  (all that a plan is made from)
+    page: Page,
+    profile: Profile,
+    rules: Rules,
+    classifier: Classifier,
+    label: str = "",
+    subject: str = "",
 ) -> Draft:
     """Return what of a page would be filled, all of its fields in their order; of several values
-    the one of a label first.
+    the one of a label first. `subject` is whom the profile is of, "" for the person.
     """
     understood = understand(page, classifier)
     entries = tuple(
-        _entry(page, field, meant, understood=understood, profile=profile, rules=rules, label=label)
+        _asking(
+            _entry(
+                page, field, meant, understood=understood, profile=profile, rules=rules, label=label
+            ),
+            field,
+            meant,
+            purpose=understood.purposes[field.form],
+            subject=subject,
+        )
         for field, meant in zip(page.fields, understood.fields, strict=True)
     )
     return Draft(purpose=_main_purpose(page, understood, entries), entries=entries)
@@ -87,6 +102,14 @@ def _entry(
     )
 
 
+def _asking(entry: Entry, field: Field, meant: Meant, *, purpose: Purpose, subject: str) -> Entry:
+    """Return an entry with what memory is to be asked for it, if no slot fills its field."""
+    if entry.choices or entry.refusal not in {Refusal.UNKNOWN, Refusal.UNSURE}:
+        return entry
+    question = question_for(field, meant, purpose, subject)
+    return msgspec.structs.replace(entry, question=question, seeking=bool(question))
+
+
 def _fits(choice: Choice, wanted: str) -> bool:
     """Say whether a value needs no second look: it is confirmed, and of no other label."""
     return not choice.draft and (not wanted or choice.label in {"", wanted})
@@ -111,7 +134,7 @@ def _refusal(  # noqa: PLR0911  (a reason each)
         return Refusal.LOCKED
     if meant.kind not in _BY_SLOT:
         return Refusal.UNKNOWN
-    if meant.confidence < SURE:
+    if not meant.sure:
         return Refusal.UNSURE
     return None
 

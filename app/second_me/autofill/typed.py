@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from second_me.autofill.tokens import profile_of
-from second_me.autofill.understanding import NEVER, SURE, Understood
+from second_me.autofill.understanding import NEVER, Understood
 from second_me.core.forms import Field, FieldKind, Page, Purpose
 
 _WHOLE: Final = {
@@ -70,7 +70,7 @@ def learnable(page: Page, understood: Understood) -> tuple[int, ...]:
         for field, meant in zip(page.fields, understood.fields, strict=True)
         if meant.kind in _TELLING
         and meant.kind not in NEVER
-        and meant.confidence >= SURE
+        and meant.sure
         and not field.unseen
         and not field.empty
         and understood.purposes[field.form] not in _UNTOLD

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from second_me.autofill.classifier import Classifier
+from second_me.autofill.form_context import Meant, in_form
 from second_me.autofill.purposes import purpose_of
 from second_me.autofill.tokens import token_of
 from second_me.autofill.words import kinds_in, plain
@@ -62,9 +63,6 @@ FILLABLE: Final = frozenset(
 )
 """What memory can fill by a slot: names, contact, address, birth date, organisation."""
 
-SURE: Final = 0.7
-"""From this confidence on a field is filled."""
-
 _SECRET_TYPES: Final = {"password": FieldKind.PASSWORD, "search": FieldKind.SEARCH}
 _GUARDED: Final = frozenset(
     {FieldKind.CARD, FieldKind.CODE, FieldKind.PASSWORD, FieldKind.USERNAME}
@@ -85,38 +83,7 @@ _EITHER: Final = 0.5
 _SPOKEN: Final = 0.8
 _REACHED: Final = frozenset({FieldKind.EMAIL, FieldKind.TEL, FieldKind.USERNAME})
 """Of which a field may take either: then it is the person who says which."""
-_LOGS_IN: Final = frozenset(
-    {
-        FieldKind.EMAIL,
-        FieldKind.TEL,
-        FieldKind.NAME,
-        FieldKind.GIVEN_NAME,
-        FieldKind.NICKNAME,
-        FieldKind.ID_NUMBER,
-    }
-)
-_STREETS: Final = frozenset(
-    {
-        FieldKind.STREET_ADDRESS,
-        FieldKind.ADDRESS_LINE1,
-        FieldKind.STREET_NAME,
-        FieldKind.POSTAL_CODE,
-        FieldKind.POSTAL_CITY,
-    }
-)
-_OF_A_STREET: Final = frozenset(
-    {FieldKind.HOUSE_NUMBER, FieldKind.APARTMENT, FieldKind.FLOOR, FieldKind.BUILDING}
-)
-_WITH_NUMBER: Final = frozenset({FieldKind.STREET_ADDRESS, FieldKind.ADDRESS_LINE1})
-_OF_A_NAME: Final = frozenset({FieldKind.HONORIFIC_PREFIX, FieldKind.HONORIFIC_SUFFIX})
 _NAMES: Final = frozenset({FieldKind.NAME, FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME})
-
-
-class Meant(msgspec.Struct, frozen=True):
-    """What a field asks for. `confidence` is a chance, 0 to 1."""
-
-    kind: FieldKind
-    confidence: float
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -142,33 +109,16 @@ def understand(page: Page, classifier: Classifier) -> Understood:
             [fields[place].kind for place in places],
         )
         purposes.append(purpose)
-        kinds = {fields[place].kind for place in places}
-        for place in places:
-            fields[place] = _in_form(fields[place], kinds, purpose)
-    return Understood(tuple(fields), tuple(purposes))
-
-
-def _in_form(  # noqa: PLR0911  (a rule each)
-    meant: Meant, kinds: set[FieldKind], purpose: Purpose
-) -> Meant:
-    """Return what a field asks for in its form: who logs in is known by another name than one's
-    own, a street without a field for its number is asked for with it, and what can only be part
-    of an address or a name is nothing of them alone.
-    """
-    if purpose is Purpose.LOGIN and meant.kind in _LOGS_IN:
-        return Meant(FieldKind.USERNAME, meant.confidence)
-    if meant.kind is FieldKind.STREET_NAME and FieldKind.HOUSE_NUMBER not in kinds:
-        return Meant(FieldKind.ADDRESS_LINE1, meant.confidence)
-    if meant.kind in _WITH_NUMBER and FieldKind.HOUSE_NUMBER in kinds:
-        alone = FieldKind.STREET_NAME not in kinds
-        return Meant(FieldKind.STREET_NAME, meant.confidence) if alone else meant
-    if meant.kind in _OF_A_STREET and not kinds & _STREETS:
-        return Meant(FieldKind.OTHER, meant.confidence)
-    if purpose is Purpose.PAYMENT and meant.kind in _NAMES and not kinds & _STREETS:
-        return Meant(FieldKind.CARD, meant.confidence)  # the name on it
-    if meant.kind in _OF_A_NAME and not kinds & _NAMES:
-        return Meant(FieldKind.OTHER, meant.confidence)
-    return meant
+        settled = in_form(
+            [page.fields[place] for place in places], [fields[place] for place in places], purpose
+        )
+        for place, meant in zip(places, settled, strict=True):
+            fields[place] = meant
+    told = (
+        msgspec.structs.replace(one, sure=one.confidence >= classifier.sure_from(one.kind))
+        for one in fields
+    )
+    return Understood(tuple(told), tuple(purposes))
 
 
 def _meant(

@@ -2,6 +2,7 @@
 
     second-me bench forms --dataset duckduckgo FOLDER
     second-me bench forms --dataset mozilla FOLDER
+    second-me bench forms --dataset formfactory FOLDER      (long forms: `long_forms.py`)
 
 The pages are read by the extension's own reader in a real Chromium without a network. Two kinds
 count as one where the same value goes in: a street's field with its first line, the second line
@@ -20,34 +21,35 @@ from typing import Final
 import msgspec
 
 from second_me.autofill.classifier import Classifier
-from second_me.autofill.understanding import FILLABLE, SURE, Meant, understand
+from second_me.autofill.form_context import Meant
+from second_me.autofill.understanding import FILLABLE, understand
+from second_me.bench import long_forms
 from second_me.bench.form_references import by_autocomplete, by_keywords
 from second_me.bench.main import progress
 from second_me.bench.report import Figures, Part, Report, join
 from second_me.core.forms import FieldKind, Purpose
-from second_me.corpora.form_pages import MarkedPage, duckduckgo, held_back, mozilla
+from second_me.corpora.form_pages import MarkedPage, duckduckgo, held_back, mozilla, same_value
 
-_SAME: Final = {
-    FieldKind.TEL_NATIONAL: FieldKind.TEL,
-    FieldKind.ADDRESS_LINE1: FieldKind.STREET_ADDRESS,
-    FieldKind.APARTMENT: FieldKind.ADDRESS_LINE2,
-}
 _NEVER: Final = frozenset({FieldKind.PASSWORD, FieldKind.CARD, FieldKind.CODE, FieldKind.SEARCH})
 _NAMED: Final = {"login": Purpose.LOGIN, "signup": Purpose.SIGN_UP}
+_DATASETS: Final = ("duckduckgo", "mozilla", "formfactory")
 _WAYS: Final = ("ours", "autocomplete", "keywords")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--dataset", choices=("duckduckgo", "mozilla"), required=True)
-    parser.add_argument("folder", type=Path, help="folder of the stored pages")
+    parser.add_argument("--dataset", choices=_DATASETS, required=True)
+    parser.add_argument("folder", type=Path, help="folder of the stored pages or forms")
     parser.add_argument(
         "--all-pages", action="store_true", help="Mozilla: those that were trained on, too"
     )
+    long_forms.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> Report:
     """Read all pages, tell what their fields ask for in each way, and count."""
+    if arguments.dataset == "formfactory":
+        return join("forms", {"long": long_forms.measure(arguments)})
     read = duckduckgo if arguments.dataset == "duckduckgo" else mozilla
     chosen: Callable[[str], bool] = lambda name: (  # noqa: E731
         arguments.dataset == "duckduckgo" or arguments.all_pages or held_back(name)
@@ -74,13 +76,13 @@ class Tally:
 
     def add(self, meant: Meant, marked: frozenset[FieldKind], *, seen: bool) -> None:
         """Count one field; `marked` are the kinds that are right for it."""
-        told = _same(meant.kind) if meant.kind in FILLABLE and meant.confidence >= SURE else None
-        right = {_same(kind) for kind in marked}
+        told = same_value(meant.kind) if meant.kind in FILLABLE and meant.sure else None
+        right = {same_value(kind) for kind in marked}
         if told in right:
             self.right[told] += 1
         elif told is not None:
             self.false[told] += 1
-        wanted = {_same(kind) for kind in marked if kind in FILLABLE}
+        wanted = {same_value(kind) for kind in marked if kind in FILLABLE}
         if wanted and told not in right and marked <= FILLABLE:
             self.missed[min(wanted)] += 1
         if told is not None and seen:
@@ -124,8 +126,8 @@ def measure(pages: Sequence[MarkedPage]) -> Part:
             fields += 1
             told = {
                 "ours": understood.fields[place],
-                "autocomplete": Meant(by_autocomplete(field), 1.0),
-                "keywords": Meant(by_keywords(field), 1.0),
+                "autocomplete": Meant(by_autocomplete(field), 1.0, sure=True),
+                "keywords": Meant(by_keywords(field), 1.0, sure=True),
             }
             for way, meant in told.items():
                 tallies[way].add(meant, marked, seen=not field.unseen)
@@ -181,8 +183,8 @@ def beside_peer(pages: Sequence[MarkedPage], index: Path) -> Part:
             if marked and marked <= FILLABLE:
                 wanted += 1
                 told = understood.fields[place]
-                right = {_same(kind) for kind in marked}
-                found += _same(told.kind) in right and told.confidence >= SURE
+                right = {same_value(kind) for kind in marked}
+                found += same_value(told.kind) in right and told.sure
     return Part(
         figures={"found": found},
         reference={"found": wanted - failures},
@@ -204,10 +206,6 @@ def purposes(pages: Sequence[MarkedPage]) -> Part:
         told += len(secret)
         right += sum(found[form] is named[0] for form in secret)
     return Part(figures={"told_right": right / max(1, told)}, settings={"forms": told})
-
-
-def _same(kind: FieldKind) -> FieldKind:
-    return _SAME.get(kind, kind)
 
 
 _PEER: Final = frozenset(

@@ -96,6 +96,12 @@ class NotConfirmed(PersonFault):
     code = "not_confirmed"
 
 
+class UnfitPdf(PersonFault):
+    """A PDF that cannot be filled."""
+
+    code = "unfit_pdf"
+
+
 class Cancelled(SecondMeError):
     """Stopped because the person asked for it; not a fault of anybody's."""
 

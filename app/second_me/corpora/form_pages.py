@@ -69,8 +69,15 @@ _MOZILLA: Final = {
     "new-password": FieldKind.PASSWORD,
 }
 _TYPED: Final = {"password": FieldKind.PASSWORD, "search": FieldKind.SEARCH}
-_SITE: Final = re.compile(r"^(?:QA_)?[A-Z]{2}_|\b(?:www|shop|store|secure|checkout|account|my|m)\.")
+_SITE: Final = re.compile(
+    r"^(?:(?:QA|GEN)_)?(?:[A-Z]{2}_)?(?:(?:www|shop|store|secure|checkout|account|my|m)\.)?([^.]*)"
+)
 _PARTS: Final = 5
+_SAME: Final = {
+    FieldKind.TEL_NATIONAL: FieldKind.TEL,
+    FieldKind.ADDRESS_LINE1: FieldKind.STREET_ADDRESS,
+    FieldKind.APARTMENT: FieldKind.ADDRESS_LINE2,
+}
 
 
 class MarkedPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +131,22 @@ def mozilla(folder: Path, chosen: Chosen = lambda _: True) -> Iterator[MarkedPag
 
 def held_back(name: str) -> bool:
     """Return whether a page is kept from training: all pages of a shop, or none."""
-    site = _SITE.sub("", Path(name).stem).split(".")[0]
-    return zlib.crc32(site.encode()) % _PARTS == 0
+    return _hashed(name) % _PARTS == 0
+
+
+def fold_of(name: str, folds: int) -> int:
+    """Return in which of several parts a page is that is trained on, all of a shop in the same."""
+    return _hashed(name) // _PARTS % folds
+
+
+def same_value(kind: FieldKind) -> FieldKind:
+    """Return the one of all kinds of fields that the same value goes into."""
+    return _SAME.get(kind, kind)
+
+
+def _hashed(name: str) -> int:
+    found = _SITE.match(Path(name).stem)
+    return zlib.crc32((found[1] if found else name).encode())
 
 
 def _read(folder: Path, chosen: Chosen, attribute: str, *, whole: bool) -> Iterator[MarkedPage]:

@@ -10,8 +10,7 @@ them, since the pages know few languages.
 import argparse
 import random
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,13 +18,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from second_me.autofill.classifier import Classifier
 from second_me.autofill.features import BUCKETS, features
 from second_me.autofill.words import phrases, plain
 from second_me.core.forms import Field, FieldKind, Page
-from second_me.corpora.form_pages import MarkedPage, held_back, mozilla
+from second_me.corpora.form_pages import MarkedPage, fold_of, held_back, mozilla
+from second_me.training.forms_thresholds import Judged, judge, thresholds
 
 KINDS: Final = tuple(FieldKind)
 _MADE_UP: Final = 4_000
+_FOLDS: Final = 4
 _PASSES: Final = 7
 _BATCH: Final = 512
 _RATE: Final = 0.02
@@ -47,10 +49,31 @@ def train(arguments: argparse.Namespace) -> None:
     """Read the pages, fit, and write `fields.npz`."""
     real = [one for one in mozilla(arguments.data / "training") if not held_back(one.name)]
     generated = list(mozilla(arguments.data / "generated"))
-    made_up = list(made_up_pages(_MADE_UP, arguments.seed))
-    examples = gather(((real, 1.0), (generated, 0.5), (made_up, 0.25)))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    write(fit(examples, arguments.seed), arguments.out / "fields.npz")
+    make(real, generated, arguments.seed).write(arguments.out / "fields.npz")
+
+
+def make(real: Sequence[MarkedPage], generated: Sequence[MarkedPage], seed: int) -> Classifier:
+    """Fit a classifier. From which confidence on a kind is sure is found on real pages that the
+    weights used for that have not seen.
+    """
+    beside = gather(((generated, 0.5), (list(made_up_pages(_MADE_UP, seed)), 0.25)))
+    folds = [[one for one in real if fold_of(one.name, _FOLDS) == fold] for fold in range(_FOLDS)]
+    told = [gather(((pages, 1.0),)) for pages in folds]
+    judged: list[Judged] = []
+    for place, pages in enumerate(folds):
+        others = [one for other, one in enumerate(told) if other != place]
+        judged += judge(pages, _classifier(fit(joined([beside, *others]), seed), {}))
+    return _classifier(fit(joined([beside, *told]), seed), thresholds(judged))
+
+
+def joined(parts: Sequence[Examples]) -> Examples:
+    """Return all examples of several parts."""
+    return Examples(
+        [one for part in parts for one in part.buckets],
+        [one for part in parts for one in part.kinds],
+        [one for part in parts for one in part.weights],
+    )
 
 
 def gather(sources: Iterable[tuple[Sequence[MarkedPage], float]]) -> Examples:
@@ -147,10 +170,8 @@ def _loss(  # noqa: PLR0917
     return fitted + _HELD * (layer.weight**2).sum()
 
 
-def write(weights: NDArray[np.float32], path: Path) -> None:
-    """Write weights as int8, each kind with a scale of its own."""
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+def _classifier(weights: NDArray[np.float32], sure: Mapping[FieldKind, float]) -> Classifier:
+    """Return weights as int8, each kind with a scale of its own."""
+    scale = (np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127).astype(np.float32)
     whole = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
-    np.savez_compressed(
-        path, weights=whole, scale=scale.astype(np.float32), kinds=np.array([*map(str, KINDS)])
-    )
+    return Classifier(whole, scale, KINDS, sure)

@@ -24,10 +24,12 @@ from second_me.core.protocol.fill import (
     ListProfiles,
     ListRules,
     PastChoices,
+    PdfWritten,
     Plan,
     PlanFill,
     PlanForOther,
     Planned,
+    PlanPdf,
     Plans,
     ProfileFields,
     Refused,
@@ -35,6 +37,7 @@ from second_me.core.protocol.fill import (
     SetRule,
     SiteRules,
     UndoFill,
+    WritePdf,
 )
 from second_me.vault.vault import Vault
 
@@ -46,6 +49,8 @@ def handlers(core: Core) -> Handlers:
         PlanForOther: fill.for_other,
         ListPlans: fill.waiting,
         ApprovePlan: fill.approve,
+        PlanPdf: fill.plan_pdf,
+        WritePdf: fill.write_pdf,
         DeclinePlan: fill.decline,
         ReportFilled: fill.filled,
         UndoFill: fill.undo,
@@ -88,6 +93,12 @@ class _Fill:
     def approve(self, request: ApprovePlan, _: Caller) -> Done:
         self._plans.approve(request.id, request.choices, request.written)
         return Done()
+
+    def plan_pdf(self, request: PlanPdf, _: Caller) -> Planned | Refused:
+        return self._core.session.services.pdf_forms.plan(request)
+
+    def write_pdf(self, request: WritePdf, _: Caller) -> PdfWritten:
+        return self._core.session.services.pdf_forms.write(request)
 
     def decline(self, request: DeclinePlan, _: Caller) -> Done:
         self._plans.decline(request.id)
