@@ -321,6 +321,10 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     change: RevisionId = RevisionId(0)  # the first of those made together
 
 
+TYPED_IN_FORM = "typed into a form"
+"""The reason of a review that puts to the person what they typed into a form themselves."""
+
+
 class ReviewKind(enum.StrEnum):
     UPDATE = "update"  # what a new fact does to a known one
     CONFLICT = "conflict"  # two facts that cannot both be so

@@ -8,6 +8,7 @@ import msgspec
 from second_me.core.changes import ChangeSet, Topic
 from second_me.core.clock import Moment
 from second_me.core.records import (
+    TYPED_IN_FORM,
     Actor,
     EventKind,
     FactStatus,
@@ -26,7 +27,6 @@ from second_me.memory.slot_statements import KINDS, statement
 from second_me.vault.session import Session
 
 FORMAT, NAME = "form", "Forms on the web"
-REASON: Final = "typed into a form"
 _SURE: Final = 0.9
 _SHOWN_AS: Final = {"workplace": ("home", "work")}
 """Slots that a profile shows under another one's name and a label."""
@@ -109,7 +109,11 @@ def _put(  # noqa: PLR0917  (whose, what, where, when)
         session.events.erase([event_id])
         return ChangeSet()
     review = NewReview(
-        kind=ReviewKind.QUARANTINE, proposal="add", confidence=_SURE, reason=REASON, fact_id=id_
+        kind=ReviewKind.QUARANTINE,
+        proposal="add",
+        confidence=_SURE,
+        reason=TYPED_IN_FORM,
+        fact_id=id_,
     )
     made = session.reviews.add(review, now)
     changes = ChangeSet.of(Topic.EVENTS, event_id) | ChangeSet.of(Topic.FACTS, id_)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from second_me.core.protocol.deciding import Word
 from second_me.core.protocol.persona import ReviewView
-from second_me.core.records import ReviewKind
+from second_me.core.records import TYPED_IN_FORM, ReviewKind
 from second_me.desktop.review.reviewing import Reviewing, old_and_new
 from second_me.desktop.review.sides import Side
 from second_me.desktop.session import Session
@@ -291,6 +291,8 @@ def _left(count: int) -> str:
 
 
 def _question(view: ReviewView) -> str:
+    if view.review.reason == TYPED_IN_FORM:
+        return tr("You typed this into a form. Shall memory keep it?")
     return {
         ReviewKind.UPDATE: tr("Has this changed?"),
         ReviewKind.CONFLICT: tr("Which of them is so?"),
@@ -300,6 +302,8 @@ def _question(view: ReviewView) -> str:
 
 def _why(view: ReviewView) -> str:
     sure = view.review.confidence
+    if view.review.reason == TYPED_IN_FORM:
+        return tr("You asked for it in the browser. Nothing is filled from it before you accept.")
     if view.review.kind is ReviewKind.CONFLICT:
         return tr("Both cannot hold; this never changes in a life.")
     if sure >= 0.75:  # noqa: PLR2004  (words for a share)
