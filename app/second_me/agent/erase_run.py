@@ -14,13 +14,13 @@ from second_me.core.protocol.erase import Erasure, Looked, Reason, Receipt, Stag
 from second_me.core.protocol.pushes import Progress
 from second_me.vault.erasing.aftermath import clean
 from second_me.vault.erasing.copies import Copies
+from second_me.vault.erasing.engine import EVERYTHING
 from second_me.vault.session import Session
 from second_me.vault.vault import Vault
 
 FLUSH_TRIES: Final = 100
 FLUSH_SECONDS: Final = 0.1
 STAGES: Final = tuple(Stage)
-EVERYTHING: Final = "everything"
 UNREACHABLE: Final = (
     Reason(what="files that were exported or copied by hand"),
     Reason(what="backups that were moved out of the backups folder"),
@@ -82,6 +82,9 @@ class EraseRun:
         events = [EventId(number) for number in ids]
         reach(Stage.ROWS)
         self._rows(id_, proceed)
+        everything = erasure.scope == EVERYTHING
+        if everything:
+            self._vault.compact()
         reach(Stage.MEMORY)
         self._ram.forget(events)
         self._ram.settle()
@@ -89,7 +92,6 @@ class EraseRun:
         reach(Stage.TOMBSTONES)
         aftermath.keep_beside()
         reach(Stage.BACKUPS)
-        everything = erasure.scope == EVERYTHING
         copies = aftermath.cleanse_copies(id_, proceed, all_of_it=everything)
         # What was asked for must not be found either; from here on nothing needs it.
         self._vault.write(lambda session: session.erasures.forget_words(id_))

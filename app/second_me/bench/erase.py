@@ -1,8 +1,9 @@
 """How long erasing takes, and what it costs those who use the vault meanwhile.
 
 `second-me bench erase` erases memories from a large made-up vault, with the search of every page
-afterwards and of one backup. Meanwhile a window is played: it looks things up and adds a memory,
-over and over. The reference is the same window on the same vault before.
+afterwards and of one backup, and at last all there are. Meanwhile a window is played: it looks
+things up and adds a memory, over and over. The reference is the same window on the same vault
+before.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from second_me.bench.report import Figures, Part, Report, join
 from second_me.core.clock import SystemClock
 from second_me.core.ids import EventId
 from second_me.core.paths import Home
-from second_me.core.protocol.erase import Memories
+from second_me.core.protocol.erase import Everything, Memories
 from second_me.core.protocol.pushes import Progress
 from second_me.inference.embedder import OnnxEmbedder
 from second_me.vault import Session, Vault
@@ -37,6 +38,8 @@ PAUSE: Final = 0.05
 """Seconds between two looks of the window."""
 
 QUIET_SECONDS: Final = 5.0
+SECONDS: Final = {"without a backup": 30.0, "with one backup": 30.0, "everything": 5.0}
+"""What each part may take at most."""
 
 
 class Window:
@@ -90,10 +93,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> Report:
-    """Erase from one vault, first without a backup and then with one."""
+    """Erase from one vault, first without a backup, then with one, then everything."""
     embedder = OnnxEmbedder()
     vectors = MadeUpVectors(embedder)
     parts = {}
+    chance = random.Random(7)  # noqa: S311  (repeatable, not secret)
     with tempfile.TemporaryDirectory(prefix="second-me-bench-") as folder:
         home = Home(root=Path(folder) / "home", models=Path(folder))
         kept = arguments.vaults and arguments.vaults / f"{arguments.events}-{embedder.model}"
@@ -101,26 +105,28 @@ def run(arguments: argparse.Namespace) -> Report:
             shutil.copytree(kept / "vault", home.vault)
         with closing(opened(home, arguments.events, vectors, embedder.model)) as vault:
             shutil.rmtree(home.backups, ignore_errors=True)
-            for name in ("without a backup", "with one backup"):
+            for name, seconds in SECONDS.items():
                 progress(name)
                 if name == "with one backup":
                     vault.backup()
-                parts[name] = erased(vault, home, arguments.erased)
+                scope: Memories | Everything = Everything()
+                if name != "everything":
+                    every = vault.read(lambda s: s.erasures.choose(Everything())).events
+                    some = sorted(chance.sample(every, arguments.erased))
+                    scope = Memories(ids=tuple(EventId(id_) for id_ in some))
+                parts[name] = erased(vault, home, scope, seconds)
     return join("erase", parts)
 
 
-def erased(vault: Vault, home: Home, count: int) -> Part:
-    """Erase random memories, and say how long each stage took."""
+def erased(vault: Vault, home: Home, scope: Memories | Everything, seconds: float) -> Part:
+    """Erase what is meant, and say how long each stage took."""
     with Window(vault) as quiet:
         time.sleep(QUIET_SECONDS)
-    every = range(1, vault.read(lambda s: s.events.count()) + 1)
-    chance = random.Random(7)  # noqa: S311  (repeatable, not secret)
-    chosen_ids = tuple(EventId(id_) for id_ in sorted(chance.sample(every, count)))
     clock = SystemClock()
     begun_at, worked = time.perf_counter(), time.process_time()
     stages: dict[str, float] = {}
     with Window(vault) as busy:
-        chosen = vault.read(lambda s: s.erasures.choose(Memories(ids=chosen_ids)))
+        chosen = vault.read(lambda s: s.erasures.choose(scope))
         stages["choose"] = time.perf_counter() - begun_at
         begun = vault.write(lambda s: s.erasures.begin(chosen, "bench", clock.now()))
         stages["hidden"] = time.perf_counter() - begun_at
@@ -139,8 +145,8 @@ def erased(vault: Vault, home: Home, count: int) -> Part:
     figures |= {f"{name}_s": at for name, at in stages.items()} | busy.figures("window")
     return Part(
         figures=figures,
-        reference={"total_s": 30.0, **quiet.figures("window")},
-        settings={"erased": count, "vault_mb": round(vault.size_bytes() / 1e6)},
+        reference={"total_s": seconds, **quiet.figures("window")},
+        settings={"erased": len(chosen.events), "vault_mb": round(vault.size_bytes() / 1e6)},
     )
 
 

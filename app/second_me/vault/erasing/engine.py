@@ -28,6 +28,12 @@ AT_ONCE: Final = 1_000
 """Events taken out in one transaction, so that other writes get their turn."""
 
 OUTLIVED: Final = "outlived"
+EVERYTHING: Final = "everything"
+
+PRINTED: Final = 500
+"""Records of each kind that fingerprints are taken of where everything goes: the file is written
+anew without any of them, and there is nothing for the rest to lie among.
+"""
 
 _PIECE: Final = 24
 """Bytes of a vector that are looked for."""
@@ -156,15 +162,23 @@ def take_prints(
     chosen: Chosen,
     goes: Mapping[Derived, Sequence[int]],
 ) -> None:
-    """Keep fingerprints of all that goes."""
+    """Keep fingerprints of all that goes; of everything, of some of each kind."""
     printer = Printer(print_secret(secret, erasure_id))
+    events: Sequence[int] = chosen.events
+    if chosen.scope == EVERYTHING:
+        events = _evenly(events)
+        goes = {kind: _evenly(ids) for kind, ids in goes.items()}
     prints = printer.take(
-        _texts(connection, chosen.events, goes), chosen.names, _codes(connection, chosen.events)
+        _texts(connection, events, goes), chosen.names, _codes(connection, events)
     )
     connection.executemany(
         "INSERT INTO erasing_prints (erasure_id, width, prints) VALUES (?, ?, ?)",
         [(erasure_id, width, hashes.tobytes()) for width, hashes in prints.items()],
     )
+
+
+def _evenly(ids: Sequence[int]) -> Sequence[int]:
+    return ids[:: max(1, len(ids) // PRINTED)]
 
 
 def prints_of(connection: Connection, erasure_id: int) -> Prints:
