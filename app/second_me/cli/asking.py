@@ -38,9 +38,7 @@ def recall(
 ) -> None:
     """Find memories."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(Search(query=" ".join(query), limit=limit))
-    session.terminal.give(found)
+    found = session.ask(Search(query=" ".join(query), limit=limit))
     for number, hit in enumerate(found.hits, 1):
         show_hit(session, number, hit, why=why)
     if found.missing:

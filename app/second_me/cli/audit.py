@@ -60,9 +60,7 @@ def list_entries(
 def verify(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Check that every entry is as it was written and none is missing."""
     session = begin(context, as_json=as_json or context.obj.terminal.as_json)
-    with session.agent() as agent:
-        found = agent.call(VerifyAudit(), timeout=None)
-    session.terminal.give(found)
+    found = session.ask(VerifyAudit(), timeout=None)
     if not found.sound:
         session.terminal.say("The audit is not as it was written.", "bold red")
         raise typer.Exit(Exit.SURROUNDINGS)
@@ -107,9 +105,7 @@ def tell_figures(session: Session, *, now: bool) -> None:
 
 def tell(session: Session, request: ListAudit) -> None:
     """Print entries."""
-    with session.agent() as agent:
-        found = agent.call(request)
-    session.terminal.give(found)
+    found = session.ask(request)
     for line in found.lines:
         counts = ", ".join(f"{count:,} {name}" for name, count in line.counts.items())
         session.terminal.say(

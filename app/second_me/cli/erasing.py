@@ -191,9 +191,7 @@ def show_plan(session: Session, plan: Plan) -> None:
 
 def show_erasures(session: Session) -> None:
     """Print the erasures, newest first."""
-    with session.agent() as agent:
-        found = agent.call(ListErasures())
-    session.terminal.give(found)
+    found = session.ask(ListErasures())
     for one in found.erasures:
         session.terminal.say(
             f"{one.id:>5}  {written_here(one.asked_at):<18}  {one.scope:<12}"
@@ -221,9 +219,7 @@ def check_receipt(session: Session, file: Path) -> None:
         raise PersonFault(
             "Not a receipt", "The file cannot be read as one.", "Check its path."
         ) from fault
-    with session.agent() as agent:
-        found = agent.call(CheckReceipt(receipt=receipt))
-    session.terminal.give(found)
+    found = session.ask(CheckReceipt(receipt=receipt))
     if not found.genuine:
         session.terminal.say("The receipt is not genuine: it was changed.", "bold red")
         raise typer.Exit(Exit.WRONG_USE)
@@ -233,9 +229,7 @@ def check_receipt(session: Session, file: Path) -> None:
 
 def lift_erasure(session: Session, number: int) -> None:
     """Let come in again what an erasure keeps out."""
-    with session.agent() as agent:
-        lifted = agent.call(LiftErasure(id=number))
-    session.terminal.give(lifted)
+    lifted = session.ask(LiftErasure(id=number))
     session.terminal.say(f"{lifted.count:,} things can be imported or drawn out again.")
 
 

@@ -99,9 +99,7 @@ def export(
 
 def show_plan(session: Session, request: PlanExport) -> None:
     """Say what an export would hold."""
-    with session.agent() as agent:
-        plan = agent.call(request, timeout=None)
-    session.terminal.give(plan)
+    plan = session.ask(request, timeout=None)
     session.terminal.say(f"Would hold {size(plan.bytes)}:")
     for name, count in plan.rows.items():
         if count:
@@ -113,9 +111,7 @@ def check_file(
 ) -> None:
     """Say whether a file could be taken in with nothing lost."""
     secret = "" if plain else read_secret(session.terminal, LABEL, passphrase_file)
-    with session.agent() as agent:
-        found = agent.call(CheckExport(path=where, passphrase=secret), timeout=None)
-    session.terminal.give(found)
+    found = session.ask(CheckExport(path=where, passphrase=secret), timeout=None)
     if not found.whole:
         session.terminal.say(f"It is not whole: {found.fault}", "bold red")
         raise typer.Exit(Exit.WRONG_USE)
@@ -125,9 +121,7 @@ def check_file(
 
 def write(session: Session, request: WriteExport) -> None:
     """Write the file and tell what is in it."""
-    with session.agent() as agent:
-        made = agent.call(request, timeout=None)
-    session.terminal.give(made)
+    made = session.ask(request, timeout=None)
     events = made.rows.get("events", 0)
     session.terminal.say(f"Exported {events:,} memories ({size(made.bytes)}) to", "bold green")
     session.terminal.say(f"    {made.path}")
@@ -138,9 +132,7 @@ def write(session: Session, request: WriteExport) -> None:
 def put_in(session: Session, where: str, passphrase_file: PassphraseFile, *, plain: bool) -> None:
     """Take an export into the vault, which has to be empty."""
     secret = "" if plain else read_secret(session.terminal, LABEL, passphrase_file)
-    with session.agent() as agent:
-        taken = agent.call(TakeInExport(path=where, passphrase=secret), timeout=None)
-    session.terminal.give(taken)
+    taken = session.ask(TakeInExport(path=where, passphrase=secret), timeout=None)
     session.terminal.say(f"{taken.rows.get('events', 0):,} memories were taken in.", "bold green")
 
 

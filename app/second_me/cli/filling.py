@@ -100,9 +100,7 @@ def rule(context: typer.Context, site: Site, says: Rule) -> None:
 def rules(context: typer.Context) -> None:
     """List what you said of sites."""
     session = _session(context)
-    with session.agent() as agent:
-        found = agent.call(ListRules())
-    session.terminal.give(found)
+    found = session.ask(ListRules())
     for one in found.rules:
         kind = f" ({one.kind.value})" if one.kind else ""
         session.terminal.say(f"{one.rule.value:>6}  {one_line(one.site)}{kind}")
@@ -111,9 +109,7 @@ def rules(context: typer.Context) -> None:
 def history(context: typer.Context) -> None:
     """List the forms that were filled: where and when, never with what."""
     session = _session(context)
-    with session.agent() as agent:
-        found = agent.call(ListFillings())
-    session.terminal.give(found)
+    found = session.ask(ListFillings())
     for one in found.fillings:
         kinds = ", ".join(kind.value for kind in one.kinds)
         undone = "  (taken back)" if one.undone else ""

@@ -44,9 +44,7 @@ def communities(
 ) -> None:
     """List who and what belongs together, the largest first."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListCommunities(limit=limit))
-    session.terminal.give(found)
+    found = session.ask(ListCommunities(limit=limit))
     for one in found.communities:
         session.terminal.say(one_line(one.name, _WIDTH), "bold")
         session.terminal.say(f"    {one_line(one.summary, _WIDTH)}")
@@ -66,9 +64,7 @@ def changes(
     session = begin(context, as_json=as_json)
     start = read_moment(since) if since else Timestamp(-_EVER)
     end = read_moment(until) if until else Timestamp(_EVER)
-    with session.agent() as agent:
-        found = agent.call(GetChanges(name=name, start=start, end=end))
-    session.terminal.give(found)
+    found = session.ask(GetChanges(name=name, start=start, end=end))
     for line in found.lines:
         session.terminal.say(_told(line))
     if not found.lines:
@@ -78,9 +74,7 @@ def changes(
 def refresh(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Do the night's work now: merge twins, put away what faded, group anew."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        done = agent.call(Consolidate())
-    session.terminal.give(done)
+    session.ask(Consolidate())
     session.terminal.say("It is being done in the background.")
 
 
@@ -92,9 +86,7 @@ def routines(
 ) -> None:
     """List what you do again and again, and how things are done as you noted it."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListRoutines(limit=limit))
-    session.terminal.give(found)
+    found = session.ask(ListRoutines(limit=limit))
     for view in found.routines:
         one = view.routine
         when = f"  {rhythm(one)}" if rhythm(one) else ""

@@ -45,9 +45,7 @@ def add(
     session = begin(context, as_json=as_json)
     words = session.terminal.source.read() if text == "-" else text
     moment = read_moment(at) if at else None
-    with session.agent() as agent:
-        outcome = agent.call(AddText(text=words, title=title, at=moment))
-    session.terminal.give(outcome)
+    outcome = session.ask(AddText(text=words, title=title, at=moment))
     if isinstance(outcome, Rejected):
         _tell_rejected(session, outcome)
     known = isinstance(outcome, Duplicate)
@@ -145,9 +143,7 @@ def tell_batch(session: Session, view: BatchView) -> None:
 
 def show_imports(session: Session) -> None:
     """Print the imports, newest first."""
-    with session.agent() as agent:
-        found = agent.call(ListBatches())
-    session.terminal.give(found)
+    found = session.ask(ListBatches())
     for view in found.batches:
         batch = view.batch
         session.terminal.say(
@@ -160,9 +156,7 @@ def show_imports(session: Session) -> None:
 
 def undo_import(session: Session, number: BatchId) -> None:
     """Take out what one import brought in."""
-    with session.agent() as agent:
-        undone = agent.call(UndoImport(batch_id=number), timeout=None)
-    session.terminal.give(undone)
+    undone = session.ask(UndoImport(batch_id=number), timeout=None)
     session.terminal.say(f"{undone.events:,} memories were taken out.")
 
 

@@ -51,9 +51,7 @@ def list_slots(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def tell(session: Session) -> None:
     """Print the slots."""
-    with session.agent() as agent:
-        found = agent.call(ListSlots(), timeout=120)
-    session.terminal.give(found)
+    found = session.ask(ListSlots(), timeout=120)
     for slot in found.slots:
         works = {True: "works", False: "DOES NOT WORK", None: ""}[slot.works]
         session.terminal.say(
@@ -73,14 +71,12 @@ def add(
     """Add a way in: on a new machine, the keyring; a second passphrase; a recovery code."""
     session = begin(context, as_json=as_json)
     if dry_run:
-        would(session, f"A {kind} slot would be added; those there stay.")
+        session.would(f"A {kind} slot would be added; those there stay.")
         return
     new = ""
     if kind is SlotKind.PASSPHRASE:
         new = read_secret(session.terminal, "New passphrase", passphrase_file, twice=True)
-    with session.agent() as agent:
-        added = agent.call(AddSlot(kind=kind, passphrase=new), timeout=120)
-    session.terminal.give(added)
+    added = session.ask(AddSlot(kind=kind, passphrase=new), timeout=120)
     session.terminal.say(f"Added: {added.slot.kind}, {added.slot.id}.", "bold green")
     tell_code(session, added.recovery_code)
 
@@ -95,11 +91,9 @@ def remove(
     """Take a way in off; a passphrase or a recovery code has to be left."""
     session = begin(context, as_json=as_json)
     if dry_run:
-        would(session, f"The slot {slot} would open nothing any more.")
+        session.would(f"The slot {slot} would open nothing any more.")
         return
-    with session.agent() as agent:
-        done = agent.call(RemoveSlot(id=slot), timeout=120)
-    session.terminal.give(done)
+    session.ask(RemoveSlot(id=slot), timeout=120)
     session.terminal.say("It opens nothing any more.", "bold green")
 
 
@@ -117,13 +111,11 @@ def passphrase(
     """Change the passphrase."""
     session = begin(context, as_json=as_json)
     if dry_run:
-        would(session, "The passphrase would be another one; other ways in stay.")
+        session.would("The passphrase would be another one; other ways in stay.")
         return
     old = "" if forgotten else read_secret(session.terminal, "Old passphrase", session.confirm_file)
     new = read_secret(session.terminal, "New passphrase", passphrase_file, twice=True)
-    with session.agent() as agent:
-        done = agent.call(ChangePassphrase(old=old, new=new), timeout=120)
-    session.terminal.give(done)
+    session.ask(ChangePassphrase(old=old, new=new), timeout=120)
     session.terminal.say("The passphrase was changed.", "bold green")
 
 
@@ -143,20 +135,16 @@ def recovery(
         check_code(session, passphrase_file)
         return
     if dry_run:
-        would(session, "A new code would be shown, and the old one open nothing any more.")
+        session.would("A new code would be shown, and the old one open nothing any more.")
         return
-    with session.agent() as agent:
-        made = agent.call(RenewRecovery(), timeout=120)
-    session.terminal.give(made)
+    made = session.ask(RenewRecovery(), timeout=120)
     tell_code(session, made.recovery_code)
 
 
 def check_code(session: Session, file: PassphraseFile) -> None:
     """Say whether a code opens the vault; one that does not ends with its own exit code."""
     code = read_secret(session.terminal, "Recovery code", file)
-    with session.agent() as agent:
-        found = agent.call(CheckRecovery(recovery_code=code), timeout=120)
-    session.terminal.give(found)
+    found = session.ask(CheckRecovery(recovery_code=code), timeout=120)
     if not found.opens:
         session.terminal.say("This code does not open the vault.", "bold red")
         raise typer.Exit(Exit.WRONG_USE)
@@ -173,17 +161,14 @@ def change(
     """Encrypt the vault anew under another key: if somebody may have got at the present one."""
     session = begin(context, as_json=as_json)
     if dry_run:
-        would(
-            session,
+        session.would(
             "The vault would be written anew under another key. The passphrase stays, the recovery"
             " code is another one. Backups from before open by the secrets of their time.",
         )
         return
     file = passphrase_file or session.confirm_file
     secret = read_secret(session.terminal, "Passphrase", file)
-    with session.agent() as agent:
-        changed = agent.call(ChangeKey(passphrase=secret), timeout=None)
-    session.terminal.give(changed)
+    changed = session.ask(ChangeKey(passphrase=secret), timeout=None)
     session.terminal.say("The vault is under a new key.", "bold green")
     if changed.notice:
         session.terminal.say(changed.notice)
@@ -195,9 +180,3 @@ def tell_code(session: Session, code: str) -> None:
     if code:
         session.terminal.say(SHOWN_ONCE)
         session.terminal.say(f"    {code}", "bold")
-
-
-def would(session: Session, what: str) -> None:
-    """Say what would be done."""
-    session.terminal.give({"would": what})
-    session.terminal.say(what)

@@ -69,9 +69,7 @@ def list_facts(
 ) -> None:
     """List facts, the newest first, with their numbers."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListFacts(subject=whom, limit=limit))
-    session.terminal.give(found)
+    found = session.ask(ListFacts(subject=whom, limit=limit))
     for view in found.facts:
         session.terminal.say(_line(view.fact))
     if not found.facts:
@@ -81,9 +79,7 @@ def list_facts(
 def subjects(context: typer.Context, *, limit: Limit = 50, as_json: AsJson = False) -> None:
     """Tell whom facts are about."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListSubjects(limit=limit))
-    session.terminal.give(found)
+    found = session.ask(ListSubjects(limit=limit))
     for one in found.subjects:
         session.terminal.say(f"{one.facts:>7,}  {one.subject}")
 
@@ -98,9 +94,7 @@ def profile(
     """Show a profile: names, dates, addresses and numbers."""
     session = begin(context, as_json=as_json)
     moment = read_moment(at) if at else None
-    with session.agent() as agent:
-        found = agent.call(GetProfile(subject=whom, at=moment))
-    session.terminal.give(found)
+    found = session.ask(GetProfile(subject=whom, at=moment))
     session.terminal.say(", ".join((found.subject, *found.names)), "bold")
     for value in found.values:
         session.terminal.pair(_slot(value), f"{value.value}{_marks(value)}")
@@ -114,9 +108,7 @@ def show(
 ) -> None:
     """Show a fact with its words, what came before and after it, and all changes."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(GetFactHistory(id=FactId(number)))
-    session.terminal.give(found)
+    found = session.ask(GetFactHistory(id=FactId(number)))
     for view in found.facts:
         session.terminal.say(_line(view.fact), "bold" if view.fact.id == number else "")
         for quote in view.quotes:
@@ -155,9 +147,7 @@ def state(
 ) -> None:
     """Write a value into your own profile; it is confirmed by that."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        done = agent.call(StateSlot(slot=name, value=value, label=label))
-    session.terminal.give(done)
+    session.ask(StateSlot(slot=name, value=value, label=label))
     session.terminal.say("Kept.", "bold green")
 
 
@@ -169,8 +159,7 @@ def confirm(
 ) -> None:
     """Say that a fact is so."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        session.terminal.give(agent.call(ConfirmFact(id=FactId(number))))
+    session.ask(ConfirmFact(id=FactId(number)))
     session.terminal.say("Confirmed.", "bold green")
 
 
@@ -183,8 +172,7 @@ def correct(
 ) -> None:
     """Say that a fact is wrong; all its copies end with it."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        session.terminal.give(agent.call(CorrectFact(id=FactId(number), text=text)))
+    session.ask(CorrectFact(id=FactId(number), text=text))
     session.terminal.say("Corrected.", "bold green")
 
 
@@ -196,17 +184,14 @@ def undo(
 ) -> None:
     """Take back a change and all that was made with it."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        session.terminal.give(agent.call(UndoChange(id=RevisionId(change))))
+    session.ask(UndoChange(id=RevisionId(change)))
     session.terminal.say("Undone.", "bold green")
 
 
 def list_people(context: typer.Context, *, limit: Limit = 100, as_json: AsJson = False) -> None:
     """List people and pets with their other names, and who is whose."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListPeople(limit=limit))
-    session.terminal.give(found)
+    found = session.ask(ListPeople(limit=limit))
     by_id = {one.entity.id: one.entity.name for one in found.people}
     for one in found.people:
         session.terminal.say(_person(one, by_id))
@@ -221,8 +206,7 @@ def merge(
 ) -> None:
     """Say that two are one."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        session.terminal.give(agent.call(MergePeople(id=EntityId(number), into=EntityId(into))))
+    session.ask(MergePeople(id=EntityId(number), into=EntityId(into)))
     session.terminal.say("They are one now.", "bold green")
 
 
@@ -234,8 +218,7 @@ def part(
 ) -> None:
     """Say that one is not another after all."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        session.terminal.give(agent.call(PartPeople(id=EntityId(number))))
+    session.ask(PartPeople(id=EntityId(number)))
     session.terminal.say("They are two again.", "bold green")
 
 
@@ -248,9 +231,7 @@ def list_reviews(
 ) -> None:
     """List what waits for your word, with numbers."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListReviews(decided=decided, limit=limit))
-    session.terminal.give(found)
+    found = session.ask(ListReviews(decided=decided, limit=limit))
     for one in found.reviews:
         for line in _review(one):
             session.terminal.say(line)

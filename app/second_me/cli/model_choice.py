@@ -53,9 +53,7 @@ def list_models(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def tell_models(session: Session) -> None:
     """Print the models, the one in use marked."""
-    with session.agent() as agent:
-        found = agent.call(ListModels())
-    session.terminal.give(found)
+    found = session.ask(ListModels())
     for view in found.models:
         session.terminal.say(_line(view), "bold" if view.in_use else "")
 

@@ -84,20 +84,15 @@ def remove(
     """Take a rule off; what it erased stays erased."""
     session = begin(context, as_json=as_json)
     if dry_run:
-        session.terminal.give({"would": number})
-        session.terminal.say(f"Rule {number} would be taken off.")
+        session.would(f"Rule {number} would be taken off.")
         return
-    with session.agent() as agent:
-        done = agent.call(RemoveRule(id=RuleId(number)))
-    session.terminal.give(done)
+    session.ask(RemoveRule(id=RuleId(number)))
     session.terminal.say(f"Rule {number} is off.", "bold green")
 
 
 def tell(session: Session) -> None:
     """Print the rules."""
-    with session.agent() as agent:
-        found = agent.call(ListRules())
-    session.terminal.give(found)
+    found = session.ask(ListRules())
     for view in found.rules:
         session.terminal.say(f"{view.id:>4}  {described(view)}")
     if not found.rules:

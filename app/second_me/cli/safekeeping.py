@@ -83,9 +83,7 @@ def backup(
 
 def tell_backups(session: Session) -> None:
     """Print the backups, newest first."""
-    with session.agent() as agent:
-        found = agent.call(ListBackups())
-    session.terminal.give(found)
+    found = session.ask(ListBackups())
     for one in found.backups:
         tried = f"tried out {written_here(one.verified_at)}" if one.verified_at else ""
         state = "" if one.state is BackupState.WHOLE else one.state.upper()
@@ -122,9 +120,7 @@ def move(session: Session, folder: Path, *, dry_run: bool) -> None:
         session.terminal.give({"would": target})
         session.terminal.say(f"Backups would go to {target or 'the folder of Second Me'}.")
         return
-    with session.agent() as agent:
-        moved = agent.call(MoveBackups(path=target), timeout=None)
-    session.terminal.give(moved)
+    moved = session.ask(MoveBackups(path=target), timeout=None)
     session.terminal.say(f"Backups go to {moved.path}.", "bold green")
 
 
@@ -180,9 +176,7 @@ def salvage(
         session.terminal, "Recovery code" if recovery_code else "Passphrase", passphrase_file
     )
     request = Salvage(recovery_code=secret) if recovery_code else Salvage(passphrase=secret)
-    with session.agent() as agent:
-        saved = agent.call(request, timeout=None)
-    session.terminal.give(saved)
+    saved = session.ask(request, timeout=None)
     terminal = session.terminal
     terminal.say(f"Read from the damaged vault: {saved.rows.get('events', 0):,} memories.", "bold")
     if saved.backup:

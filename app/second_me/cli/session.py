@@ -3,14 +3,17 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from second_me.cli.confirming import Confirming
 from second_me.cli.terminal import Terminal
-from second_me.client.calls import CallsAgent, OnLost, OnPush
+from second_me.client.calls import CALL_SECONDS, CallsAgent, OnLost, OnPush
 from second_me.core.errors import AgentUnreachable
 from second_me.core.outcomes import Failed, StopOutcome
 from second_me.core.paths import Home
+from second_me.core.protocol import Request
+
+R = TypeVar("R")
 
 
 class Connect(Protocol):
@@ -67,6 +70,20 @@ class Session:
             yield Confirming(connection, self.terminal, self.confirm_file)
         finally:
             connection.close()
+
+    def ask(self, request: Request[R], timeout: float | None = CALL_SECONDS) -> R:
+        """Ask the agent one thing over a connection of its own, and give the answer as JSON if
+        that is wanted.
+        """
+        with self.agent() as agent:
+            answer: R = agent.call(request, timeout)
+        self.terminal.give(answer)
+        return answer
+
+    def would(self, what: str) -> None:
+        """Say what would be done, in words or as JSON."""
+        self.terminal.give({"would": what})
+        self.terminal.say(what)
 
     def at(self, home: Home) -> "Session":
         """Return the same session at another home."""

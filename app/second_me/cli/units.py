@@ -88,9 +88,7 @@ def export(
         by=by,
         note=note,
     )
-    with session.agent() as agent:
-        made = agent.call(request, timeout=None)
-    session.terminal.give(made)
+    made = session.ask(request, timeout=None)
     session.terminal.say(f"{_counted(made.rows)} ({size(made.bytes)}) in", "bold green")
     session.terminal.say(f"    {made.path}")
     if made.left_out:
@@ -109,9 +107,7 @@ def show(
     session = begin(context, as_json=as_json)
     secret = read_secret(session.terminal, LABEL, passphrase_file)
     request = LookAtUnit(path=str(path.expanduser().absolute()), passphrase=secret)
-    with session.agent() as agent:
-        found = agent.call(request, timeout=None)
-    session.terminal.give(found)
+    found = session.ask(request, timeout=None)
     label = found.label
     session.terminal.say(f"{label.name}, from {label.by}", "bold")
     if label.note:
@@ -141,9 +137,7 @@ def take_in(
     session = begin(context, as_json=as_json)
     secret = read_secret(session.terminal, LABEL, passphrase_file)
     where = str(path.expanduser().absolute())
-    with session.agent() as agent:
-        taken = agent.call(TakeInUnit(path=where, passphrase=secret, mine=mine), timeout=None)
-    session.terminal.give(taken)
+    taken = session.ask(TakeInUnit(path=where, passphrase=secret, mine=mine), timeout=None)
     session.terminal.say(f"{taken.unit.name}: number {taken.unit.id}", "bold green")
     session.terminal.say(f"New: {taken.events:,} memories, {taken.facts:,} facts.")
     if taken.known:
@@ -157,9 +151,7 @@ def take_in(
 def list_units(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List the units that were taken in."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListUnits())
-    session.terminal.give(found)
+    found = session.ask(ListUnits())
     for unit in found.units:
         rows = {"events": unit.events, "facts": unit.facts}
         session.terminal.say(f"{unit.id:>5}  {unit.name}: {_counted(rows)}")
@@ -176,9 +168,7 @@ def take_back(
 ) -> None:
     """Take out all that a unit brought in, and what was drawn from it."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        done = agent.call(TakeBackUnit(id=SourceId(number)), timeout=None)
-    session.terminal.give(done)
+    done = session.ask(TakeBackUnit(id=SourceId(number)), timeout=None)
     session.terminal.say(f"{done.events:,} memories were taken out.", "bold green")
 
 

@@ -151,9 +151,7 @@ def lock(context: typer.Context, *, as_json: AsJson = False) -> None:
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show what Second Me holds and what it is doing."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(GetStatus())
-    session.terminal.give(found)
+    found = session.ask(GetStatus())
     for label, value in status_lines(found):
         session.terminal.pair(label, value)
 

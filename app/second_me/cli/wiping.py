@@ -31,9 +31,7 @@ def register(app: typer.Typer) -> None:
 def places(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Say where on this machine something of Second Me lies, and how much."""
     session = begin(context, as_json=as_json)
-    with session.agent() as agent:
-        found = agent.call(ListPlaces())
-    session.terminal.give(found)
+    found = session.ask(ListPlaces())
     tell_places(session, found.places)
 
 
