@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +19,7 @@ from second_me.client import Client, ensure_agent, stop_agent
 from second_me.core.clock import SystemClock
 from second_me.core.paths import Home, find_home
 from second_me.core.protocol.memory import ListBatches, StartImport
-from second_me.core.protocol.system import ChangeSetting, GetStatus
+from second_me.core.protocol.system import Activity, ChangeSetting, GetStatus
 from second_me.core.protocol.vault import CreateVault
 from second_me.core.records import BatchState
 from second_me.desktop.ask.page import AskPage
@@ -32,7 +33,7 @@ from second_me.desktop.tasks import Tasks
 from second_me.desktop.theme import ThemeChoice
 
 PASSPHRASE = "four unrelated words here"  # noqa: S105  (of a vault that is gone in a minute)
-PATIENCE = 600.0
+PATIENCE = 1800.0
 SIZE = (1120, 740)
 _QUIET_TURNS = 15
 PAGES = (
@@ -70,14 +71,21 @@ class Camera:
     def take(self, name: str, widget: QWidget | None = None) -> None:
         self.wait(lambda: True)
         image = (widget or self._desktop.shell).grab().toImage()
-        # 256 colours are enough for a window, and a third of the bytes.
-        image.convertToFormat(QImage.Format.Format_Indexed8).save(
-            str(self._folder / f"{name}.png"), "PNG", 0
-        )
+        few_colours(image).save(str(self._folder / f"{name}.png"), "PNG", 0)
+
+
+def few_colours(image: QImage) -> QImage:
+    """Return a picture in its 256 commonest colours: enough for a window, a third of the bytes."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), dtype=np.uint32)
+    colours, counts = np.unique(pixels, return_counts=True)
+    table = colours[np.argsort(-counts)[:256]].tolist()
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    return plain.convertToFormat(QImage.Format.Format_Indexed8, table, flags)
 
 
 def remember(home: Home, life: SampleLife) -> None:
-    """Make a vault and import the sample, until all of it is read."""
+    """Make a vault and import the sample, until all of it is read and thought about."""
     client = Client.connect(home, name="guide", timeout=30)
     client.call(CreateVault(passphrase=PASSPHRASE, recovery=False, keyring=False), timeout=120)
     client.call(ChangeSetting(key="owner.name", value=life.owner))
@@ -90,9 +98,10 @@ def remember(home: Home, life: SampleLife) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         batches = client.call(ListBatches()).batches
-        counts = client.call(GetStatus()).counts
         running = any(view.batch.state is BatchState.RUNNING for view in batches)
-        if not running and counts.events and counts.vectors >= counts.events:
+        status = client.call(GetStatus())
+        found = status.counts.events and status.counts.vectors >= status.counts.events
+        if not running and found and status.activity is Activity.IDLE:
             break
         time.sleep(0.5)
     client.close()

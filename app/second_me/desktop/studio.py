@@ -21,6 +21,7 @@ from second_me.desktop.theme import Theme, ThemeChoice
 SIZE = QSize(1120, 740)
 NARROW = QSize(720, 560)
 _PATIENCE = 5.0
+_LOOKS = 25
 
 
 class Studio:
@@ -73,11 +74,21 @@ class Studio:
             time.sleep(0.01)
             quiet = quiet + 1 if ready() and not desktop.tasks.busy else 0
 
+    def _misfits(self, widget: QWidget) -> list[Misfit]:
+        """Return what does not fit and stays so: what is built piece by piece takes a while."""
+        for _ in range(_LOOKS):
+            found = misfits(widget)
+            if not found:
+                return []
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.02)
+        return found
+
     def take(self, name: str, widget: QWidget) -> None:
         """Take a picture, and note what in it does not fit."""
         widget.ensurePolished()
         self._app.processEvents()  # what was added last is shown by an event of its own
-        found = misfits(widget)
+        found = self._misfits(widget)
         if found:
             self.misfits[f"{name}-{self._suffix}"] = found
         if self._folder is not None:
