@@ -127,7 +127,8 @@ class TestPage:
         page = window.shell.page(Place.PEOPLE)
         assert isinstance(page, PeoplePage)
         qtbot.waitUntil(lambda: window.models.known.profile is not None)
-        qtbot.waitUntil(lambda: bool(page.card._rows))
+        qtbot.waitUntil(lambda: not window.tasks.busy and not page.card.building)
+        assert page.card._rows
         return page
 
     def press(self, qtbot: QtBot, key: Qt.Key) -> None:
@@ -208,8 +209,8 @@ class TestPage:
         window = open_window(scene)
         window.shell.go(Place.PEOPLE)
         page = window.shell.page(Place.PEOPLE)
-        qtbot.waitUntil(lambda: bool(page.card._rows))
-        assert len(page.card._rows) == 30
+        qtbot.waitUntil(lambda: len(page.card._rows) == 15 and not page.card.building)
+        qtbot.waitUntil(lambda: not window.tasks.busy and not page.card.building)
         more = [one for one in page.findChildren(QPushButton) if one.text() == "Show more"]
         more[0].click()
-        assert len(page.card._rows) == 90
+        qtbot.waitUntil(lambda: len(page.card._rows) == 45 and not page.card.building)

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from desktop_doubles import ScriptedCaller
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from second_me.core.changes import ChangeSet, Topic
+from second_me.core.protocol.episodes import MergeEpisodes, SplitEpisode
 from second_me.core.protocol.pushes import Changed
 from second_me.core.protocol.timeline import DayCount, GetStretch, Grain, ListDays, Only
 from second_me.core.records import Episode, EventKind
@@ -235,6 +236,36 @@ class TestPage:
         page.narrowing._kind.setFocus()
         self.press(qtbot, Qt.Key.Key_Down)
         assert window.models.life.only == Only(kinds=(EventKind.MESSAGE,))
+
+    def test_an_episode_is_cut_and_made_one_by_hand(
+        self, page: TimelinePage, window: Desktop, scene: Scene, qtbot: QtBot
+    ):
+        self.press(qtbot, Qt.Key.Key_Down)
+        self.press(qtbot, Qt.Key.Key_Return)
+        qtbot.waitUntil(page.pane.isVisible)
+        life = window.models.life
+        opened = life.opened
+        assert opened is not None
+        assert opened.episode is not None
+        cuts = [one for one in page.pane.findChildren(QToolButton) if one.property("event")]
+        assert len(cuts) == len(opened.events) - 1  # not before its first
+        cuts[1].setFocus()
+        self.press(qtbot, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: life.cutting.undoable is not None)
+        wanted = SplitEpisode(id=opened.episode.id, event_id=opened.events[2].id)
+        assert scene.agent.asked(SplitEpisode) == [wanted]
+        qtbot.waitUntil(page.pane._undo.isVisible)
+        page.pane._undo.click()
+        qtbot.waitUntil(lambda: life.cutting.undoable is None)
+        page.pane._on_join_later()
+        qtbot.waitUntil(lambda: bool(scene.agent.asked(MergeEpisodes)))
+        assert scene.agent.asked(MergeEpisodes)[0].ids[1] == 8000
+
+    def test_a_place_narrows(self, page: TimelinePage, window: Desktop, qtbot: QtBot):
+        qtbot.waitUntil(page.narrowing._place.isVisible)
+        page.narrowing._place.setFocus()
+        self.press(qtbot, Qt.Key.Key_Down)
+        assert window.models.life.only == Only(places=("Lindenstrasse",))
 
     def test_an_empty_memory_teaches(self, open_window: Open, qtbot: QtBot):
         scene = Scene()

@@ -17,11 +17,12 @@ from second_me.desktop.calling import ignore
 from second_me.desktop.first_run.setup import Step
 from second_me.desktop.hotkeys import HotKey, find_hotkey
 from second_me.desktop.link import AgentLink, LinkState
-from second_me.desktop.pages import Pages, load_modules
+from second_me.desktop.pages import Pages, load_modules, prepare_widgets
 from second_me.desktop.preferences import PreferenceFile
 from second_me.desktop.rail import Place
 from second_me.desktop.session import Stage
 from second_me.desktop.shell import Shell
+from second_me.desktop.slices import Slices
 from second_me.desktop.tasks import Tasks
 from second_me.desktop.theme import Theme
 from second_me.desktop.throttle import Throttle
@@ -79,6 +80,7 @@ class Desktop(QObject):
         self._opened_by = 0
         self._session_stale = Throttle(self.session.freshen, _STALE_MS, self)
         self._imports_stale = Throttle(self.imports.refresh, _STALE_MS, self)
+        self._idle = Slices(self)
         self._comes_up = QTimer(self)
         self._comes_up.setSingleShot(True)
         self._comes_up.setInterval(_COMES_UP_MS)
@@ -149,6 +151,7 @@ class Desktop(QObject):
     def _finish_start(self) -> None:
         """What can wait until the window has been painted."""
         self.tasks.run(load_modules, ignore, ignore)
+        self._idle.begin(prepare_widgets())
         if self.tray.available:
             self.tray.show()
             self.shell.keeps_running = True

@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from second_me.core.clock import Clock, Timestamp
 from second_me.core.ids import EventId, FactId
-from second_me.core.protocol.timeline import UNDATED, AuthorCount, DayCount, Facets, Grain, Only
+from second_me.core.protocol.timeline import (
+    UNDATED,
+    AuthorCount,
+    DayCount,
+    Facets,
+    Grain,
+    Only,
+    PlaceCount,
+)
 from second_me.core.records import EventKind
 from second_me.recall.event_texts import KINDS
 from second_me.recall.indexes import Indexes
@@ -85,17 +93,19 @@ class Timeline:
                 self._orders[grain, only] = made
         return made
 
-    def facets(self, most: int) -> Facets:
-        """Return who wrote most, and which kinds of events there are."""
+    def facets(self, most: int, places: int = 100) -> Facets:
+        """Return who wrote most, which kinds of events there are, and where most episodes were."""
         events = self._indexes.events
         columns = events.columns(np.flatnonzero(events.where()))
         counts = np.bincount(columns.author, minlength=1)
         named = [(name, int(counts[code])) for name, code in _known(events.authors(), counts)]
         named.sort(key=lambda one: (-one[1], one[0]))
         kinds = np.bincount(columns.kind, minlength=len(KINDS))
+        there = self._vault.read(lambda session: session.episodes.places(places))
         return Facets(
             authors=tuple(AuthorCount(name=name, count=count) for name, count in named[:most]),
             kinds=tuple(EventKind(kind) for kind, n in zip(KINDS, kinds, strict=False) if n),
+            places=tuple(PlaceCount(name=name, count=count) for name, count in there),
         )
 
     def facts_of(self, events: Sequence[EventId]) -> list[FactId]:
@@ -110,6 +120,8 @@ class Timeline:
         rows = np.flatnonzero(mask)
         if only.sources:
             rows = np.intersect1d(rows, self._of_sources(only))
+        if only.places:
+            rows = np.intersect1d(rows, self._at_places(only))
         columns = events.columns(rows)
         there = columns.ids > 0
         return Order(columns.ids[there], columns.at[there], columns.dated[there])
@@ -133,6 +145,13 @@ class Timeline:
         starts = np.flatnonzero(np.diff(records, prepend=records[0] - 1))
         at = np.minimum.reduceat(columns.at, starts)
         return Order(records[starts], at, np.logical_or.reduceat(columns.dated, starts))
+
+    def _at_places(self, only: Only) -> Ids:
+        """Return the rows of the events whose episodes were at the places."""
+        episodes = self._vault.read(lambda session: session.episodes.at_places(only.places))
+        links = self._indexes.episode_links.held
+        there = np.isin(links.records, np.asarray(episodes, dtype=np.int64))
+        return self._indexes.events.rows_of(links.events[there].astype(np.int64))
 
     def _of_sources(self, only: Only) -> Ids:
         ids = self._vault.read(

@@ -95,6 +95,23 @@ class Episodes:
         )
         return [_episode(row) for row in rows]
 
+    def places(self, limit: int = 100) -> builtins.list[tuple[str, int]]:
+        """Return where episodes were, and how many at each; those with most first."""
+        rows = self._connection.execute(
+            "SELECT place, count(*) AS times FROM episodes WHERE place <> ''"
+            " GROUP BY place ORDER BY times DESC, place LIMIT ?",
+            (limit,),
+        )
+        return [(place, times) for place, times in rows]
+
+    def at_places(self, places: Iterable[str]) -> builtins.list[EpisodeId]:
+        """Return the episodes that were at any of some places."""
+        rows = self._connection.execute(
+            f"SELECT id FROM episodes WHERE place IN {_SOME} ORDER BY id",
+            (_json(builtins.list(places)),),
+        )
+        return [EpisodeId(row[0]) for row in rows]
+
     def quotes(self, id: EpisodeId) -> tuple[Quote, ...]:  # noqa: A002
         """Return the words of an episode's events."""
         return self._evidence.of(Derived.EPISODE, [id]).get(id, ())
@@ -178,5 +195,5 @@ def _episode(row: Sequence[Any]) -> Episode:
     )
 
 
-def _json(values: Sequence[int]) -> str:
+def _json(values: Sequence[Any]) -> str:
     return msgspec.json.encode(values).decode()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from second_me.core.clock import ManualClock, Moment, Precision, Timestamp
-from second_me.core.protocol.timeline import UNDATED, DayCount, Grain, Only
+from second_me.core.protocol.timeline import UNDATED, DayCount, Grain, Only, PlaceCount
 from second_me.core.records import Actor, EventKind, NewEvent, Origin
 from second_me.recall.indexes import Indexes
 from second_me.recall.timeline import Timeline
@@ -38,9 +38,10 @@ def timeline(vault) -> Timeline:
         ids = session.events.append(chat, None, talk, Timestamp(0)).event_ids
         note = said(9, author="Mara", at=(FIRST + 9) * DAY, kind=EventKind.NOTE)
         session.events.append(notes, None, [note], Timestamp(0))
-        for part in (ids[:2], ids[2:]):
+        for part, place in ((ids[:2], "Lisbon"), (ids[2:], "")):
             session.episodes.add(
                 title="Talk",
+                place=place,
                 summary="",
                 start=Timestamp(0),
                 end=Timestamp(0),
@@ -138,3 +139,11 @@ def test_what_has_no_date_comes_last_and_is_of_no_time(vault):
     assert inside.tolist() == [known]
     episodes = vault.read(lambda session: session.episodes.list())
     assert sorted(one.dated for one in episodes) == [False, True]
+
+
+def test_a_place_narrows_to_its_episodes_and_their_events(timeline: Timeline):
+    only = Only(places=("Lisbon",))
+    assert days(timeline, only) == (DayCount(FIRST, 2),)
+    assert days(timeline, only, Grain.EPISODES) == (DayCount(FIRST, 1),)
+    assert days(timeline, Only(places=("Rome",))) == ()
+    assert timeline.facets(10).places == (PlaceCount(name="Lisbon", count=1),)

@@ -59,7 +59,7 @@ class _Timelines:
         return Stretch(first=first, events=tuple(_clipped(one, request.clip) for one in events))
 
     def facets(self, request: ListFacets, _: Caller) -> Facets:
-        return self._timeline.facets(request.authors)
+        return self._timeline.facets(request.authors, request.places)
 
     def facts(self, request: ListFactsOf, _: Caller) -> Facts:
         ids = self._timeline.facts_of(request.event_ids)

@@ -19,14 +19,16 @@ class Grain(enum.StrEnum):
 
 
 class Only(msgspec.Struct, frozen=True, kw_only=True):
-    """Which part of it: by these authors, from these sources, of these kinds; empty for any.
+    """Which part of it: by these authors, from these sources, of these kinds, at these places;
+    empty for any.
 
-    An episode is in it if one of its events is.
+    An episode is in it if one of its events is. An event is at the place of its episode.
     """
 
     authors: tuple[str, ...] = ()
     sources: tuple[SourceId, ...] = ()
     kinds: tuple[EventKind, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 UNDATED: Final = -719_163
@@ -84,16 +86,25 @@ class AuthorCount(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
+class PlaceCount(msgspec.Struct, frozen=True, kw_only=True):
+    """A place, and how many episodes were there."""
+
+    name: str
+    count: int
+
+
 class Facets(msgspec.Struct, frozen=True, kw_only=True):
     """What a timeline can be narrowed to, those with most first."""
 
     authors: tuple[AuthorCount, ...]
     kinds: tuple[EventKind, ...]
+    places: tuple[PlaceCount, ...] = ()
 
 
 @method("timeline.facets")
 class ListFacets(Request[Facets], frozen=True, kw_only=True):
     authors: int = 100
+    places: int = 100
 
 
 @method("timeline.facts")

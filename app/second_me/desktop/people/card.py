@@ -1,15 +1,17 @@
 """All about one person: who they are, their slots, facts by kind, what is over."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from second_me.core.profile import SlotValue
 from second_me.core.protocol.memory import FactView
 from second_me.desktop.ask.citations import plain
 from second_me.desktop.people.fact_row import FactRow
 from second_me.desktop.people.known import UNNAMED, Known, Somebody
 from second_me.desktop.people.slot_card import SlotCard
 from second_me.desktop.people.wording import kind_name, relations
+from second_me.desktop.slices import Slices
 from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import (
@@ -27,8 +29,8 @@ from second_me.desktop.widgets import (
 from second_me.desktop.widgets.frames import clear
 
 _SLOTS_A_ROW = 2
-_FACTS_FIRST = 30
-_FACTS_MORE = 60
+_FACTS_FIRST = 15
+_FACTS_MORE = 30
 _HIDDEN_SLOTS = frozenset(
     {
         "street",
@@ -62,6 +64,10 @@ class PersonCard(QWidget):
         self._room = _FACTS_FIRST
         self._of = ""
         self._rows: list[FactRow] = []
+        self._made: dict[tuple[FactView, bool], FactRow] = {}
+        self._attic = QWidget(self)
+        self._attic.hide()
+        self._building = Slices(self)
         self._reading = Reading(spacing=Space.M)
         self._error = Callout(theme)
         self._noted = Callout(theme, level="calm")
@@ -103,12 +109,51 @@ class PersonCard(QWidget):
                 row.refresh()
             return
         self._shown = now
-        self._rows = []
-        focused = self._focused()
-        clear(self._body)
+        self._building.begin(self._build(one))
+
+    def _build(self, one: Somebody | None) -> Iterator[None]:
+        """Make what is to be shown, a step at a time, then put it in place, a part at a time;
+        what was there stays in sight till then.
+        """
+        slots: QWidget | None = None
         if one is not None:
-            self._show(one)
+            for view in self._views_in_view():
+                self._row(view)
+                yield
+            for made in self._slots(one):
+                slots = made
+                yield
+        focused = self._focused()
+        sight = self._reading.viewport()
+        sight.setUpdatesEnabled(False)
+        self._put_by()
+        clear(self._body)
+        for part in self._parts(one, slots) if one is not None else ():
+            self._body.addWidget(part)
+            yield
+        sight.setUpdatesEnabled(True)
         self._focus_again(focused)
+
+    def _views_in_view(self) -> list[FactView]:
+        known = self._known
+        standing = [view for views in known.standing.values() for view in views]
+        return [*standing, *known.past][: self._room]
+
+    def _put_by(self) -> None:
+        """Keep the rows that may be shown again: to make them anew is what takes time."""
+        for row in self._rows:
+            row.setParent(self._attic)
+        standing = {view.fact.id: view for view in self._known.facts}
+        for key, row in list(self._made.items()):
+            if standing.get(key[0].fact.id) != key[0]:
+                del self._made[key]
+                row.deleteLater()
+        self._rows = []
+
+    @property
+    def building(self) -> bool:
+        """Say whether what is to be shown is still being made."""
+        return self._building.busy
 
     def _focused(self) -> str:
         """Return what the keyboard stands on, empty if that is elsewhere."""
@@ -124,39 +169,46 @@ class PersonCard(QWidget):
                 button.setFocus()
                 return
 
-    def _show(self, one: Somebody) -> None:
-        self._body.addWidget(self._head(one))
-        slots = {name: v for name, v in self._known.slots.items() if name not in _HIDDEN_SLOTS}
-        if slots:
-            self._body.addWidget(self._slots(one, slots))
+    def _parts(self, one: Somebody, slots: QWidget | None) -> Iterator[QWidget]:
+        """Yield what stands on the card, from above to below."""
+        known = self._known
+        yield self._head(one)
+        if slots is not None:
+            yield slots
         room = self._room
-        for kind, views in self._known.standing.items():
-            if room <= 0:
-                break
-            self._body.addWidget(self._facts(kind_name(kind), views[:room], len(views)))
+        for kind, views in known.standing.items():
+            if room > 0:
+                yield self._facts(kind_name(kind), views[:room], len(views))
             room -= len(views)
-        away = self._known.archived
-        if away:
-            words = tr("Show what was put away  {count}").format(count=len(away))
-            hide = tr("Hide what was put away")
-            shown = self._known.with_archived
-            button = PushButton(
-                hide if shown else words, "quiet", theme=self._theme, icon="archive"
-            )
-            button.clicked.connect(self._known.toggle_archived)
-            self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        past = self._known.past
+        if known.archived:
+            yield self._away(len(known.archived))
+        past = known.past
         if past and room > 0:
-            self._body.addWidget(self._facts(tr("What is over"), past[:room], len(past)))
-            room -= len(past)
-        if room < 0:
+            yield self._facts(tr("What is over"), past[:room], len(past))
+        if room < len(past):
             more = PushButton(tr("Show more"), theme=self._theme, icon="chevron-down")
             more.clicked.connect(self._on_more)
-            self._body.addWidget(more)
-        if not self._known.facts and self._known.profile is not None and not slots:
+            yield more
+        if not known.facts and known.profile is not None and slots is None:
             words = tr("What is told of them in your memories will stand here.")
-            empty = EmptyState(self._theme, "person", tr("Nothing is known yet"), words)
-            self._body.addWidget(empty)
+            yield EmptyState(self._theme, "person", tr("Nothing is known yet"), words)
+
+    def _away(self, count: int) -> QWidget:
+        words = tr("Show what was put away  {count}").format(count=count)
+        shown = self._known.with_archived
+        button = PushButton(
+            tr("Hide what was put away") if shown else words,
+            "quiet",
+            theme=self._theme,
+            icon="archive",
+        )
+        button.clicked.connect(self._known.toggle_archived)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addStretch(1)
+        return holder
 
     def _head(self, one: Somebody) -> QWidget:
         words = QVBoxLayout()
@@ -183,20 +235,26 @@ class PersonCard(QWidget):
             row.addWidget(same)
         return head
 
-    def _slots(self, one: Somebody, slots: dict[str, list[SlotValue]]) -> QWidget:
-        holder = QWidget()
+    def _slots(self, one: Somebody) -> Iterator[QWidget | None]:
+        """Make the cards of the slots, one at a step; the last step gives what holds them."""
+        slots = {name: v for name, v in self._known.slots.items() if name not in _HIDDEN_SLOTS}
+        if not slots:
+            yield None
+            return
+        holder = QWidget(self._attic)
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(Space.S)
+        for column in range(_SLOTS_A_ROW):
+            grid.setColumnStretch(column, 1)
         for place, (slot, values) in enumerate(slots.items()):
             past = self._known.histories.get(slot)
             card = SlotCard(self._theme, slot, values, past, own=one.owner)
             card.history.connect(self._known.ask_history)
             card.stated.connect(self._known.state)
             grid.addWidget(card, place // _SLOTS_A_ROW, place % _SLOTS_A_ROW)
-        for column in range(_SLOTS_A_ROW):
-            grid.setColumnStretch(column, 1)
-        return holder
+            _polish(card)
+            yield holder
 
     def _facts(self, title: str, views: list[FactView], count: int) -> QWidget:
         card = Card(self._theme, spacing=Space.XS)
@@ -204,21 +262,36 @@ class PersonCard(QWidget):
         for place, view in enumerate(views):
             if place:
                 card.column.addWidget(Line())
-            pinned = view.fact.id in self._known.pinned
+            row = self._row(view)
+            self._rows.append(row)
+            card.column.addWidget(row)
+        return card
+
+    def _row(self, view: FactView) -> FactRow:
+        pinned = view.fact.id in self._known.pinned
+        row = self._made.get((view, pinned))
+        if row is None:
             row = FactRow(self._theme, view, self._known.events, pinned=pinned)
+            row.setParent(self._attic)
             row.pinned.connect(self._known.pin)
             row.archived.connect(self._known.archive)
             row.confirmed.connect(self._known.confirm)
             row.corrected.connect(self._known.correct)
             row.asked.connect(self._known.ask_events)
             row.event_wanted.connect(self.event_wanted)
-            self._rows.append(row)
-            card.column.addWidget(row)
-        return card
+            _polish(row)
+            self._made[view, pinned] = row
+        return row
 
     def _on_more(self) -> None:
         self._room += _FACTS_MORE
         self.refresh()
+
+
+def _polish(widget: QWidget) -> None:
+    """Have the style sheet look at a widget while it is out of sight."""
+    for part in (widget, *widget.findChildren(QWidget)):
+        part.ensurePolished()
 
 
 def known_words(one: Somebody) -> str:

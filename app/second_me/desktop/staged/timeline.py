@@ -53,6 +53,13 @@ class StagedLife:
             timeline.ListFacets: self._facets,
             timeline.ListFactsOf: lambda _: memory.Facts(facts=FACTS if self.days else ()),
             episodes.GetEpisodes: self._episode,
+            episodes.FindEpisodes: lambda request: episodes.EpisodesOfEvents(
+                pairs=tuple(
+                    episodes.EpisodeOfEvent(id_, EpisodeId(8000)) for id_ in request.event_ids
+                )
+            ),
+            episodes.SplitEpisode: self._cut,
+            episodes.MergeEpisodes: self._cut,
         }
 
     def counts(self, grain: timeline.Grain) -> list[timeline.DayCount]:
@@ -132,7 +139,11 @@ class StagedLife:
             for place, name in enumerate(_WHO, 1)
         ]
         kinds = tuple(dict.fromkeys(_KINDS))
-        return timeline.Facets(authors=tuple(authors), kinds=kinds)
+        places = (timeline.PlaceCount(name="Lindenstrasse", count=12),)
+        return timeline.Facets(authors=tuple(authors), kinds=kinds, places=places)
+
+    def _cut(self, _request: object) -> memory.Episodes:
+        return memory.Episodes(episodes=(self.episode(0, int(_LATEST), 0),))
 
     def _episode(self, request: episodes.GetEpisodes) -> episodes.EpisodeViews:
         made = self.episode(int(request.ids[0]) - 1, int(_LATEST), 0)

@@ -26,6 +26,7 @@ from second_me.core.protocol.timeline import (
 )
 from second_me.core.records import Episode, Event
 from second_me.desktop.calling import Caller, ignore
+from second_me.desktop.timeline.cutting import Cutting
 from second_me.desktop.timeline.days import DayRows
 
 _PAGE = 100
@@ -77,6 +78,9 @@ class Life:
         self.rows = DayRows(())
         self.facets = Facets(authors=(), kinds=())
         self.opened: Opened | None = None
+        self.cutting = Cutting(caller)
+        self.cutting.on_cut = self.open_episode
+        self.cutting.on_change = self._on_note
         self.on_days: Callable[[], None] = _nothing
         self.on_rows: Callable[[], None] = _nothing
         self.on_opened: Callable[[], None] = _nothing
@@ -100,6 +104,7 @@ class Life:
         self.facets = Facets(authors=(), kinds=())
         self.only = Only()
         self.opened = None
+        self.cutting.forget()
         self.loaded = False
         self.on_days()
         self.on_opened()
@@ -150,6 +155,7 @@ class Life:
 
     def open_row(self, number: int) -> None:
         """Look at what stands in a row."""
+        self.cutting.forget()
         found = self.row(number)
         if isinstance(found, Episode):
             self.open_episode(found.id)
@@ -165,6 +171,10 @@ class Life:
 
     def close(self) -> None:
         self.opened = None
+        self.cutting.forget()
+        self.on_opened()
+
+    def _on_note(self) -> None:
         self.on_opened()
 
     def _drop_rows(self) -> None:

@@ -67,6 +67,7 @@ class Narrowing(QWidget):
         super().__init__()
         self._person = Choice(theme, tr("Person"))
         self._source = Choice(theme, tr("Source"))
+        self._place = Choice(theme, tr("Place"))
         self._kind = Choice(theme, tr("Kind"))
         self._clear = IconButton(theme, "close", tr("Show everything again"))
         self._clear.clicked.connect(self._on_clear)
@@ -75,7 +76,7 @@ class Narrowing(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        for choice in (self._person, self._source, self._kind):
+        for choice in self._choices:
             choice.setMaximumWidth(_WIDE)
             choice.setMinimumWidth(_SLIM)
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -85,6 +86,11 @@ class Narrowing(QWidget):
         row.addStretch(1)
         row.addWidget(self.jump, 3)
         self._clear.hide()
+        self._place.hide()
+
+    @property
+    def _choices(self) -> tuple[Choice, ...]:
+        return self._person, self._place, self._source, self._kind
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         """Leave the kind out where names would be cut to nothing."""
@@ -100,25 +106,29 @@ class Narrowing(QWidget):
         people = [(f"{one.name} ({wording.number(one.count)})", one.name) for one in facets.authors]
         kinds = [(wording.kind(one), one.value) for one in facets.kinds]
         named = [(one.name, int(one.id)) for one in sources]
-        _fill(self._person, tr("Everyone"), people, next(iter(only.authors), None))
-        _fill(self._source, tr("Every source"), named, next(iter(only.sources), None))
+        _fill(self._person, tr("People"), people, next(iter(only.authors), None))
+        _fill(self._source, tr("Sources"), named, next(iter(only.sources), None))
         kind = next((one.value for one in only.kinds), None)
-        _fill(self._kind, tr("Every kind"), kinds, kind)
+        _fill(self._kind, tr("Kinds"), kinds, kind)
+        places = [(f"{one.name} ({wording.number(one.count)})", one.name) for one in facets.places]
+        _fill(self._place, tr("Places"), places, next(iter(only.places), None))
+        self._place.setVisible(bool(places))
         self._clear.setVisible(only != Only())
 
     def _on_choice(self) -> None:
         author, source = self._person.currentData(), self._source.currentData()
-        kind = self._kind.currentData()
+        kind, place = self._kind.currentData(), self._place.currentData()
         only = Only(
             authors=(author,) if author else (),
             sources=(SourceId(source),) if source else (),
             kinds=(EventKind(kind),) if kind else (),
+            places=(place,) if place else (),
         )
         self._clear.setVisible(only != Only())
         self.changed.emit(only)
 
     def _on_clear(self) -> None:
-        for choice in (self._person, self._source, self._kind):
+        for choice in self._choices:
             choice.blockSignals(True)
             choice.setCurrentIndex(0)
             choice.blockSignals(False)

@@ -76,7 +76,7 @@ class TimelinePage(QWidget):
         )
         self.years = YearsMap(theme)
         self.strip = DensityStrip(theme)
-        self.pane = OpenedPane(theme, session, clock)
+        self.pane = OpenedPane(theme, session, clock, life.cutting)
         self._error = Callout(theme)
         self._faces = QStackedWidget()
         self._empty = self._make_empty()
