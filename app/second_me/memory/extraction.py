@@ -33,6 +33,7 @@ from second_me.memory.outcomes import (
     Unreadable,
     untold,
 )
+from second_me.memory.prediction import Predicted, confirm, predicted
 from second_me.memory.proposals import parse
 from second_me.memory.quotable import with_quotes
 from second_me.memory.subjects import owner_name, speaker
@@ -60,18 +61,21 @@ def extract_window(  # noqa: PLR0917  (the interface the rooms agreed on)
 
     Only people's own words are read, never an assistant's, a web page's or another program's.
     What the model says and the events do not is refused and counted. Run again over the same
-    text it adds nothing. `adapter` is the path of an extract adapter made for the loaded base;
-    without one, or where llama.cpp refuses it, the base is asked by its prompt. `proposed` is told
-    of new facts in the transaction that stores them. Raises what the vault and the model raise,
-    Cancelled among it.
+    text it adds nothing, and what memory predicts (`memory.prediction`) is not read at all.
+    `adapter` is the path of an extract adapter made for the loaded base; without one, or where
+    llama.cpp refuses it, the base is asked by its prompt. `proposed` is told of new facts in the
+    transaction that stores them. Raises what the vault and the model raise, Cancelled among it.
     """
-    events, owner = vault.read(lambda session: _window(session, first, last))
+    events, owner, again = vault.read(lambda session: _window(session, first, last))
+    if again:
+        vault.write(lambda session: confirm(session, again, clock.now()))
     try:
         found = read_all(model, events, owner, adapter, cancel)
     except AdapterRefused:
         found = read_all(model, events, owner, "", cancel)
     if not found.readings:
-        return NothingToExtract(tuple(event.id for event in events))
+        unread = (*events, *(one.event for one in again))
+        return NothingToExtract(tuple(sorted(event.id for event in unread)))
     if found.unreadable == found.readings:
         return Unreadable(maker=found.maker)
     return _keep(vault, found, clock, proposed)
@@ -192,8 +196,14 @@ def _take_told(
             found.take(fact)
 
 
-def _window(session: Session, first: EventId, last: EventId) -> tuple[list[Event], str]:
-    return session.events.in_range(first, last), owner_name(session)
+def _window(
+    session: Session, first: EventId, last: EventId
+) -> tuple[list[Event], str, list[Predicted]]:
+    """Return what is to be read of a window, whose memory it is, and what needs no reading."""
+    events = session.events.in_range(first, last)
+    again = predicted(session, events)
+    known = {one.event.id for one in again}
+    return [event for event in events if event.id not in known], owner_name(session), again
 
 
 def _read(

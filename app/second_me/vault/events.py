@@ -34,6 +34,7 @@ _INDEX_NEW = (
     " SELECT id, text, author, title FROM events WHERE id > ? ORDER BY id"
 )
 _END = 2**62  # later than any time
+_PHRASE = 120  # characters of a text that are looked for; the caller compares the whole
 _BM25 = "bm25(events_fts, 1.0, 0.5, 1.0)"  # an author's name says less than what was written
 
 
@@ -184,6 +185,16 @@ class Events:
             (match, limit),
         )
         return [(EventId(id_), float(score)) for id_, score in rows]
+
+    def holding(self, text: str, before: EventId, limit: int = 8) -> builtins.list[Event]:
+        """Return events of a smaller id that hold the beginning of a text, the newest first."""
+        phrase = " ".join(text[:_PHRASE].replace('"', " ").replace("\0", " ").split())
+        rows = self._connection.execute(
+            "SELECT rowid FROM events_fts WHERE events_fts MATCH ? AND rowid < ?"
+            " ORDER BY rowid DESC LIMIT ?",
+            (f'text : "{phrase}"', before, limit),
+        )
+        return self.get([EventId(row[0]) for row in rows])
 
     def count(self) -> int:
         """Return how many events there are."""
