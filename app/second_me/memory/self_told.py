@@ -13,7 +13,9 @@ import msgspec
 from second_me.core.records import Event
 from second_me.core.sentences import asks, spans
 from second_me.memory.fact_words import Facts, not_meant
+from second_me.memory.kinship import RELATION_OF
 from second_me.memory.quoted_words import unquoted
+from second_me.memory.slot_values import MONTH
 from second_me.memory.slots import Slot, located
 from second_me.memory.subjects import statement
 
@@ -26,8 +28,24 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 _TURNED: Final = re.compile(r"^I (live|work|weigh|wear|reside|stand)\b", re.IGNORECASE)
+_RELATIVE: Final = re.compile(
+    rf"(?:my|our) (?:\w+ )?(?P<kin>{'|'.join(map(re.escape, RELATION_OF))})\b,?"
+    r"(?: (?P<name>(?-i:[A-Z])[\w-]+(?: (?-i:[A-Z])[\w-]+){0,2}))?",
+    re.IGNORECASE,
+)
+"""Whom a sentence that begins with "my" may be about: "my sister Anna lives in Brno"."""
+
+_DOES: Final = re.compile(
+    r"(?:my|our) (?:[\w-]+ ){1,5}?(?:lives?|lived|works?|worked|weighs?|wears?|stands|joined"
+    r"|resides?|moved|studie[sd]|studying|graduated|(?:is|was) (?:born|called|employed|married|\d))\b",
+    re.IGNORECASE,
+)
+"""What is the person's has no address and no employer: "my company moved to Hull"."""
+
 _TAIL: Final = re.compile(
-    r",? (?:(?:in|since|from|for) (?:about )?(?:\d{4}|\d+ \w+|last \w+)|now|these days"
+    rf",? (?:(?:in|since|from|for|on) (?:about |early |late |the )?(?:(?:(?:{MONTH}) )?\d{{4}}"
+    rf"|{MONTH}"
+    r"|(?:spring|summer|autumn|fall|winter)(?: \d{4})?|\d+ \w+|last \w+)|now|these days"
     r"|at the moment|currently|and .+|but .+|because .+|so .+|with .+|where .+)$",
     re.IGNORECASE,
 )
@@ -68,13 +86,21 @@ def _of(sentence: str) -> tuple[str, Slot] | None:
     about = _ABOUT.match(sentence)
     if about is None or not_meant(sentence):
         return None
+    relative = ""
+    if about["mine"] is not None:
+        mine = sentence[about.start("mine") :]
+        if of := _RELATIVE.match(mine):
+            relative = of["name"] or of["kin"]
+        elif _DOES.match(mine):
+            return None
     found = located(_turned(sentence, about), "identity")
     if found is None:
         return None
-    slot = Slot(found[0].name, _TAIL.sub("", found[0].value))
+    slot = Slot(found[0].name, _TAIL.sub("", _TAIL.sub("", found[0].value)))
     if slot.name in _REACHED and about["mine"] is not None and not _MY.match(about["mine"]):
         return None  # "I sent it to your address …"
-    return ((about["kin"] or about["name"] or ""), slot) if _plain(slot, sentence) else None
+    whose = relative or about["kin"] or about["name"] or ""
+    return (whose, slot) if _plain(slot, sentence) else None
 
 
 def _turned(sentence: str, about: re.Match[str]) -> str:

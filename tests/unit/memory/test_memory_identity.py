@@ -5,6 +5,7 @@ from second_me.core.records import EventKind, FactStatus, Origin, ReviewKind
 from second_me.memory import own_word
 from second_me.memory.identity import read_identity
 from second_me.memory.profile import history_of, profile_of
+from second_me.memory.self_told import told
 
 CARD = """Name: Anna Novak
 Relation: Mother
@@ -110,3 +111,30 @@ def test_a_part_that_was_told_itself_goes_before_one_that_is_guessed(owned, cloc
     profile = owned.read(profile_of)
     assert profile.of("given_name").value == "Mia Sofia"
     assert profile.of("family_name").value == "Novak"
+
+
+@pytest.mark.parametrize(
+    ("text", "whose", "value"),
+    [
+        ("My sister Anna Novak lives in Brno and plays the cello.", "Anna Novak", "Brno"),
+        ("My brother lives in Leeds.", "brother", "Leeds"),
+        ("Our mum, Eva, lives in Hull.", "Eva", "Hull"),
+        ("I moved to Leeds in May 2024 and work at a mill.", "", "Leeds"),
+        ("I have moved to York since last spring.", "", "York"),
+        ("My home address is 12 Rose Lane, Leeds.", "", "12 Rose Lane, Leeds"),
+    ],
+)
+def test_who_lives_where(vault, remember, text, whose, value):
+    ids = remember(text)
+    (event,) = vault.read(lambda session: session.events.get(ids))
+    (found,) = told(event)
+    assert (found.whose, found.slot.name, found.slot.value) == (whose, "home", value)
+
+
+@pytest.mark.parametrize(
+    "text", ["My company moved to Hull.", "My old bike lives in Leeds.", "Our team works at Acme."]
+)
+def test_what_is_the_persons_lives_nowhere(vault, remember, text):
+    ids = remember(text)
+    (event,) = vault.read(lambda session: session.events.get(ids))
+    assert list(told(event)) == []
