@@ -32,13 +32,27 @@ def differing(before: Rows, after: Rows, concerned: set[tuple[str, int]]) -> lis
 
 
 def carried_by_others(before: Rows, after: Rows) -> list[tuple[str, int]]:
-    """Return the records that lost an event which showed them and had another one."""
+    """Return the records that lost an event which showed them and had another one that does; a
+    fact's words have to stand in that one.
+    """
     left = after["events"].keys()
     shown: dict[tuple[str, int], set[int]] = {}
     for _, derived, derived_id, event_id, *_ in before["evidence"].values():
         if derived in _TABLES:
             shown.setdefault((_TABLES[derived], derived_id), set()).add(event_id)
-    return [one for one, events in shown.items() if events - left and events & left]
+    return [
+        record
+        for record, events in shown.items()
+        if events - left and any(_says(before, record, event) for event in events & left)
+    ]
+
+
+def _says(rows: Rows, record: tuple[str, int], event: int) -> bool:
+    table, id_ = record
+    if table != "facts":
+        return True
+    words = max((one for one in rows[table][id_] if isinstance(one, str)), key=len)
+    return any(words in one for one in rows["events"][event] if isinstance(one, str))
 
 
 def stands(rows: Rows, record: tuple[str, int], meant: Names, before: Rows) -> bool:

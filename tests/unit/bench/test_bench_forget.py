@@ -61,15 +61,16 @@ def test_only_who_is_spoken_of_as_a_person_is_one():
 
 def test_records_that_others_carry_and_broken_episodes_are_noticed():
     before = {
-        "events": {1: (1,), 2: (2,), 3: (3,)},
-        "facts": {7: (7, "of Marta"), 8: (8, "of rain")},
+        "events": {1: (1, "a"), 2: (2, "it is of Marta"), 3: (3, "tells of rain")},
+        "facts": {7: (7, "of Marta"), 8: (8, "of rain"), 6: (6, "of a wedding")},
         "entities": {},
         "relations": {9: (9, 4, "sister", 5)},
         "episodes": {1: (1,)},
         "evidence": {
             number: (number, *row)
             for number, row in enumerate(
-                [("fact", 7, 1), ("fact", 7, 2), ("fact", 8, 1), ("fact", 8, 3),
+                [("fact", 6, 1), ("fact", 6, 2),
+                 ("fact", 7, 1), ("fact", 7, 2), ("fact", 8, 1), ("fact", 8, 3),
                  ("relation", 9, 1), ("relation", 9, 2), ("episode", 1, 1), ("episode", 1, 2)]
             )
         },
