@@ -15,7 +15,7 @@ from second_me.core.clock import Moment
 from second_me.core.records import BatchState, EventKind, NewEvent, Origin
 from second_me.vault import Vault
 
-KILLS = int(os.environ.get("SECOND_ME_KILLS", "42"))
+KILLS = int(os.environ.get("SECOND_ME_KILLS", "28"))
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the victims are forked")
 

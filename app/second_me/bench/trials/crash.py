@@ -1,5 +1,6 @@
 """Promise `durable-crash`: kill -9 of the agent at any point loses nothing acknowledged."""
 
+import itertools
 import os
 import random
 import shutil
@@ -39,12 +40,13 @@ def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
     """Kill the agent `trials` times while clients add, import, undo, erase and change a setting.
 
     Each time the vault must be sound and hold what was acknowledged, all of it and nothing
-    that nobody asked for. How far a victim gets before it is killed is drawn by chance, from its
-    start, before any call is answered, to facts that it has told of.
+    that nobody asked for. One victim after another is let come further before it is killed: from
+    its start, before any call is answered, to facts that it has told of.
     """
     chance = random.Random(seed)  # noqa: S311  (repeatable, not secret)
     report = Report(promise="durable-crash", what="kill -9 of the agent under a mixed load")
     acknowledged: Counter[str] = Counter()
+    goals = itertools.cycle(Goal)
     while report.tried < trials:
         root = folder / "trial"
         shutil.rmtree(root, ignore_errors=True)
@@ -53,7 +55,7 @@ def killed_agents(folder: Path, trials: int, seed: int = 8) -> Report:
         load = Load(sample.home, root)
         with victims(sample.home) as (orders, pids):
             for _ in range(min(KILLS_A_VAULT, trials - report.tried)):
-                ended_early = _kill_one(orders, pids, load, chance)
+                ended_early = _kill_one(orders, pids, load, next(goals), chance)
                 report.note(ended_early or fault(sample, load.told))
         acknowledged.update(load.told.counts())
     numbers = ", ".join(f"{count} {kind}" for kind, count in acknowledged.items())
@@ -85,15 +87,14 @@ def victims(home: Home) -> Iterator[tuple[IO[str], IO[str]]]:
         nursery.communicate()
 
 
-def _kill_one(orders: IO[str], pids: IO[str], load: Load, chance: random.Random) -> str:
-    """Start an agent, let the load go on for a moment, and kill it without warning.
+def _kill_one(orders: IO[str], pids: IO[str], load: Load, goal: Goal, chance: random.Random) -> str:
+    """Start an agent, let it come as far as `goal` and go on for a moment, and kill it.
 
     Return what is to be said of an agent that had ended by itself, else nothing.
     """
     orders.write("go\n")
     orders.flush()
     pid = int(pids.readline())
-    goal = chance.choice(tuple(Goal))
     clients = load.run(goal)
     pause = threading.Event()
     try:

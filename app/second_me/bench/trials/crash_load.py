@@ -34,7 +34,9 @@ TYPED_FIRST = 3
 
 
 class Goal(enum.StrEnum):
-    """What a victim is to have acknowledged before it is killed, however slow the machine is."""
+    """What a victim is to have acknowledged before it is killed, however slow the machine is.
+    One follows the other in the trial.
+    """
 
     STARTED = "started"
     OPENED = "opened"
