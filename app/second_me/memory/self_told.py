@@ -37,7 +37,8 @@ _RELATIVE: Final = re.compile(
 
 _DOES: Final = re.compile(
     r"(?:my|our) (?:[\w-]+ ){1,5}?(?:lives?|lived|works?|worked|weighs?|wears?|stands|joined"
-    r"|resides?|moved|studie[sd]|studying|graduated|(?:is|was) (?:born|called|employed|married|\d))\b",
+    r"|resides?|moved|studie[sd]|studying|graduated"
+    r"|(?:is|was) (?:born|called|employed|married|\d))\b",
     re.IGNORECASE,
 )
 """What is the person's has no address and no employer: "my company moved to Hull"."""
