@@ -25,6 +25,7 @@ from second_me.cli import (
     safekeeping,
     units,
     vault_doors,
+    watching,
     wiping,
 )
 from second_me.cli.exits import HELP, Exit, code_of
@@ -99,6 +100,7 @@ def build(given: rooms.Rooms, terminal: Terminal, connect: Connect) -> typer.Typ
     for room in (
         vault_doors,
         importing,
+        watching,
         asking,
         knowing,
         graph,

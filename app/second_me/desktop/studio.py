@@ -21,7 +21,6 @@ from second_me.desktop.theme import Theme, ThemeChoice
 SIZE = QSize(1120, 740)
 NARROW = QSize(720, 560)
 _PATIENCE = 5.0
-_LOOKS = 25
 
 
 class Studio:
@@ -76,10 +75,8 @@ class Studio:
 
     def _misfits(self, widget: QWidget) -> list[Misfit]:
         """Return what does not fit and stays so: what is built piece by piece takes a while."""
-        for _ in range(_LOOKS):
-            found = misfits(widget)
-            if not found:
-                return []
+        end = time.monotonic() + _PATIENCE
+        while (found := misfits(widget)) and time.monotonic() < end:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.02)
         return found
