@@ -9,6 +9,8 @@ import threading
 import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import pytest
 from agent_process import QUICK, RunningAgent, until
@@ -17,9 +19,10 @@ from selenium.webdriver.chrome.service import Service
 
 from second_me.bridges.browser import install
 from second_me.bridges.browsers import Browser
-from second_me.core.paths import packaged
+from second_me.client.launcher import agent_environment
+from second_me.core.paths import Home, packaged
 from second_me.core.protocol.fill import ApprovePlan, ListFillings, ListPlans, Refusal
-from second_me.core.protocol.persona import StateSlot
+from second_me.core.protocol.persona import GetProfile, ListReviews, StateSlot
 from second_me.corpora.browser import QUIET, chromium
 
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Shop</title><body>
@@ -144,3 +147,108 @@ def test_a_key_press_fills_and_nothing_else_does(open_client, browser, display, 
     assert "firstinput" in browser.execute_script("return window.said")
     assert "mailchange" in browser.execute_script("return window.said")
     until(lambda: len(open_client.call(ListFillings()).fillings) == 1, 30)
+
+
+class Window:
+    """The window's process, and the lines that it says."""
+
+    def __init__(self, display: str, home: Home) -> None:
+        environment = agent_environment(home) | {
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "SECOND_ME_HOME": str(home.root),
+            "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
+        }
+        script = Path(__file__).with_name("window_on_agent.py")
+        self._process = subprocess.Popen(
+            [sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        for line in self._process.stdout:
+            self._lines.put(line.strip())
+
+    def says(self, words: str, seconds: float = 60) -> None:
+        """Wait for a line."""
+        with contextlib.suppress(Empty):
+            while self._lines.get(timeout=seconds) != words:
+                pass
+            return
+        raise AssertionError(f"never said {words!r}")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+        self._reader.join(5)
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def window(display, home, open_client):
+    shown = Window(display, home)
+    yield shown
+    shown.close()
+
+
+def show_browser(display):
+    """Bring the browser before all other windows, as a person would by a click."""
+    subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--name", "Shop.*Chromium", "windowactivate",
+         "--sync"], check=True, env=os.environ | {"DISPLAY": display}, timeout=30,
+    )  # fmt: skip
+
+
+def open_popup(display, until_there):
+    """Press the extension's keys until what they lead to is there."""
+    deadline = time.monotonic() + 60
+    while True:
+        press(display, "ctrl+shift+y")
+        with contextlib.suppress(AssertionError):
+            until(until_there, 10)
+            return
+        assert time.monotonic() < deadline, "the key press reached nothing"
+
+
+def popup_of(browser, page):
+    """Return the extension's popup as a window of the driver's; "" where it is not open."""
+    return next((one for one in browser.window_handles if one != page), "")
+
+
+@pytest.mark.promise("gesture")
+def test_the_window_comes_up_a_key_there_fills_and_what_was_typed_waits_in_review(
+    open_client, browser, display, shop, window
+):
+    open_client.call(StateSlot(slot="name", value="Ana Sousa"))
+    open_client.call(StateSlot(slot="email", value="ana@example.org"))
+    window.says("open")
+    browser.get(f"{shop}/index.html")
+    browser.execute_script(
+        "document.forms[0].insertAdjacentHTML('beforeend', arguments[0])",
+        "<p><label>Phone <input id=phone type=tel></label>",
+    )
+    open_popup(display, lambda: bool(open_client.call(ListPlans()).plans))
+    window.says("plan 3")
+    press(display, "ctrl+Return")
+    until(lambda: value_of(browser, "mail") == "ana@example.org", 30)
+    assert [value_of(browser, one) for one in ("first", "last")] == ["Ana", "Sousa"]
+    window.says("filled 3")
+    browser.find_element("id", "phone").send_keys("+351 213 456 789")
+    assert open_client.call(ListReviews()).waiting == 0
+    show_browser(display)
+    page = browser.current_window_handle
+    open_popup(display, lambda: popup_of(browser, page) != "")
+    browser.switch_to.window(popup_of(browser, page))
+    until(lambda: browser.execute_script("return document.body.dataset.state") == "filled", 30)
+    focused = "return document.activeElement.id"
+    for _ in range(20):
+        if browser.execute_script(focused) == "keep":
+            break
+        press(display, "Tab")
+    press(display, "Return")
+    until(lambda: open_client.call(ListReviews()).waiting == 1, 30)
+    (view,) = open_client.call(ListReviews()).reviews
+    assert view.facts[0].fact.value == "+351213456789"
+    assert not [one for one in open_client.call(GetProfile()).values if one.slot == "phone"]
