@@ -105,7 +105,7 @@ class RecallPopup(QWidget):
         self._evidence_head = Label("", "caption")
         self._why = label("", "caption")
         self._evidence_frame = QFrame()
-        self._keys = Label("", "caption")
+        self._keys = label("", "caption")
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
