@@ -44,9 +44,9 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
 
     `at` is in UTC milliseconds, and `dated` says that it is known; `author` is a code of
     `EventIndex.authors`; `session` is the same for events of one stretch of talk and no others;
-    `kind` and `origin` count through `KINDS` and `ORIGINS`; `asks` says that the text ends in a question, `tells` that it speaks in
-    the first person, `timed` that it holds words for a time; `words` and `terms` are lengths, with
-    and without the words that carry no topic.
+    `kind` and `origin` count through `KINDS` and `ORIGINS`; `asks` says that the text ends in a
+    question, `tells` that it speaks in the first person; `words` and `terms` are lengths, with and
+    without the words that carry no topic.
     """
 
     ids: NDArray[np.int64]
@@ -60,7 +60,6 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     origin: NDArray[np.uint8]
     asks: NDArray[np.bool_]
     tells: NDArray[np.bool_]
-    timed: NDArray[np.bool_]
     words: NDArray[np.uint16]
     terms: NDArray[np.uint16]
 

@@ -27,7 +27,6 @@ _COLUMNS: Final = {
     "origin": np.uint8,
     "asks": np.bool_,
     "tells": np.bool_,
-    "timed": np.bool_,
     "words": np.uint16,
     "terms": np.uint16,
 }
@@ -62,7 +61,6 @@ class EventTable:
     origin: NDArray[np.uint8]
     asks: NDArray[np.bool_]
     tells: NDArray[np.bool_]
-    timed: NDArray[np.bool_]
     """It speaks in the first person."""
     words: NDArray[np.uint16]
     """Words of the text and the title."""

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from second_me.core.records import EventKind, Origin
-from second_me.core.terms import stem
-from second_me.recall.term_codes import Read, TermReader, codes_of
+from second_me.recall.term_codes import Read, TermReader
 from second_me.vault.event_rows import EventColumns
 
 KINDS: Final = tuple(EventKind)
@@ -23,13 +22,6 @@ _BEGINNING: Final = 400
 
 _ENDING: Final = 24
 """Of a text so many last letters are looked at for a question mark."""
-
-_TIME_WORDS: Final = """
-    yesterday today tonight tomorrow week weekend month year ago last next monday tuesday wednesday
-    thursday friday saturday sunday january february march april june july august september october
-    november december spring summer autumn fall winter morning evening night birthday anniversary
-    """
-_TIME_CODES: Final = np.concatenate(codes_of([stem(word) for word in _TIME_WORDS.split()]))
 
 _MOST: Final = 65_535
 _POSITIONS: Final = np.iinfo(np.int32)
@@ -70,7 +62,6 @@ class EventTexts:
             "origin": np.asarray([_ORIGIN_CODES[origin] for origin in rows.origin], dtype=np.uint8),
             "asks": np.asarray([_asks(text) for text in rows.text], dtype=bool),
             "tells": self._tells(),
-            "timed": read.holding(_TIME_CODES),
             "words": np.minimum(read.lengths, _MOST),
             "terms": np.minimum(read.topical(), _MOST),
         }

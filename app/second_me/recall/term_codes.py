@@ -58,10 +58,6 @@ class Read(msgspec.Struct, frozen=True):
         """Return which texts hold a word for the one who tells, or a letter that looks like it."""
         return self._count(self.codes == FIRST_PERSON) > 0
 
-    def holding(self, codes: Codes) -> NDArray[np.bool_]:
-        """Return which texts hold one of the codes."""
-        return self._count(np.isin(self.codes, codes)) > 0
-
     def _count(self, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return how many words of each text are marked."""
         before = np.concatenate(([0], np.cumsum(marked)))

@@ -29,7 +29,7 @@ from second_me.recall.searching import DEEP, Searched
 from second_me.recall.understanding import Asked
 from second_me.training import logistic, ranker_corpora
 
-VERSION: Final = "ranker-2"
+VERSION: Final = "ranker-3"
 _DEPTH: Final = 200
 _WRONG: Final = 60
 """Of the candidates that are no evidence so many are learned from: the best by the plain mix, which

@@ -133,7 +133,6 @@ def test_what_is_known_of_an_event_is_told():
     assert KINDS[columns.kind[0]] is EventKind.MAIL
     assert ORIGINS[columns.origin[0]] is Origin.OWN
     assert columns.asks.tolist() == [True, False, False]
-    assert columns.timed.tolist() == [True, False, False]
     assert columns.words.tolist() == [6, 1, 0]
     assert columns.terms.tolist() == [3, 0, 0]
     assert columns.position[0] == 3

@@ -114,12 +114,12 @@ def test_many_and_one_weigh_the_kinds_differently(remember, learn, embedder, der
     ids = remember([*FILLER, ("Lena", "The cello, every evening.")])
     learn(embedder)
     derive([("Lena plays the cello", ids[-1:], FactStatus.CURRENT)], [("the cello", ids[-1:])])
-    one, many = find("Which instrument does Lena play?"), find("Which books has Lena read?")
+    one, many = find("Which instrument does Lena play?"), find("Which pieces for the cello has Lena played?")
     assert not one.asked.many
     assert many.asked.many
-    assert one.found.column("fact_near_one").max() == one.found.column("fact_near").max() > 0
+    assert one.found.column("fact_near").max() > 0
     assert one.found.column("episode_near_many").max() == 0
-    assert many.found.column("fact_near_one").max() == 0
+    assert many.found.column("episode_near_many").max() > 0
 
 
 def test_without_facts_and_episodes_nothing_leads(life, indexes):

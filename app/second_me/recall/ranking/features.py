@@ -11,14 +11,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from second_me.core.records import EventKind, Origin
-from second_me.core.terms import stem, words
+from second_me.core.records import Origin
 from second_me.recall.event_index import NONE, Columns, EventIndex
 from second_me.recall.event_table import Rows, among
-from second_me.recall.event_texts import KINDS, ORIGINS
+from second_me.recall.event_texts import ORIGINS
 from second_me.recall.ranking.candidates import Vector, Vectors, topical
 from second_me.recall.ranking.leads import NO_LEADS, Leads, Records
-from second_me.recall.understanding import Asked, Wants
+from second_me.recall.understanding import Asked
 
 Matrix = NDArray[np.float32]
 
@@ -34,8 +33,6 @@ _DAY: Final = 86_400_000
 _MOST_LED: Final = 2.0
 
 _OWN: Final = tuple(ORIGINS.index(origin) for origin in (Origin.TYPED, Origin.OWN))
-_ASSISTANT: Final = ORIGINS.index(Origin.ASSISTANT)
-_RECORD: Final = KINDS.index(EventKind.RECORD)
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +55,6 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     average: float
     people: NDArray[np.bool_]
     """Which of `rows` were said by somebody the question names."""
-    named: NDArray[np.bool_]
-    """Which of `rows` hold such a name."""
     time_worth: float
     """How much it says to fall into the time asked for: 1 where few events do, 0 where all do."""
     facts: Vector
@@ -86,10 +81,6 @@ def look(  # noqa: PLR0917  (what is asked, of what, about which)
     rows = rows[rows != NONE]
     columns = index.columns(rows)
     wanted = topical(asked)
-    name_terms = tuple(dict.fromkeys(stem(word) for name in asked.people for word in words(name)))
-    held = index.term_counts(rows, (*wanted, *name_terms)).astype(np.float32)
-    counts = held[:, : len(wanted)]
-    named = _any(held[:, len(wanted) :])
     frequencies = index.frequencies(wanted).astype(np.float32)
     total = max(len(index), 1)
     return Look(
@@ -103,11 +94,10 @@ def look(  # noqa: PLR0917  (what is asked, of what, about which)
         },
         cosines=_cosines(vectors, query, columns.ids),
         floor=floor,
-        counts=counts,
+        counts=index.term_counts(rows, wanted).astype(np.float32),
         weights=np.log1p((total - frequencies + 0.5) / (frequencies + 0.5)),
         average=max(index.average_terms(), 1.0),
         people=_said_by(index, asked, columns),
-        named=named,
         time_worth=_time_worth(index, asked, total),
         facts=_of_records(led.facts, query, columns.ids),
         episodes=_of_records(led.episodes, query, columns.ids),
@@ -138,46 +128,25 @@ class _Own:
         many = np.float32(seen.asked.many)
         alone, covered = self._bm25(0)
         three, covered3 = self._bm25(1)
-        five, covered5 = self._bm25(2)
+        five, _ = self._bm25(2)
         said = seen.people.astype(np.float32)
         mix = 0.5 * three + 0.6 * near + 0.2 * said
         asks = seen.columns.asks.astype(np.float32)
-        own = among(seen.columns.origin, _OWN).astype(np.float32)
-        by_assistant = (seen.columns.origin == _ASSISTANT).astype(np.float32)
-        wants_time = np.float32(seen.asked.wants is Wants.TIME)
-        wants_assistant = np.float32(seen.asked.assistant)
         return {
             "near": near,
             "near_before": self._beside(near, -1),
-            "near_after": self._beside(near, 1),
-            "near_before_2": self._beside(near, -2),
-            "near_after_2": self._beside(near, 2),
             "words": alone,
             "words_3": three,
             "words_5": five,
-            "words_before": self._beside(alone, -1),
-            "words_after": self._beside(alone, 1),
             "covered": covered,
             "covered_3": covered3,
-            "covered_5": covered5,
             "said_by": said,
-            "said_by_before": self._beside(said, -1),
-            "named": seen.named.astype(np.float32),
-            "session_words": self._session(three),
-            "session_near": self._session(near),
             "session": self._session(mix),
             "asks": asks,
-            "answers": self._beside(asks, -1),
             "length": np.log1p(seen.columns.terms.astype(np.float32)),
             "first_person": seen.columns.tells.astype(np.float32),
-            "time_told": wants_time * seen.columns.timed,
             "in_time": self._in_time(),
-            "assistant": by_assistant * (1 - wants_assistant),
-            "assistant_asked": by_assistant * wants_assistant,
-            "own_asked": own * np.float32(seen.asked.owner),
-            "record": (seen.columns.kind == _RECORD).astype(np.float32),
             "fact_near": facts,
-            "fact_near_one": facts * (1 - many),
             "episode_near": episodes,
             "episode_near_many": episodes * many,
             "mix": mix,
@@ -271,10 +240,6 @@ class _Own:
         inside = columns.dated & (columns.at >= when.window[0]) & (columns.at < when.window[1])
         found: Vector = inside.astype(np.float32) * np.float32(self._seen.time_worth)
         return found
-
-
-def _any(held: Matrix) -> NDArray[np.bool_]:
-    return np.asarray((held > 0).any(axis=1), dtype=np.bool_)
 
 
 def _top(values: NDArray[np.floating]) -> float:

@@ -103,9 +103,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Names standing where a person stands that memory has never heard of."""
     other_names: tuple[str, ...] = ()
     """Other capitalised names that memory does not know: places, products, works."""
-    assistant: bool = False
-    """It asks for what a chat assistant said ("you told me", "our last chat")."""
-
     when: When | None = None
     """The time that says most: the most precise, and of those one that is not vague."""
     times: tuple[When, ...] = ()

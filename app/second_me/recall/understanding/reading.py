@@ -1,6 +1,5 @@
 """A question read without a language model: who, when, what, and how much of it."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import pairwise
@@ -32,13 +31,6 @@ _TO_COME: Final = word_set("will tomorrow upcoming next i'll we'll she'll he'll 
 _GONE: Final = word_set("did was were had happened said told went got gave")
 _NOW: Final = frozenset({"am", "is", "are"})
 _PLANNED: Final = word_set("planned scheduled booked need invited")
-_ASSISTANT: Final = re.compile(
-    r"\byou(?:['\u2019]d)?\s+(?:just\s+|also\s+|had\s+|have\s+)?(?:told|said|mentioned|recommended"
-    r"|suggested|gave|provided|wrote|created|listed|explained|made|shared|advised|described"
-    r"|came\s+up|helped|proposed|say|recommend|suggest|mention|give)\b"
-    r"|\bour\s+(?:previous|last|earlier|past)\s+(?:chat|conversation|discussion)",
-    re.IGNORECASE,
-)
 _LATELY: Final = word_set("recently lately nowadays")
 _MOST_QUOTED: Final = 0.8
 _MINUTE: Final = 60_000
@@ -112,7 +104,6 @@ class _Question:
             entities=_spelled(found.things),
             unknown_names=_spelled(found.unknown),
             other_names=_spelled(others),
-            assistant=_ASSISTANT.search(self._text) is not None,
             when=main(whens),
             times=whens,
             anchor=event.words,

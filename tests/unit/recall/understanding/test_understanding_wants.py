@@ -198,16 +198,3 @@ def test_an_event_is_counted_from(ask, question, words, side):
 )
 def test_an_event_goes_along(ask, question, during):
     assert ask(question).during == during
-
-
-@pytest.mark.parametrize(
-    ("question", "assistant"),
-    [
-        ("What was the name of the tea you recommended?", True),
-        ("In our last chat about bread, which flour was it?", True),
-        ("Which flour did Clara recommend?", False),
-        ("Can you tell me which flour I use?", False),
-    ],
-)
-def test_what_an_assistant_said_is_asked_for(ask, question, assistant):
-    assert ask(question).assistant is assistant
