@@ -279,7 +279,7 @@ class Desktop(QObject):
     def _on_not_up(self) -> None:
         plan = self.models.filling.current
         if plan is not None and plan.stage is PlanStage.WAITING and not self.shell.isActiveWindow():
-            self.tray.tell_asked(plan.site)
+            self.tray.tell_asked()
 
     def _on_hidden(self) -> None:
         if not self.preferences.now.told_about_tray:

@@ -13,7 +13,10 @@ PAUSE_MINUTES = 60
 
 
 class Tray(QObject):
-    """Shows a `Session`; its signals are what the person chose."""
+    """Shows a `Session`; its signals are what the person chose.
+
+    What it tells may be shown on a locked screen, so it names nothing: no site, no person.
+    """
 
     open = Signal()
     recall = Signal()
@@ -84,13 +87,11 @@ class Tray(QObject):
             app_icon(),
         )
 
-    def tell_asked(self, site: str) -> None:
+    def tell_asked(self) -> None:
         """Say that a page waits for the person's word, where the window could not come up."""
         self._icon.showMessage(
             tr("A form waits for you"),
-            tr("{site} asks to be filled. Nothing is filled before you approve it.").format(
-                site=site
-            ),
+            tr("A page asks to be filled. Nothing is filled before you approve it."),
             app_icon(),
         )
 
