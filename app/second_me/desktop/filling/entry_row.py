@@ -81,7 +81,9 @@ class EntryRow(QWidget):
             self._several.setVisible(not writes)
             self._several.setCurrentIndex(place)
         self._one.setVisible(self._several is None and not writes)
-        self._one.setText(breakable(self.entry.choices[place].shown if own is None else own))
+        shown = self.entry.choices[place].shown if own is None else own
+        self._one.be("" if len(shown) > _LONG else "heading")
+        self._one.setText(breakable(shown))
         self._say_source(place, own)
         if self._shown_by is not None:
             self._shown_by.setVisible(self._open and own is None)

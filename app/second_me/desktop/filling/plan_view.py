@@ -122,9 +122,9 @@ class PlanView(QWidget):
         self._show_left([one for one in plan.entries if not one.choices])
         self._plan = plan
         self._make_rows()
-        for row in self.rows:
-            if row.entry.field == here:
-                row.box.setFocus()
+        if here is not None:
+            row = next((one for one in self.rows if one.entry.field == here), None)
+            (row.box if row is not None else self._decline).setFocus()
 
     def _make_rows(self) -> None:
         for entry in self._to_make[:_ROWS_AT_ONCE]:
