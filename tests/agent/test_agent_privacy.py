@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from agent_process import PASSPHRASE, QUICK, until
 
+from second_me.bridges.browser import starter
 from second_me.core.errors import NotConfirmed, PersonFault, WrongSecret
 from second_me.core.outcomes import Stored, Unlocked
 from second_me.core.paths import Home
@@ -220,6 +221,7 @@ def test_wiping_leaves_nothing_and_ends_the_agent(agent, open_client, home, tmp_
     carried.mkdir()
     (carried / "mine.txt").write_text("left alone")
     (home.root / "mine.txt").write_text("left alone")
+    starter(home).write_text("starts the browser's host")
     open_client.call(MoveBackups(path=str(carried)))
     open_client.call(MakeBackup())
     named = {place.name for place in open_client.call(ListPlaces()).places}

@@ -52,7 +52,7 @@ def places(home: Home) -> Iterator[Place]:
     yield from _place(
         "entries of the system",
         "start with the session, hosts of browsers",
-        outside.entries(),
+        [*home.root.glob("browser-host*"), *outside.entries()],
         sealed=False,
     )
 

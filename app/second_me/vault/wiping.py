@@ -32,7 +32,7 @@ _PART_HEAD: Final = 1024
 _ALL_OF_IT: Final = ("slots.json", "key.json")
 _OWN: Final = (
     "vault", "vault.*", "backups", "backups.*", "tombstones.json", ".tombstones.json.*",
-    "logs", "window*.json", "window.new", ".trial-restore-*",
+    "logs", "window*.json", "window.new", ".trial-restore-*", "browser-host", "browser-host.bat",
 )  # fmt: skip
 """Names in the home that are ours. A home may be a folder that holds other things too. The run
 folder is the agent's, which removes it when it ends.
