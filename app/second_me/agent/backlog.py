@@ -29,10 +29,11 @@ class Backlog:
             if job.state is not JobState.DEAD and job.kind in TITLES:
                 self._add(job.kind, size(job))
 
-    def add(self, events: int) -> None:
-        """Count new events; each goes through every kind of work."""
+    def add(self, events: int, *, read: bool = True) -> None:
+        """Count new events; each goes through every kind of work, but it is not always `read`."""
         for kind in TITLES:
-            self._add(kind, events)
+            if read or kind != "extract":
+                self._add(kind, events)
 
     def again(self, job: Job) -> None:
         """Count a dead job that is given another start."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from second_me import __version__
 from second_me.agent.core_parts import Core
+from second_me.agent.memory_health import memory_check
 from second_me.agent.services import Services
 from second_me.core.clock import to_datetime
 from second_me.core.errors import SecondMeError
@@ -33,6 +34,7 @@ def examine(core: Core, *, deep: bool) -> Iterator[Check]:
     yield from _worker(core)
     yield _embedder(core, services)
     if services is not None:
+        yield memory_check(services.vault)
         yield _dead_jobs(services)
         yield _work(core, services)
 

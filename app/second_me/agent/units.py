@@ -106,7 +106,7 @@ def take_in(services: Services, clock: Clock, request: TakeInUnit, program: str)
             return done, _taken(session, done)
 
         done, taken = services.vault.write(put)
-    _tell(services, done)
+    _tell(services, done, read=not facts)
     return taken
 
 
@@ -151,11 +151,11 @@ def _taken(session: Session, done: Put) -> UnitTaken:
     )
 
 
-def _tell(services: Services, done: Put) -> None:
+def _tell(services: Services, done: Put, *, read: bool) -> None:
     changes = ChangeSet.of(Topic.BATCHES, done.batch_id) | ChangeSet.of(Topic.SOURCES)
     if done.events:
         services.meaning.add(done.events)
-        services.backlog.add(len(done.events))
+        services.backlog.add(len(done.events), read=read)
         changes |= ChangeSet.of(Topic.EVENTS)
     if done.facts:
         changes |= ChangeSet.of(Topic.FACTS, *done.facts)
