@@ -26,7 +26,9 @@ class NameCodes(Generic[Name]):
 
     def bear(self, names: Sequence[Name]) -> Codes:
         """Return the code of each name; so many more rows bear it now."""
-        codes = np.fromiter(map(self._ensure, names), dtype=np.int32, count=len(names))
+        for name in dict.fromkeys(names):
+            self._ensure(name)
+        codes = np.fromiter(map(self._codes.__getitem__, names), dtype=np.int32, count=len(names))
         if self._last >= len(self._borne):
             self._borne = np.concatenate((self._borne, np.zeros(self._last + 64, dtype=np.int64)))
         np.add.at(self._borne, codes, 1)
@@ -51,9 +53,7 @@ class NameCodes(Generic[Name]):
         """Return how many rows bear a code."""
         return int(self._borne[code])
 
-    def _ensure(self, name: Name) -> int:
-        code = self._codes.get(name)
-        if code is None:
+    def _ensure(self, name: Name) -> None:
+        if name not in self._codes:
             self._last += 1
-            code = self._codes[name] = self._last
-        return code
+            self._codes[name] = self._last

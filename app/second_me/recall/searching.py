@@ -1,6 +1,5 @@
 """One search: the question understood, the indexes asked, the best events fetched."""
 
-import math
 import time
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -92,7 +91,7 @@ def searched(  # noqa: PLR0917  (the parts of an open vault)
         hits = _hits(vault, found, limit)
         strength = max(
             _strength(asked, plain, ranker),
-            stored_words.strength(asked, _unread(indexes, query, hits)),
+            stored_words.strength(asked, _unread(found, hits)),
             _looked_up(asked, hits),
         )
     result = SearchResult(
@@ -178,13 +177,10 @@ def _looked_up(asked: Asked, hits: Sequence[Hit]) -> float:
     return float(not question and stored_words.strength(asked, hits) == 1)
 
 
-def _unread(indexes: Indexes, query: Vector | None, hits: Sequence[Hit]) -> list[Hit]:
+def _unread(found: Pass, hits: Sequence[Hit]) -> list[Hit]:
     """Return those of the first hits that are not embedded yet: only their words tell."""
-    first = hits[:_LOOKED_AT]
-    if query is None:
-        return list(first)
-    cosines = indexes.vectors.cosines(query, [hit.event.id for hit in first])
-    return [hit for hit, cosine in zip(first, cosines.tolist(), strict=True) if math.isnan(cosine)]
+    unread = set(found.ids[~found.embedded].tolist())
+    return [hit for hit in hits[:_LOOKED_AT] if hit.event.id in unread]
 
 
 def _hits(vault: Vault, found: Pass, limit: int) -> tuple[Hit, ...]:

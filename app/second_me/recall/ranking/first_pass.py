@@ -16,7 +16,8 @@ from second_me.recall.understanding import Asked
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
-    """Candidates, best first: rows of the index (n,), their ids, log-odds and features (n, f).
+    """Candidates, best first: rows of the index (n,), their ids, log-odds and features (n, f), and
+    which have a vector.
 
     `found` is what each channel brought, by its name.
     """
@@ -24,6 +25,7 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     rows: Rows
     ids: NDArray[np.int64]
     scores: Vector
+    embedded: NDArray[np.bool_]
     features: NDArray[np.float32]
     names: tuple[str, ...]
     found: Mapping[str, Ranked]
@@ -48,6 +50,7 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
             rows=self.rows[order],
             ids=self.ids[order],
             scores=scores[order],
+            embedded=self.embedded[order],
             features=self.features[order],
         )
 
@@ -92,17 +95,20 @@ def ordered(  # noqa: PLR0917  (what is asked, of what, by what)
             rows=rows,
             ids=rows,
             scores=nothing,
+            embedded=nothing > 0,
             features=nothing[:, None],
             names=("mix",),
             found=found,
         )
     seen = features.look(index, vectors, asked, query, rows, floor, led)
     told, names = features.matrix(seen)
+    cosines = seen.cosines[np.searchsorted(seen.rows, rows)]
     unordered = np.zeros(len(rows), dtype=np.float32)
     return Pass(
         rows=rows,
         ids=index.ids_of(rows),
         scores=unordered,
+        embedded=np.isfinite(cosines),
         features=told,
         names=names,
         found=found,

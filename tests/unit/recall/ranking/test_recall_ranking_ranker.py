@@ -57,6 +57,7 @@ def found(*rows, scores):
         rows=np.arange(count),
         ids=np.arange(1, count + 1),
         scores=np.array(scores, dtype=np.float32),
+        embedded=np.ones(count, dtype=np.bool_),
         features=np.array(rows, dtype=np.float32).reshape(count, len(NAMES)),
         names=NAMES,
         found={},
