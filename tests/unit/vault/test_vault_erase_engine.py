@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from second_me.core.clock import Timestamp
+from second_me.core.forms import FieldKind, Purpose
 from second_me.core.ids import EventId
 from second_me.core.paths import Home
 from second_me.core.protocol.erase import (
@@ -154,6 +155,19 @@ def test_everything_goes_at_once_however_much_it_is(vault, remember, tell, erase
     assert vault.read(lambda session: session.sources.list()) == []
     assert clean(proof(vault, begun.erasure_id))
     assert vault.check(deep=True) == []
+
+
+def test_the_history_of_filling_goes_with_the_last_memory(vault, remember, clock, erase):
+    first, second = remember("my mail is ana@example.org", "I live in Lisboa")
+    vault.write(
+        lambda session: session.fillings.add(
+            "https://shop.example", Purpose.ADDRESS, [FieldKind.EMAIL], [], clock.now()
+        )
+    )
+    erase(Memories(ids=(first,)))
+    assert len(vault.read(lambda session: session.fillings.list())) == 1
+    erase(Memories(ids=(second,)))
+    assert vault.read(lambda session: session.fillings.list()) == []
 
 
 def test_a_fact_that_others_carry_stays_and_one_that_they_do_not_goes(vault, remember, tell, erase):

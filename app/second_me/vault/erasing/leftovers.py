@@ -39,6 +39,7 @@ def tidy(connection: Connection, place: Around, names: Names) -> dict[str, int]:
     counts = {"threads": empty_threads(connection)}
     counts |= _empty_imports(connection, place)
     counts["jobs"] = _idle_jobs(connection)
+    counts["filling"] = _past_fillings(connection)
     if names:
         counts["names"] = _strike(connection, names)
         counts["conversations"] = remove_naming(connection, names)
@@ -67,6 +68,12 @@ def _empty_imports(connection: Connection, place: Around) -> dict[str, int]:
         (pick(place.sources),),
     )
     return {"imports": imports.rowcount, "sources": sources.rowcount}
+
+
+def _past_fillings(connection: Connection) -> int:
+    """Forget which forms were filled once no memory is left that they were filled from."""
+    gone = connection.execute("DELETE FROM fillings WHERE NOT EXISTS (SELECT 1 FROM events)")
+    return max(int(gone.rowcount), 0)
 
 
 def _idle_jobs(connection: Connection) -> int:

@@ -110,7 +110,11 @@ TABLES: Final = (
     Table(name="units", store="sources", why="they go with their source"),
     Table(name="batches", store="imports", why="leftovers.py, with their source"),
     Table(name="problems", store="imports", why="leftovers.py, with their batch"),
-    Table(name="fillings", store="filling", why="places and kinds; the person's own word erases"),
+    Table(
+        name="fillings",
+        store="filling",
+        why="places and kinds: the person's own word; leftovers.py, once no event is left",
+    ),
     Table(
         name="filling_facts",
         store="filling",
