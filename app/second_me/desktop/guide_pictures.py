@@ -33,7 +33,10 @@ from second_me.desktop.tasks import Tasks
 from second_me.desktop.theme import ThemeChoice
 
 PASSPHRASE = "four unrelated words here"  # noqa: S105  (of a vault that is gone in a minute)
-PATIENCE = 1800.0
+PATIENCE = 600.0
+THINKING = 1200.0
+"""Seconds for facts to be drawn out; on a busy machine the pictures show fewer of them."""
+
 SIZE = (1120, 740)
 _QUIET_TURNS = 15
 PAGES = (
@@ -95,16 +98,18 @@ def remember(home: Home, life: SampleLife) -> None:
                 path=part.path, format=part.format, owner=life.owner, date_order=part.date_order
             )
         )
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        batches = client.call(ListBatches()).batches
-        running = any(view.batch.state is BatchState.RUNNING for view in batches)
-        status = client.call(GetStatus())
-        found = status.counts.events and status.counts.vectors >= status.counts.events
-        if not running and found and status.activity is Activity.IDLE:
-            break
-        time.sleep(0.5)
+    end = time.monotonic() + THINKING
+    while time.monotonic() < end and not _at_rest(client):
+        time.sleep(1.0)
     client.close()
+
+
+def _at_rest(client: Client) -> bool:
+    batches = client.call(ListBatches()).batches
+    status = client.call(GetStatus())
+    running = any(view.batch.state is BatchState.RUNNING for view in batches)
+    found = 0 < status.counts.events <= status.counts.vectors
+    return found and not running and status.activity is Activity.IDLE
 
 
 def walk(desktop: Desktop, camera: Camera, life: SampleLife) -> None:

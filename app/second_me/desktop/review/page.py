@@ -169,9 +169,9 @@ class ReviewPage(QWidget):
             self._buttons[key].setProperty("hint", hint)
             row.addWidget(hint)
             row.addSpacing(Space.S)
-        row.addStretch(1)
-        self._place = Label("", "caption")
-        row.addWidget(self._place)
+        self._place = label("", "caption")
+        self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._place, 1)
         return row
 
     def _make_end(self) -> QWidget:

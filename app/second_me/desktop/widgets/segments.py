@@ -62,10 +62,11 @@ class Segments(QFrame):
         self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit(self, width: int) -> None:
-        """Stand in two rows where one would be wider than so many pixels."""
+        """Stand in more rows where one would be wider than so many pixels."""
         buttons = self._group.buttons()
-        whole = sum(button.sizeHint().width() + Space.HAIR for button in buttons)
-        columns = len(buttons) if whole <= width else -(-len(buttons) // 2)
+        widths = [button.sizeHint().width() for button in buttons]
+        fitting = (one for one in range(len(buttons), 0, -1) if _needed(widths, one) <= width)
+        columns = next(fitting, 1)
         for number, button in enumerate(buttons):
             self._grid.addWidget(button, number // columns, number % columns)
 
@@ -80,3 +81,9 @@ class Segments(QFrame):
         button = self._group.button(number)
         button.setFocus(Qt.FocusReason.OtherFocusReason)
         button.click()
+
+
+def _needed(widths: Sequence[int], columns: int) -> int:
+    """Return how wide so many columns are: each as its widest choice."""
+    each = (max(widths[column::columns]) for column in range(columns))
+    return sum(each) + (columns + 1) * Space.HAIR
