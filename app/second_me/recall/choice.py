@@ -17,11 +17,22 @@ from typing import Final
 import msgspec
 
 from second_me.core.terms import stems
+from second_me.recall.about import asked_about, of_another
 from second_me.recall.passages import Passage
 from second_me.recall.reading_off import telling_sentences, tells, worth
 from second_me.recall.understanding import Asked, Order
 
-FEATURES: Final = ("told", "near", "nearest", "borne out", "likely", "in order", "past", "sure")
+FEATURES: Final = (
+    "told",
+    "near",
+    "nearest",
+    "borne out",
+    "likely",
+    "in order",
+    "past",
+    "of another",
+    "sure",
+)
 
 _NAMING: Final = 3
 """Tokens before the answer: they name the memory, as "[1]"."""
@@ -64,6 +75,12 @@ def features(said: str, bearing: Passage, asked: Asked, found: Found, words: flo
     most = max((one.near for one in found.passages), default=bearing.near)
     others = [one for one in found.passages if one.event.id != bearing.event.id]
     wanted = stems(said)
+    telling = [one for one in telling_sentences(bearing) if wanted <= stems(one)]
+    names = asked_about(asked.text, found.passages)
+
+    def elsewhere(sentence: str) -> bool:
+        return of_another(sentence, bearing, names, owner=asked.owner)
+
     beside = sum(one.near for one in others if tells(wanted, said, one))
     return (
         worth(said, asked, [bearing]),
@@ -72,19 +89,10 @@ def features(said: str, bearing: Passage, asked: Asked, found: Found, words: flo
         beside / (1 + beside),
         words,
         _in_order(bearing, asked.order, [one for one in others if 2 * one.near >= most]),
-        _past(wanted, asked, bearing),
+        float(not _WAS.search(asked.text) and bool(telling) and all(map(_UNTIL.search, telling))),
+        float(bool(telling) and all(map(elsewhere, telling))),
         found.strength,
     )
-
-
-def _past(wanted: frozenset[str], asked: Asked, bearing: Passage) -> float:
-    """Return 1 if what is asked is so now, and the draft is told as what was until something else
-    came.
-    """
-    if _WAS.search(asked.text):
-        return 0.0
-    telling = [one for one in telling_sentences(bearing) if wanted <= stems(one)]
-    return float(bool(telling) and all(map(_UNTIL.search, telling)))
 
 
 def _in_order(bearing: Passage, order: Order | None, others: Sequence[Passage]) -> float:
@@ -98,14 +106,15 @@ def _in_order(bearing: Passage, order: Order | None, others: Sequence[Passage]) 
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """Weights by feature and an offset. Drafts less likely than `least` are not shown; one as
-    likely as `enough` is not weighed against more.
+    """Weights by feature and an offset. Drafts less likely than `least` are not shown, those less
+    likely than `sure` with a "perhaps"; one as likely as `enough` is not weighed against more.
     """
 
     features: tuple[str, ...]
     weights: tuple[float, ...]
     offset: float
     least: float
+    sure: float
     enough: float
 
     def chance(self, row: Row) -> float:

@@ -28,6 +28,9 @@ MIXED_UP: Final = 0.2
 """Share of a question's own words that somebody else's memory holds and none of the right one."""
 
 _LOOKED_AT: Final = 24
+_NO_ANSWER: Final = -20.0
+"""Score of what is there for what it asks alone."""
+
 _ASKING: Final = frozenset(stem(word) for word in ("called", "name", "named", "time", "kind"))
 """Words of a question that ask, and that its answer need not hold."""
 
@@ -55,8 +58,8 @@ def evidence(vault: Vault, indexes: Indexes, found: Searched, limit: int = READ)
     strength = found.result.strength
     if strength < (least := Ranker.shipped().decline_below) and _all_told(found.asked, hits):
         strength = least
-    asking = [hit for hit in talk if not told(hit.event.text)]
-    return _drawn(found.result, hits, strength=strength, beside=(*right, *asking))
+    beside = (*right, *_questions(vault, indexes, hits))
+    return _drawn(found.result, hits, strength=strength, beside=beside)
 
 
 def _drawn(
@@ -132,6 +135,21 @@ def _with_replies(
 def _puts(hit: Hit, wanted: frozenset[str]) -> bool:
     """Say whether a memory asks for something of what is wanted."""
     return any(asks(one) and wanted & stems(one) for one in sentences(hit.event.text))
+
+
+def _questions(vault: Vault, indexes: Indexes, hits: Sequence[Hit]) -> list[Hit]:
+    """Return what was said just before each hit, where that asks."""
+    if not indexes.events.ready:
+        return []
+    rows = indexes.events.rows_of([hit.event.id for hit in hits])
+    before = indexes.events.ids_of(indexes.events.neighbours(rows, -1)).tolist()
+    wanted = [EventId(one) for one in dict.fromkeys(before) if one]
+    events = vault.read(lambda session: session.events.get(wanted))
+    return [
+        Hit(event=event, score=_NO_ANSWER, channels=())
+        for event in events
+        if any(map(asks, sentences(event.text)))
+    ]
 
 
 def _replies(vault: Vault, indexes: Indexes, asking: Sequence[Hit]) -> dict[EventId, Hit]:

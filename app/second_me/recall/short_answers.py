@@ -74,13 +74,14 @@ def chosen(
     best = max(drafts, key=lambda one: one.chance)
     if not best.text and len(evidence) > 1:
         best = judge(draft(evidence), asked, evidence, found)
-    if best.chance >= weights.least:
-        return (
-            _list([one for one in drafts if one.chance >= _AS_GOOD * best.chance])
-            if listed
-            else best
-        )
-    return Short(declined=bool(best.text) or any(one.declined for one in drafts))
+    if best.chance < weights.least:
+        return Short(declined=bool(best.text) or any(one.declined for one in drafts))
+    if listed:
+        best = _list([one for one in drafts if one.chance >= _AS_GOOD * best.chance] or [best])
+    if best.chance < weights.sure:
+        text = f"Perhaps {best.said}{best.text[len(best.said) :]}"
+        best = msgspec.structs.replace(best, text=text)
+    return best
 
 
 def _list(drafts: Sequence[Short]) -> Short:
@@ -90,8 +91,8 @@ def _list(drafts: Sequence[Short]) -> Short:
         told = frozenset[str]().union(*(stems(other.said) for other in kept))
         if not stems(one.said) <= told:
             kept.append(one)
-    text = ", ".join(one.said + one.text[len(one.said) :] for one in kept)
-    return msgspec.structs.replace(kept[0], text=text[:1].upper() + text[1:])
+    said = ", ".join(one.said + one.text[len(one.said) :] for one in kept)
+    return msgspec.structs.replace(kept[0], said=said, text=said[:1].upper() + said[1:])
 
 
 def request(question: str, at: Moment, evidence: Sequence[Passage], adapter: str) -> Generate:

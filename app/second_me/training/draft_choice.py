@@ -38,7 +38,7 @@ HELD_BACK: Final = "yinhao"
 _SHARED: Final = 0.5
 _FOUND: Final = 40
 _RIDGE: Final = 4.0
-_PRIOR: Final = (2.0, 1.0, 1.0, 1.0, 2.5, 1.0, -1.5, 1.0)
+_PRIOR: Final = (2.0, 1.0, 2.0, 0.5, 2.5, 1.0, -1.5, -1.5, 1.0)
 """What each feature is taken to be worth before any question is seen: there are few of them."""
 
 Drafted = tuple[Row, bool]
@@ -147,7 +147,7 @@ def fit(found: Sequence[Drafted]) -> Weights:
     weights, offset = logistic.fit(rows, labels, np.ones(len(found)), _RIDGE, np.array(_PRIOR))
     rounded = tuple(round(float(one), 4) for one in weights)
     now = shipped()
-    return Weights(FEATURES, rounded, round(offset, 4), now.least, now.enough)
+    return Weights(FEATURES, rounded, round(offset, 4), now.least, now.sure, now.enough)
 
 
 if __name__ == "__main__":

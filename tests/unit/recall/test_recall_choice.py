@@ -47,7 +47,7 @@ QUESTION = "Who is Mira's dentist?"
 
 def test_the_weights_are_those_of_the_features():
     assert shipped().features == FEATURES
-    assert 0 <= shipped().least < shipped().enough <= 1
+    assert 0 <= shipped().least < shipped().sure < shipped().enough <= 1
 
 
 def test_what_others_tell_too_is_likelier(told):
@@ -88,3 +88,16 @@ def test_what_was_until_something_else_came_is_less_likely_unless_it_is_asked_fo
     assert told(QUESTION, "Dr. Amsel", said)[0]["past"] == 1
     assert told("Who was Mira's dentist?", "Dr. Amsel", said)[0]["past"] == 0
     assert told(QUESTION, "Dr. Amsel", [("Mira", "Dr. Amsel is it.")])[0]["past"] == 0
+
+
+def test_what_is_said_of_somebody_else_is_less_likely(told):
+    def of_another(question, *said):
+        return told(question, "the cello", [*said, ("Tom", "It rains.")])[0]["of another"]
+
+    assert of_another("What does Lena play?", ("Lena", "I play the cello.")) == 0
+    assert of_another("What does Lena play?", ("Lena", "You play the cello!")) == 1
+    assert of_another("What does Tom play?", ("Lena", "You play the cello!")) == 0
+    assert of_another("What does Tom play?", ("Lena", "I play the cello.")) == 1
+    assert of_another("What does Tom play?", ("Lena", "I heard Tom play the cello.")) == 0
+    assert of_another("What do I play?", ("Lena", "I play the cello.")) == 1
+    assert of_another("Who plays?", ("Lena", "I play the cello.")) == 0

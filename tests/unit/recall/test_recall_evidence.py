@@ -6,6 +6,7 @@ from second_me.core.clock import Moment, Precision
 from second_me.core.protocol.recall import Hit, Search
 from second_me.core.records import Origin
 from second_me.recall.evidence import evidence, of_the_asked
+from second_me.recall.passages import passages
 from second_me.recall.searching import searched
 from second_me.recall.understanding import understand
 
@@ -113,3 +114,23 @@ def test_whoever_the_owner_writes_as_is_the_owner(vault, indexes, embedder, reme
     learn(embedder)
     found = searched(vault, indexes, embedder, Search(query="What marathon did Anna run?", limit=9))
     assert len(of_the_asked(found.asked, found.result.hits, indexes)) == len(found.result.hits) == 5
+
+
+def test_the_questions_that_memories_reply_to_stand_beside_them(
+    vault, indexes, embedder, remember, learn
+):
+    remember(
+        [
+            ("Anna", "Who sang at your party?"),
+            ("Ben", "That was Rosa, she is so talented!"),
+            ("Ben", "Rosa sang all night."),
+        ],
+        thread="talk",
+    )
+    learn(embedder)
+    wanted = Search(query="Who is so talented?", limit=30)
+    drawn = evidence(vault, indexes, searched(vault, indexes, embedder, wanted), 1)
+    (first,) = drawn.hits
+    assert first.event.text.startswith("That was Rosa")
+    assert "sang" in passages(wanted.query, (first, *drawn.beside))[0].put
+    assert first.event.id not in {hit.event.id for hit in drawn.beside}
