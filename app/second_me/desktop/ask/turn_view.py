@@ -14,8 +14,6 @@ from second_me.desktop.widgets import Callout, IconButton, Label, label
 
 _QUESTION_SHOWN = 600
 _QUESTION_LARGE = 160
-_OUTDENT = -6
-"""Brings the buttons' words in line with the answer."""
 
 
 class TurnView(QWidget):
@@ -105,7 +103,7 @@ class TurnView(QWidget):
         )
         self._wrong.clicked.connect(self._on_wrong)
         row = QHBoxLayout(self._actions)
-        row.setContentsMargins(_OUTDENT, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         row.addWidget(self._copy)
         row.addWidget(again)

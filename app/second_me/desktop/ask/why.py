@@ -9,9 +9,6 @@ from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import IconButton, Label, label
 
-_OUTDENT = -6
-"""Brings the link's words, and the icons at its right, in line with what stands above."""
-
 
 class Why(QWidget):
     """The link, and below it the reasons, closed at first.
@@ -87,7 +84,7 @@ class Why(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
         row = QHBoxLayout()
-        row.setContentsMargins(_OUTDENT, 0, _OUTDENT, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.link)
         row.addStretch(1)

@@ -1,7 +1,9 @@
 """One fact: what it says, since when, what shows it, and setting it right."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from second_me.core.ids import EventId
@@ -14,6 +16,9 @@ from second_me.desktop.theme import Space, Theme
 from second_me.desktop.translation import tr, tr_count
 from second_me.desktop.widgets import Icon, IconButton, label
 from second_me.desktop.widgets.frames import clear
+
+_ROOMY = 440
+"""Narrower rows leave out since when; what shows a fact tells it too."""
 
 
 class FactRow(QWidget):
@@ -46,23 +51,25 @@ class FactRow(QWidget):
         self._line.hide()
         self._quotes = QVBoxLayout()
         self._quotes.setSpacing(Space.XS)
-        left = QVBoxLayout()
-        left.setSpacing(Space.HAIR)
-        left.addWidget(self._words)
-        left.addWidget(self._line)
-        left.addLayout(self._foot())
-        left.addLayout(self._quotes)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, Space.XS, 0, Space.XS)
-        row.setSpacing(Space.S)
-        row.addLayout(left, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.XS, 0, Space.XS)
+        column.setSpacing(Space.HAIR)
+        column.addWidget(self._words)
+        column.addWidget(self._line)
+        foot = self._foot()
         if not ended:
-            self._add_buttons(row)
+            self._add_buttons(foot)
+        column.addLayout(foot)
+        column.addLayout(self._quotes)
 
     def refresh(self) -> None:
         """Show quotes again: the events behind them have come."""
         if self._open:
             self._show_quotes()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        super().resizeEvent(event)
+        self._since.setVisible(event.size().width() >= _ROOMY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         if event.key() == Qt.Key.Key_Escape and self._line.isVisible():
@@ -75,10 +82,8 @@ class FactRow(QWidget):
         parts = [since(self._view)]
         if fact.status is FactStatus.RETRACTED:
             parts.append(tr("taken back"))
-        if fact.confirmed_at is not None:
-            parts.append(tr("confirmed by you"))
         row = QHBoxLayout()
-        row.setSpacing(Space.XS)
+        row.setSpacing(Space.HAIR)
         count = len({quote.event_id for quote in self._view.quotes})
         if count:
             words = tr_count("shown by 1 memory", "shown by %n memories", count)
@@ -87,29 +92,35 @@ class FactRow(QWidget):
             shows.clicked.connect(self._on_shows)
             self._shows = shows
             row.addWidget(shows)
-        row.addWidget(label(" · ".join(parts), "caption"), 1)
+        self._since = label(" · ".join(parts), "caption")
+        row.addWidget(self._since, 1)
+        row.addStretch()
         return row
 
     def _add_buttons(self, row: QHBoxLayout) -> None:
-        buttons = [
-            ("edit", tr("Set right: {fact}"), self._on_edit),
-            ("close", tr("This is wrong: {fact}"), self._on_wrong),
-        ]
         if self._view.fact.confirmed_at is None:
-            buttons.insert(0, ("check", tr("This is so: {fact}"), self._on_confirm))
+            self._add_button(row, "check", tr("This is so: {fact}"), self._on_confirm)
         else:
-            icon = Icon(self._theme, "good", "good", 18)
-            icon.setToolTip(tr("Confirmed by you"))
-            icon.setFixedSize(32, 30)
-            icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._confirmed())
         if self._pinned is not None:
-            buttons.insert(-1, ("archive", tr("Put away: {fact}"), self._on_archive))
-            row.addWidget(self._pin(pinned=self._pinned), 0, Qt.AlignmentFlag.AlignTop)
-        for name, words, slot in buttons:
-            button = IconButton(self._theme, name, words.format(fact=self._text))
-            button.clicked.connect(slot)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._pin(pinned=self._pinned))
+        self._add_button(row, "edit", tr("Set right: {fact}"), self._on_edit)
+        if self._pinned is not None:
+            self._add_button(row, "archive", tr("Put away: {fact}"), self._on_archive)
+        self._add_button(row, "close", tr("This is wrong: {fact}"), self._on_wrong)
+
+    def _add_button(self, row: QHBoxLayout, icon: str, words: str, act: Callable[[], None]) -> None:
+        button = IconButton(self._theme, icon, words.format(fact=self._text))
+        button.clicked.connect(act)
+        row.addWidget(button)
+
+    def _confirmed(self) -> Icon:
+        icon = Icon(self._theme, "good", "good", 18)
+        icon.setToolTip(tr("Confirmed by you"))
+        icon.setAccessibleName(tr("Confirmed by you"))
+        icon.setFixedSize(32, 30)
+        icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return icon
 
     def _pin(self, *, pinned: bool) -> IconButton:
         words = tr("Pinned: {fact}") if pinned else tr("Pin: {fact}")
@@ -129,6 +140,8 @@ class FactRow(QWidget):
 
     def _show_quotes(self) -> None:
         clear(self._quotes)
+        if told := self._told():
+            self._quotes.addWidget(label(told, "caption"))
         for quote in self._view.quotes:
             event = self._events.get(quote.event_id)
             words = " ".join(plain(quote.text).split())
@@ -145,6 +158,18 @@ class FactRow(QWidget):
                 place.setProperty("event", int(quote.event_id))
                 place.clicked.connect(self._on_place)
                 self._quotes.addWidget(place)
+
+    def _told(self) -> str:
+        """Return since when it is told, and how lately, as far as its memories are here."""
+        events = [self._events.get(quote.event_id) for quote in self._view.quotes]
+        moments = [one.moment for one in events if one is not None and one.moment.known]
+        if not moments:
+            return ""
+        moments.sort(key=lambda moment: moment.at)
+        first, last = wording.when(moments[0]), wording.when(moments[-1])
+        if first == last:
+            return tr("Told on {day}").format(day=first)
+        return tr("First told on {first}, last on {last}").format(first=first, last=last)
 
     def _on_shows(self) -> None:
         self._open = not self._open

@@ -114,7 +114,7 @@ QToolButton[kind="send"]:hover { background: $accent_hover; border-color: $accen
 QToolButton[kind="send"]:focus { border-color: $text; }
 QToolButton[kind="send"]:disabled { background: $pressed; border-color: $pressed; }
 QToolButton[kind="inline"] {
-  color: $quiet; padding: 2px 6px 2px 4px; min-height: 20px; font-size: ${small}px;
+  color: $quiet; padding: 2px 6px 2px 0; min-height: 20px; font-size: ${small}px;
 }
 QPushButton[kind="rail"] {
   background: transparent; border: 2px solid transparent; border-radius: ${radius_m}px;
