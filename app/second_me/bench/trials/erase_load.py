@@ -28,6 +28,7 @@ from second_me.core.protocol.erase import (
     Stage,
     StartErase,
 )
+from second_me.core.protocol.privacy import Confirm
 from second_me.core.protocol.system import GetStatus
 from second_me.core.protocol.vault import Unlock
 from second_me.vault import Vault
@@ -153,8 +154,9 @@ def _fault(erasure: Erasure) -> str:
 
 
 def erase(client: Client, scope: Scope) -> Erasure:
-    """Erase and wait for the end of it."""
+    """Erase and wait for the end of it. It may be long ago that the person was asked for."""
     plan = client.call(PlanErase(scope=scope), SECONDS)
+    client.call(Confirm(passphrase=PASSPHRASE), SECONDS)
     started = client.call(StartErase(plan=plan.id), SECONDS)
     assert isinstance(started, EraseStarted)
     return finished(client, started.erasure_id)
