@@ -18,6 +18,9 @@ AGENT = ("core", "vault", "agent", "inference", "ingest", "client", "memory", "r
 """The rooms whose sentences reach the window through the agent."""
 
 SPEAKERS = frozenset({"Rejected", "StillLocked", "Failed", "Check", "Skipped", "Problem"})
+PLACES = "_place"
+"""What names the places of the disk: a name and what lies there."""
+
 FIELDS = frozenset({"title", "message", "action", "reason", "detail", "label", "help", "hint"})
 
 
@@ -46,17 +49,22 @@ def agent_texts() -> set[str]:
     # A mistake of ours is told in English, as its report is.
     kinds = {name for name, kind in vars(errors).items() if _is_error(kind) and name != "Bug"}
     found: set[str] = set()
+    short: set[str] = set()
     for room in AGENT:
         for path in sorted((APP / room).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             found.update(_prepared(tree))
             for call in _calls(tree):
                 name = _name(call)
+                if name == PLACES:
+                    found.update(text for one in call.args[:2] for text in _strings(one, {}))
+                    short.update(text for one in call.args[:1] for text in _strings(one, {}))
                 if name in kinds | SPEAKERS | {"Setting", "Format"}:
                     named = [one.value for one in call.keywords if one.arg in FIELDS]
                     for argument in [*call.args, *named]:
                         found.update(_strings(argument, {}))
-    return {text for text in found if " " in text or text in _short_labels()}
+    short |= _short_labels()
+    return {text for text in found if " " in text or text in short}
 
 
 def _prepared(tree: ast.Module) -> Iterator[str]:

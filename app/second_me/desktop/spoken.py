@@ -7,6 +7,7 @@ import msgspec
 from second_me.core.errors import SecondMeError
 from second_me.core.outcomes import Failed, Rejected, StillLocked
 from second_me.core.protocol.memory import Batches, BatchView, Format, Formats, Problem, Problems
+from second_me.core.protocol.privacy import Place, Places, WipePlan
 from second_me.core.protocol.system import Check, Health, Settings, SettingView
 from second_me.core.protocol.watching import WatchedFolder, WatchedFolders
 from second_me.core.records import Batch
@@ -24,6 +25,7 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     Problem: ("message",),
     Batch: ("message",),
     WatchedFolder: ("trouble",),
+    Place: ("name", "what"),
 }
 """Fields that hold words of the agent, never what the person wrote."""
 
@@ -35,6 +37,8 @@ _PARTS: dict[type, tuple[str, ...]] = {
     Batches: ("batches",),
     BatchView: ("batch",),
     WatchedFolders: ("folders",),
+    Places: ("places",),
+    WipePlan: ("places",),
     WatchedFolder: ("problems",),
 }
 """Fields that hold structs with such words."""

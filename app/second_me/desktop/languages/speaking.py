@@ -105,7 +105,8 @@ def _longer(_context: str, source: str, count: int) -> str:
 
 def _turned(_context: str, source: str, count: int) -> str:
     text = source.replace("%n", str(count)) if count >= 0 else source
-    return f"\u202e{text}\u202c"
+    # The mark makes Qt take it for such a language; the override turns the letters.
+    return f"\u200f\u202e{text}\u202c"
 
 
 def _kept(text: str) -> str:

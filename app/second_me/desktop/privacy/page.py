@@ -23,6 +23,7 @@ from second_me.desktop.privacy.stored import Stored
 from second_me.desktop.privacy.units_view import UnitsView
 from second_me.desktop.session import Session
 from second_me.desktop.theme import Space, Theme
+from second_me.desktop.theme.tokens import Measure
 from second_me.desktop.throttle import WhileSeen
 from second_me.desktop.translation import tr
 from second_me.desktop.widgets import Callout, PageHead, Reading, Segments
@@ -123,7 +124,7 @@ class PrivacyPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         """Let the parts stand in two rows where one is too long."""
         super().resizeEvent(event)
-        self.parts.fit(event.size().width() - _MARGIN)
+        self.parts.fit(min(event.size().width() - _MARGIN, Measure.READING))
 
     def _make_stored(self) -> QWidget:
         return Stored(self._theme, self._care, self._session, self._clock)

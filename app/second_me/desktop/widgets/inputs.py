@@ -1,12 +1,13 @@
 """Fields and switches."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QStyle,
     QToolButton,
     QWidget,
 )
@@ -111,8 +112,10 @@ class Choice(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         arrow = self._theme.pixmap("chevron-down", "quiet", _ARROW)
-        left = self.width() - _ARROW - Space.S
-        painter.drawPixmap(left, (self.height() - _ARROW) // 2, arrow)
+        place = QRect(self.width() - _ARROW - Space.S, 0, _ARROW, _ARROW)
+        place.moveTop((self.height() - _ARROW) // 2)
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        painter.drawPixmap(place.topLeft(), arrow)
 
 
 class Switch(QAbstractButton):
