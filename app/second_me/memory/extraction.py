@@ -156,23 +156,14 @@ def _read_told(  # noqa: PLR0917  (as `_read`, and with what)
     try:
         answers = told.ask(model, windows, owner, adapter, cancel)
     except PromptTooLong:
-        if len(windows) == len(windows[0]) == 1:
+        if len(windows) == 1:
             raise
-        for part in _halves(windows):
+        half = len(windows) // 2
+        for part in (windows[:half], windows[half:]):
             _read_told(model, part, owner, adapter, found, cancel)
         return
     for pieces, (done, sure) in zip(windows, answers, strict=True):
         _take_told(done, sure, pieces, owner, found)
-
-
-def _halves(windows: Sequence[Sequence[Piece]]) -> tuple[Sequence[Sequence[Piece]], ...]:
-    """Return the windows in two parts, or the pieces of the one there is."""
-    if len(windows) > 1:
-        half = len(windows) // 2
-        return windows[:half], windows[half:]
-    (pieces,) = windows
-    half = len(pieces) // 2
-    return (pieces[:half],), (pieces[half:],)
 
 
 def _take_told(

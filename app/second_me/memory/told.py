@@ -41,11 +41,7 @@ USER: Final = "User"
 """How the person's words are signed for the adapter as long as they have not given their name."""
 
 PIECE: Final = 210
-CHARACTERS: Final = 300
-MOST_PIECES: Final = 2
-"""Characters of a piece and of a reading, and pieces. Half of what the adapter was trained on: from
-longer texts it tells less, and in circles.
-"""
+"""Characters of one message that are read: from more the adapter tells less, and in circles."""
 
 SURE_OF_NOTHING: Final = 0.9
 """A "none" that is less likely than this is not taken: the adapter must name something, and what it
@@ -103,7 +99,7 @@ def request(pieces: Sequence[Piece], owner: str, adapter: str) -> Generate:
 def readings_of(events: Sequence[Event]) -> Iterator[tuple[Piece, ...]]:
     """Yield what the adapter is to read of a window: it knows English alone."""
     read = [event for event in events if is_english(event.text) and not is_automatic(event)]
-    return readings(read, CHARACTERS, MOST_PIECES, PIECE)
+    return readings(read, PIECE, most=1, longest=PIECE)
 
 
 def ask(

@@ -22,7 +22,7 @@ from second_me.corpora import realmem_memories
 from second_me.corpora.realmem_memories import OWN, Session
 from second_me.inference.adapter_prompts import Line
 from second_me.inference.fact_lines import Stated
-from second_me.memory.told import CHARACTERS, MOST_PIECES, PIECE
+from second_me.memory.told import PIECE
 from second_me.training.kinds import kind_of
 from second_me.training.third_person import third_person
 from second_me.training.windows import Window, borne_out, distinct
@@ -35,6 +35,10 @@ GATE: Final = "Kim_Ji_young"
 
 _MOST_WORDS: Final = 34
 _LONGEST_TURN: Final = 440
+_CHARACTERS: Final = 300
+_MOST_PIECES: Final = 2
+"""Of one window. The product shows one piece at a time; two teach whose words are whose."""
+
 _CUT: Final = 0.3
 """How often a window ends before it is full, so that there are short ones too."""
 
@@ -103,7 +107,7 @@ def _session(session: Session, persona: str, name: str, rng: random.Random) -> I
         wanted = [named(one, name) for one in drawn.get(number, ())]
         taken_up = [named(one, name) for one in echoed.get(number, ())]
         for told in _of_turn(text, said, name, wanted, taken_up):
-            full = length + len(told.line.text) > CHARACTERS or len(together) == MOST_PIECES
+            full = length + len(told.line.text) > _CHARACTERS or len(together) == _MOST_PIECES
             if together and (full or rng.random() < _CUT):
                 yield from _window(together, persona)
                 together, length = [], 0

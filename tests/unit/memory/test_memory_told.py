@@ -238,7 +238,7 @@ def test_one_fact_told_twice_in_a_window_is_kept_once(vault, clock, remember):
         author="Anna", origin=Origin.OTHER,
     )  # fmt: skip
     statement = "Anna works as a nurse in Lisbon. | work"
-    read(vault, clock, ids, Writes(f"[1] {statement}\n[2] {statement}"))
+    read(vault, clock, ids, Writes(f"[1] {statement}\n[1] {statement}", f"[1] {statement}"))
     assert len(facts(vault)) == 1
 
 
