@@ -176,6 +176,30 @@ TRIALS: Final = (
         counts={"hostile": 25},
     ),
     Trial(
+        promise="gesture",
+        module=f"{_ROOM}.gestures",
+        function="in_chromium",
+        counts={"hostile": 43},
+    ),
+    Trial(
+        promise="gesture",
+        module=f"{_ROOM}.gestures",
+        function="in_firefox",
+        counts={"hostile": 43},
+    ),
+    Trial(
+        promise="host",
+        module=f"{_ROOM}.host_frames",
+        function="fuzzed",
+        counts={"frames": 10_000},
+    ),
+    Trial(
+        promise="host",
+        module=f"{_ROOM}.host_frames",
+        function="strangers",
+        counts={"rounds": 70},
+    ),
+    Trial(
         promise="sealed",
         module=f"{_ROOM}.sealed",
         function="run",

@@ -12,10 +12,11 @@ import os
 import struct
 import sys
 import threading
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 ALLOWED: Final = frozenset(
     {"chrome-extension://mmageggbkobkbfffjhceaanhnjdjhelo/", "fill@second-me.local"}
@@ -31,7 +32,7 @@ LARGEST_FROM_AGENT: Final = 64 * 1024 * 1024
 PROOF_SECONDS: Final = 10.0
 GREETING: Final = 0
 _LENGTH: Final = struct.Struct("=I")
-_LOST: Final = (OSError, EOFError, AuthenticationError, AssertionError, ValueError)
+_LOST: Final = (OSError, EOFError, AssertionError, ValueError)
 
 Message = dict[str, Any]
 
@@ -167,6 +168,14 @@ def reach(home: Path) -> "Connection[bytes, bytes]":
 
     Raises any of `_LOST`.
     """
+    # Most of the time that this script takes to start would go to these.
+    from multiprocessing import AuthenticationError  # noqa: PLC0415
+    from multiprocessing.connection import (  # noqa: PLC0415
+        Client,
+        answer_challenge,
+        deliver_challenge,
+    )
+
     meeting = json.loads((home / "run" / "agent.json").read_bytes())
     token = (home / "run" / "token").read_bytes()
     connection: Connection[bytes, bytes] = Client(meeting["address"])
@@ -177,6 +186,9 @@ def reach(home: Path) -> "Connection[bytes, bytes]":
         deliver_challenge(connection, token)
         connection.send_bytes(encoded(_HELLO))
         connection.recv_bytes(LARGEST_FROM_AGENT)  # nothing may be asked before the welcome
+    except AuthenticationError:
+        connection.close()
+        raise ConnectionRefusedError from None
     except BaseException:
         connection.close()
         raise
