@@ -255,6 +255,12 @@ def named(name: str) -> Callable[[QWidget], bool]:
     return lambda widget: widget.accessibleName() == name
 
 
+def seen(page: QWidget, name: str) -> bool:
+    return any(
+        one.isVisible() for one in page.findChildren(QWidget) if one.accessibleName() == name
+    )
+
+
 def says(text: str) -> Callable[[QWidget], bool]:
     return lambda widget: isinstance(widget, QPushButton) and widget.text() == text
 
@@ -289,6 +295,7 @@ class TestPage:
         page.plan._arming.start(0)
         press(qtbot, Qt.Key.Key_Space)
         assert not page.plan.rows[0].box.isChecked()
+        qtbot.waitUntil(lambda: seen(page, "Value for E-mail address"))
         choice = tab_to(qtbot, named("Value for E-mail address"))
         assert isinstance(choice, Choice)
         press(qtbot, Qt.Key.Key_Down)
@@ -309,6 +316,7 @@ class TestPage:
     def test_letters_on_a_field_say_what_holds_for_it(
         self, page: FillPage, scene: Scene, qtbot: QtBot
     ):
+        qtbot.waitUntil(page.plan.rows[3].box.isVisible)
         tab_to(qtbot, named("Fill Mobile"))
         press(qtbot, Qt.Key.Key_A)
         press(qtbot, Qt.Key.Key_N)
@@ -320,6 +328,7 @@ class TestPage:
         self, page: FillPage, window: Desktop, qtbot: QtBot
     ):
         row = page.plan.rows[4]
+        qtbot.waitUntil(row.box.isVisible)
         tab_to(qtbot, named("Fill Street and number"))
         press(qtbot, Qt.Key.Key_E)
         model = window.models.filling
@@ -360,7 +369,7 @@ class TestPage:
         page = window.shell.page(Place.FILL)
         assert isinstance(page, FillPage)
         page.show_part("sites")
-        qtbot.waitUntil(lambda: window.models.sites.loaded and bool(window.models.sites.fillings))
+        qtbot.waitUntil(page.sites._erase.isVisible)
         tab_to(qtbot, says("Erase the history"))
         press(qtbot, Qt.Key.Key_Return)
         (box,) = page.findChildren(QMessageBox)
@@ -372,7 +381,8 @@ class TestPage:
         page = window.shell.page(Place.PRIVACY)
         assert isinstance(page, PrivacyPage)
         page.show_part("sites")
-        qtbot.waitUntil(lambda: bool(window.models.sites.rules))
-        tab_to(qtbot, named("Take back: news.example: never filled"))
+        back = "Take back: news.example: never filled"
+        qtbot.waitUntil(lambda: seen(page, back))
+        tab_to(qtbot, named(back))
         press(qtbot, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: len(scene.fill.rules) == 1)

@@ -27,7 +27,7 @@ _FORM_LABELS: Final = ("home", "work")
 
 def find(session: Session, words: str, now: Timestamp) -> ProfileFields:
     """Return the fields that words name, the nearest first."""
-    subject, field = _whose(session, words)
+    subject, field = _whose(session, words, now)
     field = plain(field)
     field = field.removeprefix("my ")
     if len(field) < _SHORTEST and not any(ord(letter) > 0x2FFF for letter in field):  # noqa: PLR2004
@@ -52,7 +52,7 @@ def profiles(session: Session, now: Timestamp) -> FillProfiles:
     return FillProfiles(profiles=(first, *(FillProfile(subject=name) for name in known)))
 
 
-def _whose(session: Session, words: str) -> tuple[str, str]:
+def _whose(session: Session, words: str, now: Timestamp) -> tuple[str, str]:
     """Return whose field is meant ("" for the person) and what the field is called."""
     said = " ".join(words.split())
     aliases = Aliases.read(session)
@@ -61,10 +61,17 @@ def _whose(session: Session, words: str) -> tuple[str, str]:
         if found:
             name = found["whose"]
             whom = aliases.canonical(name)
-            own = name.casefold() == aliases.owner.casefold()
+            own = name.casefold() in _own_names(session, aliases.owner, now)
             if own or aliases.knows(name) or whom != name:
                 return ("" if own or whom == aliases.owner else whom), found["field"]
     return "", said
+
+
+def _own_names(session: Session, owner: str, now: Timestamp) -> set[str]:
+    """Return what the person goes by, in small letters."""
+    values = profile_of(session, "", now).values
+    names = (one.value for one in values if one.slot in {"name", "given_name", "nickname"})
+    return {owner.casefold(), *(name.casefold() for name in names)}
 
 
 def _slots(field: str) -> tuple[str, ...]:
