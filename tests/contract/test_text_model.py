@@ -55,6 +55,21 @@ def test_a_background_request_says_all_at_once(model):
     assert pieces == [made.text]
 
 
+def test_several_are_answered_in_their_order(model):
+    short = msgspec.structs.replace(ASK, max_tokens=1)
+    made = model.generate_all([ASK, short, ASK], background=True)
+    assert [one.finish for one in made] == ["stop", "length", "stop"]
+    assert [len(one.text) for one in made[::2]] == [14, 14]
+    assert model.generate_all([]) == []
+
+
+def test_several_that_are_stopped_before_they_begin_are_none(model):
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        model.generate_all([ASK, ASK], stop)
+
+
 def test_a_bound_ends_it(model):
     made = model.generate(msgspec.structs.replace(ASK, max_tokens=1))
     assert made.finish == "length"
