@@ -8,7 +8,7 @@ then renamed, so that whoever carries the folder elsewhere never meets half of o
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from second_me.vault.backup_key import WrappedKey, unwrap, wrap
 from second_me.vault.file_copy import copy_under
 from second_me.vault.keyrings import KeyringBackend
 from second_me.vault.keys import DataKey
-from second_me.vault.slot_file import SlotFile, parse
+from second_me.vault.slot_file import SlotFile, load, parse
 from second_me.vault.unlocking import Opened, open_file
 
 SUFFIX = ".smbackup"
@@ -117,6 +117,30 @@ def slot_bytes(path: Path) -> bytes:
 def slot_file(path: Path) -> SlotFile:
     """Return the slot file that a backup carries. Raises VaultDamaged if it is none."""
     return parse(slot_bytes(path))
+
+
+def told_apart(vault_ids: Collection[str]) -> Callable[[Path], bool]:
+    """Return what says whether a backup is of one of these vaults: the folder may be shared with
+    another machine's. One that is cut short says nothing, and counts as one of them.
+    """
+
+    def ours(path: Path) -> bool:
+        try:
+            return slot_file(path).vault_id in vault_ids
+        except SecondMeError:
+            return True
+
+    return ours
+
+
+def own(home: Home) -> Callable[[Path], bool]:
+    """Return what says whether a backup is of the vault in a home. Where that cannot say which
+    it is, every backup counts as its own.
+    """
+    try:
+        return told_apart({load(home.slots).vault_id})
+    except SecondMeError:
+        return lambda _: True
 
 
 def wrapped_key(path: Path) -> WrappedKey | None:

@@ -231,9 +231,12 @@ class Vault:
             key.wipe()
 
     def backups(self) -> list[Backup]:
-        """Return the backups in the backups folder that look whole, newest first."""
+        """Return this vault's backups in the backups folder that look whole, newest first."""
+        own = backups.own(self._home)
         return [
-            one for one in backups.found(self._home.backups) if one.state is not BackupState.PARTIAL
+            one
+            for one in backups.found(self._home.backups)
+            if one.state is not BackupState.PARTIAL and own(Path(one.path))
         ]
 
 

@@ -59,18 +59,19 @@ def destroy(home: Home, keyring: KeyringBackend, more: Iterable[Path] = ()) -> D
     files or folders. The vault has to be closed.
     """
     counts = {"keyring entries": 0, "slots": 0, "backup keys": 0, "files": 0}
+    ours = _backups(home)
     for file in _slot_files(home):
         counts["keyring entries"] += _forget(file, keyring)
         counts["slots"] += len(file.current.slots)
     for path in _named(home, home.slots.name):
         _overwrite(path, 0, path.stat().st_size)
-    for backup in sorted(_backups(home)):
+    for backup in sorted(ours):
         counts["backup keys"] += _shred_backup(backup)
     for path in _named(home, home.database.name, f"{home.database.name}-wal"):
         _overwrite(path, 0, HEAD)
     left: list[Path] = []
     for place in (*own(home), *more):
-        counts["files"] += _remove(place, left)
+        counts["files"] += _remove(place, ours, left)
     return Destroyed(counts=counts, left=tuple(left))
 
 
@@ -100,8 +101,12 @@ def _named(home: Home, *names: str) -> list[Path]:
 
 
 def _backups(home: Home) -> set[Path]:
+    """Return the backups of the vaults in a home; others may lie in a folder that is shared."""
     every = home.backups.iterdir() if home.backups.is_dir() else ()
-    return {path for path in every if path.is_file() and backups.SUFFIX in path.name}
+    ids = {file.vault_id for file in _slot_files(home)}
+    ours = backups.told_apart(ids)
+    found = {path for path in every if path.is_file() and backups.SUFFIX in path.name}
+    return {path for path in found if not ids or ours(path)}
 
 
 def _in_keyring(file: SlotFile) -> list[str]:
@@ -153,16 +158,16 @@ def _overwrite(path: Path, start: int, length: int) -> None:
         return  # it is removed all the same
 
 
-def _remove(place: Path, left: list[Path]) -> int:
+def _remove(place: Path, backups_of_ours: set[Path], left: list[Path]) -> int:
     """Remove a file or a whole folder; return how many files went, and note those that stay. Of a
     folder that is only linked to, our backups go, and the link.
     """
     if not place.is_dir():
         return _unlink(place, left)
     if place.is_symlink():
-        ours = sorted(path for path in place.iterdir() if backups.SUFFIX in path.name)
+        ours = sorted(path for path in place.iterdir() if path in backups_of_ours)
         return sum(_unlink(path, left) for path in ours) + _unlink(place, left)
-    count = sum(_remove(child, left) for child in sorted(place.iterdir()))
+    count = sum(_remove(child, backups_of_ours, left) for child in sorted(place.iterdir()))
     shutil.rmtree(place, ignore_errors=True)
     if place.parent.is_dir():
         sync_folder(place.parent)

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from second_me.core.paths import Home
-from second_me.core.protocol.erase import About, Looked, Memories, Receipt
+from second_me.core.protocol.erase import About, Everything, Looked, Memories, Receipt
 from second_me.core.records import Actor, NewFact, Quote
-from second_me.vault import DataKey, KeySlots, Vault, restore
+from second_me.vault import Argon2Cost, DataKey, KeySlots, NoKeyring, Vault, restore, wiping
 from second_me.vault.erasing import copies, receipts, tombstones
 from second_me.vault.erasing.aftermath import clean
 
@@ -263,3 +263,44 @@ def test_a_file_is_overwritten_before_it_goes(tmp_path):
     assert not file.exists()
     assert link.stat().st_size == 3_000_000
     assert b"secret" not in link.read_bytes()
+
+
+@pytest.fixture
+def stranger(home, tmp_path, clock):
+    """Return a backup of another vault that lies in the same folder."""
+    other = Home(root=tmp_path / "other", models=tmp_path)
+    slots = KeySlots(other.slots, NoKeyring(), clock, Argon2Cost(memory_kib=64, passes=1))
+    made = slots.create(passphrase="another passphrase", recovery=False, keyring=False)
+    vault = Vault.create(other, made.key, clock)
+    home.backups.mkdir(exist_ok=True)
+    path = vault.backup(home.backups / "second-me-2026-01-01-000000.smbackup").path
+    vault.close()
+    return Path(path)
+
+
+def test_a_backup_of_another_vault_is_left_alone(vault, home, remember, erase, stranger):
+    before = stranger.read_bytes()
+    ids = remember("the red umbrella is lost")
+    vault.backup()
+    assert [Path(one.path) for one in vault.backups()] != []
+    assert stranger not in [Path(one.path) for one in vault.backups()]
+    found = cleanse(vault, erase(Memories(ids=ids)))
+    assert (found.rewritten, found.removed) == (1, 0)
+    found = cleanse(vault, erase(Everything()), all_of_it=True)
+    assert found.removed == 1
+    assert stranger.read_bytes() == before
+
+
+def test_wiping_leaves_another_vaults_backup_in_a_shared_folder(
+    vault, home, tmp_path, remember, stranger
+):
+    remember("the red umbrella is lost")
+    vault.backup()
+    vault.close()
+    shared = tmp_path / "shared"
+    home.backups.rename(shared)
+    home.backups.symlink_to(shared, target_is_directory=True)
+    before = (shared / stranger.name).read_bytes()
+    wiping.destroy(home, NoKeyring())
+    assert [path.name for path in shared.iterdir()] == [stranger.name]
+    assert (shared / stranger.name).read_bytes() == before

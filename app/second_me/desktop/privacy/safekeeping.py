@@ -86,6 +86,7 @@ class Safekeeping(Part):
             recovery_code=secret if by_code else "",
         )
         self._restoring = path
+        self._by_its_own = bool(secret)
         self._ask(request, self._on_restored)
 
     def move(self, path: str) -> None:
@@ -140,7 +141,9 @@ class Safekeeping(Part):
             self.on_change()
         else:
             said = tr("The backup is in its place. What stood there was kept aside.")
-            self._done(f"{said} {tr('Passphrase and recovery code are those of its time.')}")
+            if self._by_its_own:
+                said += " " + tr("Passphrase and recovery code are those of its time.")
+            self._done(said)
 
     def _on_moved(self, folder: BackupFolder) -> None:
         self.folder = folder

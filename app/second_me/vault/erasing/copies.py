@@ -90,8 +90,9 @@ def cleanse(home: Home, key: DataKey, order: Order, proceed: Callable[[], None])
 
 
 def backup_files(home: Home) -> list[Path]:
-    """Return the backups in the backups folder, whole or not."""
-    return sorted(home.backups.glob(f"*{backups.SUFFIX}")) if home.backups.is_dir() else []
+    """Return this vault's backups in the backups folder, whole or not."""
+    found = sorted(home.backups.glob(f"*{backups.SUFFIX}")) if home.backups.is_dir() else ()
+    return list(filter(backups.own(home), found))
 
 
 def unopenable(home: Home, key: DataKey) -> int:
