@@ -28,6 +28,7 @@ from second_me.desktop.rail import Place
 from second_me.desktop.session import Stage
 from second_me.desktop.single_instance import address
 from second_me.desktop.tasks import Tasks
+from second_me.desktop.timeline.life import Zoom
 from second_me.desktop.watchdog import Watchdog
 
 PATIENCE = 60_000
@@ -151,6 +152,44 @@ def test_a_question_is_answered_in_the_window(real_window: Desktop, qtbot: QtBot
     assert turn.text
     assert any("Lindenstrasse" in hit.event.text for hit in turn.evidence)
     qtbot.waitUntil(lambda: len(page.evidence.cards) == len(turn.evidence))
+    _ask_on(desktop, page, qtbot)
+    _find_again(desktop, page, qtbot)
+    for place, ready in (
+        (Place.TIMELINE, lambda: desktop.models.life.rows.total == 3),
+        (Place.PEOPLE, lambda: desktop.models.known.loaded),
+        (Place.GRAPH, lambda: desktop.models.web.loaded),
+        (Place.REVIEW, lambda: desktop.models.reviewing.loaded),
+    ):
+        desktop.shell.go(place)
+        if place is Place.TIMELINE:
+            desktop.models.life.look(Zoom.MOMENTS)
+        qtbot.waitUntil(ready, timeout=PATIENCE)
+
+
+def _ask_on(desktop: Desktop, page: AskPage, qtbot: QtBot) -> None:
+    """Ask what leans on the question before."""
+    page.composer.write("And when was that?")
+    qtbot.keyClick(page.composer.focusProxy(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desktop.conversation.running is None, timeout=PATIENCE)
+    turn = desktop.conversation.turns[-1]
+    assert turn.error is None
+    assert "dentist" in turn.read_as
+    assert turn.kept is not None
+
+
+def _find_again(desktop: Desktop, page: AskPage, qtbot: QtBot) -> None:
+    """Lock, unlock, and go on with what was asked."""
+    desktop.lock()
+    qtbot.waitUntil(lambda: desktop.session.stage is Stage.LOCKED, timeout=PATIENCE)
+    assert desktop.conversation.turns == []
+    _unlock(desktop, qtbot)
+    page.toggle_history()
+    history = desktop.models.history
+    qtbot.waitUntil(lambda: len(history.conversations) == 1, timeout=PATIENCE)
+    assert history.conversations[0].turns == 2
+    page._on_opened(history.conversations[0].id)
+    qtbot.waitUntil(lambda: len(desktop.conversation.turns) == 2, timeout=PATIENCE)
+    assert desktop.conversation.turns[0].evidence
 
 
 def test_the_window_starts_once_and_ends_on_sigterm(agent_home: Home):
