@@ -70,7 +70,7 @@ class PortalHotKey(QObject):
 
     def _send(self, interface: str, member: str, signature: str, body: tuple[Any, ...]) -> int:
         address = DBusAddress(_PATH, bus_name=_NAME, interface=interface)
-        serial = next(self._bus.outgoing_serial)
+        serial = int(next(self._bus.outgoing_serial))
         self._bus.send(new_method_call(address, member, signature, body), serial=serial)
         return serial
 

@@ -67,7 +67,8 @@ class _Filter(QAbstractNativeEventFilter):
     def nativeEventFilter(  # noqa: N802  (Qt's name)
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> object:
-        if bytes(kind) != b"windows_generic_MSG":
+        name = kind.data() if isinstance(kind, QByteArray) else kind
+        if bytes(name) != b"windows_generic_MSG":
             return False, 0
         told = wintypes.MSG.from_address(int(message))
         return self._take(told.message, told.wParam), 0
