@@ -29,11 +29,12 @@ from second_me.core.rendezvous import Meeting
 _outcomes = msgspec.json.Decoder(StartOutcome)
 
 
-def ensure_agent(home: Home, timeout: float = 20.0) -> StartOutcome:
+def ensure_agent(home: Home, timeout: float = 60.0) -> StartOutcome:
     """Start a detached agent for a home unless one answers already.
 
     The agent writes its own outcome as one line before it lets go of its output, so
-    that what kept it from starting is told in its words.
+    that what kept it from starting is told in its words. One that ends is noticed at once; on a
+    machine with much else to do the start itself may take long.
     """
     running = _running(home)
     if running is not None:
