@@ -71,6 +71,9 @@ _NOUN_AT_END: Final = re.compile(
     r"\b(?:the|a|an|my|our|his|her|their|this|that|'s)\s+[\w'-]+(?:\s+[\w'-]+)?(?=[\s?.!]*$)",
     re.IGNORECASE,
 )
+_CLOCK: Final = re.compile(r"\bwhat (?:time|day|date|year|month) is it\b", re.IGNORECASE)
+"""Points to nothing that was said."""
+
 _MARKS: Final = "?.! "
 
 
@@ -79,7 +82,7 @@ def follow(question: str, earlier: Sequence[Said], at: Moment, known: Known) -> 
 
     It comes back as it was where it leans on nothing that was said. Raises nothing.
     """
-    if not earlier or not question.strip() or len(question) > LONGEST:
+    if not earlier or not question.strip() or len(question) > LONGEST or _CLOCK.search(question):
         return question
     turns = [before(said, at, known) for said in reversed(earlier[-LOOKED_BACK:])]
     return _Following(question.strip(), turns, at, known).read() or question

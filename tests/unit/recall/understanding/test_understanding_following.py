@@ -89,6 +89,7 @@ def test_pronouns_become_what_they_mean(earlier, question, whole):
         "What did Tom say about his car?",
         "Who is Marta's landlord?",
         "Where did I put the passport?",
+        "What time is it?",
     ],
 )
 def test_a_question_that_names_all_it_needs_stays_as_it_is(question):
