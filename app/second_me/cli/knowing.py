@@ -32,6 +32,7 @@ from second_me.core.protocol.persona import (
 from second_me.core.records import Fact, FactStatus, ReviewKind
 
 _WIDTH: Final = 100
+_SOMEBODY: Final = frozenset({"person", "pet"})
 _ENDED: Final = frozenset({FactStatus.SUPERSEDED, FactStatus.RETRACTED})
 _ASKED: Final = {
     ReviewKind.UPDATE: "Is this how it is now?",
@@ -193,7 +194,8 @@ def list_people(context: typer.Context, *, limit: Limit = 100, as_json: AsJson =
     session = begin(context, as_json=as_json)
     found = session.ask(ListPeople(limit=limit))
     by_id = {one.entity.id: one.entity.name for one in found.people}
-    for one in found.people:
+    people = [one for one in found.people if one.entity.kind in _SOMEBODY]
+    for one in people:
         session.terminal.say(_person(one, by_id))
 
 

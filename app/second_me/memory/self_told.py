@@ -47,7 +47,8 @@ _TAIL: Final = re.compile(
     rf",? (?:(?:in|since|from|for|on) (?:about |early |late |the )?(?:(?:(?:{MONTH}) )?\d{{4}}"
     rf"|{MONTH}"
     r"|(?:spring|summer|autumn|fall|winter)(?: \d{4})?|\d+ \w+|last \w+)|now|these days"
-    r"|at the moment|currently|and .+|but .+|because .+|so .+|with .+|where .+)$",
+    r"|at the moment|currently|and .+|but .+|because .+|so .+|with .+|where .+"
+    r"|(?:I|we|s?he|they|it|who|which) .+)$",
     re.IGNORECASE,
 )
 _CAPITAL: Final = re.compile(r"^(?:the )?[A-Z\d]")

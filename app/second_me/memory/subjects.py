@@ -49,7 +49,8 @@ def owner_name(session: Session) -> str:
 def speaker(event: Event, owner: str) -> str:
     """Return the name of whoever's words an event holds; empty for an unnamed other."""
     if event.origin in OWN_WORDS:
-        return owner or event.author or UNNAMED_OWNER
+        author = "" if event.author.casefold() in _SPEAKER else event.author
+        return owner or author or UNNAMED_OWNER
     return event.author
 
 

@@ -121,6 +121,7 @@ def test_a_part_that_was_told_itself_goes_before_one_that_is_guessed(owned, cloc
         ("My mum, Eva, lives in Hull.", "Eva", "Hull"),
         ("I moved to Leeds in May 2024 and work at a mill.", "", "Leeds"),
         ("I have moved to York since last spring.", "", "York"),
+        ("Anna Novak moved to Vienna, she works at the Opera.", "Anna Novak", "Vienna"),
         ("My home address is 12 Rose Lane, Leeds.", "", "12 Rose Lane, Leeds"),
     ],
 )

@@ -132,3 +132,8 @@ def test_spellings_kept_apart_before_are_merged_and_can_be_parted(vault, remembe
     assert merged.merged_into == first
     vault.write(lambda session: session.entities.merge(second, None, By(Actor.PERSON, clock.now())))
     assert not vault.write(lambda session: merge_spellings(session, clock.now()))
+
+
+def test_the_person_without_a_name_is_you_not_me(vault, remember, resolve):
+    resolve(remember("my sister Anna is here", author="me"))
+    assert related(vault) == {("You", "sister", "Anna")}

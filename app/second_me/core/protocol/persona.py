@@ -62,8 +62,8 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
 
 @method("people.list")
 class ListPeople(Request[People], frozen=True, kw_only=True):
-    """People and pets, newest first, and how they stand to each other; ids in relations are
-    those of the entities that others were merged into.
+    """Everybody and everything known, newest first, and how they stand to each other; ids in
+    relations are those of the entities that others were merged into.
     """
 
     limit: int = 500

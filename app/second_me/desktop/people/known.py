@@ -45,6 +45,7 @@ _SHOWS = {Topic.FACTS, Topic.ENTITIES, Topic.RELATIONS, Topic.SETTINGS}
 _STANDING = (FactStatus.CURRENT, FactStatus.PROPOSED)
 _ENDED = (FactStatus.SUPERSEDED, FactStatus.RETRACTED)
 _MOST = 1000
+_SOMEBODY = {"person", "pet"}
 
 
 R = TypeVar("R")
@@ -106,7 +107,8 @@ class Known:
             )
         told = {one.person.entity.id for one in found.values() if one.person is not None}
         for one in self._people:
-            if one.entity.id not in told and one.entity.name not in found:
+            somebody = one.entity.kind in _SOMEBODY
+            if somebody and one.entity.id not in told and one.entity.name not in found:
                 found[one.entity.name] = Somebody(subject=one.entity.name, person=one)
         wanted = self.searched.casefold().strip()
         return [one for one in found.values() if _fits(one, wanted)]
