@@ -98,7 +98,7 @@ class SetupView(QWidget):
     def _load_card(self) -> Card:
         words = tr(
             "In Chromium, Chrome, Edge or Brave: open the page of extensions, switch on developer "
-            "mode, choose “Load unpacked” and this folder. In Firefox: open about:debugging, choose "
+            "mode, choose “Load unpacked” and this folder. In Firefox: open about:debugging, then "
             "“This Firefox”, “Load Temporary Add-on” and the manifest in this folder. It may read "
             "no page until you press its button."
         )
