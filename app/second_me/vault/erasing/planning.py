@@ -79,6 +79,7 @@ def concerned(connection: Connection, chosen: Chosen) -> set[tuple[str, int]]:
     told = pick(id_ for _, id_ in ended)
     rows |= _named(connection, "revisions", f"tbl = 'facts' AND row_id IN {_SOME}", told)
     rows |= _named(connection, "evidence", f"event_id IN {_SOME}", events)
+    rows |= _declared(connection, found)
     for table, column in (("threads", "thread_id"), ("sources", "source_id")):
         of_events = f"id IN (SELECT {column} FROM events WHERE id IN {_SOME})"
         rows |= _named(connection, table, of_events, events)
@@ -86,6 +87,27 @@ def concerned(connection: Connection, chosen: Chosen) -> set[tuple[str, int]]:
     imports = _named(connection, "batches", of_source, events)
     batches = pick(id_ for _, id_ in imports)
     return rows | imports | _named(connection, "problems", f"batch_id IN {_SOME}", batches)
+
+
+def _declared(connection: Connection, found: Closure) -> set[tuple[str, int]]:
+    """Return the rows that go with an event or a derived record, as their tables say."""
+    rows: set[tuple[str, int]] = set()
+    events = pick(found.events)
+    for table in DECLARED:
+        if table.why or not _numbered(connection, table.name):
+            continue
+        for column in table.events:
+            rows |= _named(connection, table.name, f"{column} IN {_SOME}", events)
+        for kind, column in table.derived:
+            gone = pick(found.goes.get(kind, ()))
+            rows |= _named(connection, table.name, f"{column} IN {_SOME}", gone)
+    return rows
+
+
+def _numbered(connection: Connection, table: str) -> bool:
+    """Return whether the rows of a table have ids of their own."""
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    return bool(columns) and columns[0][1] == "id"
 
 
 def _named(connection: Connection, table: str, where: str, *values: str) -> set[tuple[str, int]]:
@@ -99,8 +121,7 @@ def every_row(connection: Connection, but: Collection[str]) -> Rows:
     """Return all rows of the tables that have ids of their own, by table and id."""
     rows: Rows = {}
     for table in DECLARED:
-        columns = connection.execute(f"PRAGMA table_info({table.name})").fetchall()
-        if table.name in but or not columns or columns[0][1] != "id":
+        if table.name in but or not _numbered(connection, table.name):
             continue
         found = connection.execute(f"SELECT * FROM {table.name}")
         rows[table.name] = {row[0]: tuple(row) for row in found}
