@@ -1,4 +1,4 @@
-"""`second-me browser install | remove | status`: lets browsers on this machine reach Second Me.
+"""`second-me browser install | remove | status | pack`: lets browsers here reach Second Me.
 
 A manifest for each browser names the one extension that may start the host, and a small script
 in Second Me's own folder starts it with the Python that runs now.
@@ -15,18 +15,22 @@ from typing import Any, Final
 
 from second_me.bridges import browser_host
 from second_me.bridges.browsers import CHROMIUM_ID, FIREFOX_ID, HOST, Browser, browsers, sealed
+from second_me.bridges.extension_builds import CHROMIUM, FIREFOX, packed
 from second_me.core.paths import Home, find_home, packaged
 
-_ACTS: Final = ("install", "remove", "status")
+_ACTS: Final = ("install", "remove", "status", "pack")
 
 
 def main(argv: list[str]) -> int:
-    """Carry out one of the three; 0 if it was done, 1 if no browser was found to do it for."""
+    """Carry out one of the four; 0 if it was done, 1 if no browser was found to do it for."""
     parser = argparse.ArgumentParser(prog="second-me browser", description=__doc__)
     parser.add_argument("act", choices=_ACTS)
+    parser.add_argument("folder", type=Path, nargs="?", help="pack: where the builds go")
     parser.add_argument("--all", action="store_true", help="also browsers that were never used")
     parser.add_argument("--json", action="store_true", help="say how it stands for programs")
     chosen = parser.parse_args(argv)
+    if chosen.act == "pack":
+        return pack(chosen.folder or Path())
     home, person = find_home(), Path.home()
     known = [one for one in browsers(person) if chosen.all or one.folder.is_dir()]
     if chosen.act == "install":
@@ -36,6 +40,16 @@ def main(argv: list[str]) -> int:
     for line in [told(known, person)] if chosen.json else status(known, person):
         sys.stdout.write(f"{line}\n")
     return 0 if known else 1
+
+
+def pack(folder: Path) -> int:
+    """Write the extension for each kind of browser as one file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for build, suffix in ((CHROMIUM, "zip"), (FIREFOX, "xpi")):
+        file = folder / f"second-me-{build}.{suffix}"
+        file.write_bytes(packed(build))
+        sys.stdout.write(f"{file}\n")
+    return 0
 
 
 def install(home: Home, chosen: Sequence[Browser]) -> None:

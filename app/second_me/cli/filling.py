@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from second_me.cli.exits import Exit
+from second_me.cli.fill_table import asked_for, show
+from second_me.cli.filling_pdf import FillGroup, pdf
 from second_me.cli.moments import written_here
 from second_me.cli.options import AsJson, begin
 from second_me.cli.plain_text import one_line
@@ -14,34 +16,26 @@ from second_me.client.calls import CallsAgent
 from second_me.core.protocol.fill import (
     ApprovePlan,
     DeclinePlan,
-    Entry,
     ForgetFillings,
     ListFillings,
     ListPlans,
     ListRules,
     Plan,
-    Refusal,
     Rule,
     SetRule,
 )
 
 Site = Annotated[str, typer.Argument(help="The site, as in https://example.org.")]
 
-_REASONS = {
-    Refusal.UNKNOWN: "memory holds nothing for it",
-    Refusal.UNSURE: "what it asks for is not sure",
-    Refusal.SECRET: "passwords, cards, codes and searches are never filled",
-    Refusal.UNSEEN: "nobody can see it",
-    Refusal.LOCKED: "the page does not let it be changed",
-    Refusal.NEVER: "you said: never here",
-    Refusal.UNFIT: "no spelling of the value fits in it",
-}
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    fill = typer.Typer(help="Fill the form in your browser from memory.")
+    fill = typer.Typer(
+        help="Fill the form in your browser from memory, or a PDF: second-me fill FILE.pdf.",
+        cls=FillGroup,
+    )
     fill.callback(invoke_without_command=True)(decide)
+    fill.command("pdf")(pdf)
     fill.command("rule")(rule)
     fill.command("rules")(rules)
     fill.command("history")(history)
@@ -66,21 +60,9 @@ def decide(context: typer.Context, *, as_json: AsJson = False) -> None:
             answer(session.terminal, agent, plan)
 
 
-def show(terminal: Terminal, plan: Plan) -> None:
-    """Print a plan: each field by its number, its value and where that comes from, or a reason."""
-    terminal.say(f"{plan.purpose.value} form at {plan.site}", "bold")
-    if plan.site != plan.ascii:
-        terminal.say(f"  written for machines: {plan.ascii}")
-    for entry in plan.entries:
-        terminal.say(_line(entry))
-
-
 def answer(terminal: Terminal, agent: CallsAgent, plan: Plan) -> None:
     """Ask which fields to fill and tell the agent."""
-    ticked = [entry.field for entry in plan.entries if entry.ticked]
-    terminal.write("Fill what is marked with * (y), fields by number (1 3), or nothing (n)? ")
-    said = terminal.source.readline().split()
-    chosen = ticked if said[:1] == ["y"] else [int(one) for one in said if one.isdecimal()]
+    chosen = asked_for(terminal, plan)
     if not chosen:
         agent.call(DeclinePlan(id=plan.id))
         terminal.say("Nothing is filled.")
@@ -131,15 +113,3 @@ def _session(context: typer.Context) -> Session:
     session = context.obj
     assert isinstance(session, Session)
     return session
-
-
-def _line(entry: Entry) -> str:
-    asked = one_line(entry.says, 32)
-    head = f"{entry.field:>6} {'*' if entry.ticked else ' '} {asked:<32}"
-    if not entry.choices:
-        reason = _REASONS.get(entry.refusal or Refusal.UNKNOWN, "")
-        return f"{head}  - {reason}"
-    best = entry.choices[0]
-    source = "not confirmed yet" if best.draft else f"from {len(best.facts)} facts"
-    label = f", {best.label}" if best.label else ""
-    return f"{head}  {one_line(best.shown)}  ({source}{label})"

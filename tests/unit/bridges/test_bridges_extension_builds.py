@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from second_me.bridges.browser import main
 from second_me.bridges.browsers import FIREFOX_ID
 from second_me.bridges.extension_builds import (
     BUILDS,
@@ -44,3 +45,10 @@ def test_a_packed_build_is_the_same_every_time_and_whole(build, tmp_path):
     assert {one.name for one in folder.iterdir()} == source
     assert json.loads(archive.read("manifest.json")) == manifest_for(build)
     assert {name.split("/")[0] for name in archive.namelist()} == source
+
+
+def test_builds_are_packed_into_a_folder(tmp_path, capsys):
+    assert main(["pack", str(tmp_path / "new")]) == 0
+    names = {one.name for one in (tmp_path / "new").iterdir()}
+    assert names == {"second-me-chromium.zip", "second-me-firefox.xpi"}
+    assert "second-me-firefox.xpi" in capsys.readouterr().out

@@ -15,13 +15,18 @@ from second_me.core.protocol.fill import (
     ListFillings,
     ListPlans,
     ListRules,
+    PdfWritten,
     Plan,
+    Planned,
+    PlanPdf,
     Plans,
     Refusal,
+    Refused,
     Rule,
     SetRule,
     SiteRule,
     SiteRules,
+    WritePdf,
 )
 
 PLAN = Plan(
@@ -91,3 +96,26 @@ def test_rules_and_history_of_sites(run):
     assert "tel  (taken back)" in said
     ran = run("fill", "forget", site, script={ForgetFillings: Done()})
     assert ForgetFillings(origin=site) in ran.agent.calls
+
+
+def test_a_pdf_is_filled_into_a_copy_as_it_was_asked(run, tmp_path):
+    script = {
+        PlanPdf: Planned(id="p1", fields=3, ready=2),
+        ListPlans: Plans(plans=(PLAN,)),
+        WritePdf: PdfWritten(path="/home/ana/form (filled).pdf", filled=(1,)),
+        DeclinePlan: Done(),
+    }
+    ran = run("fill", "form.pdf", "--yes", "--out", str(tmp_path / "out.pdf"), script=script)
+    assert ran.code == Exit.OK
+    assert "form (filled).pdf" in ran.out
+    (written,) = [call for call in ran.agent.calls if isinstance(call, WritePdf)]
+    assert (written.choices, written.path) == ({1: 0}, str(tmp_path / "out.pdf"))
+    ran = run("fill", "form.pdf", script=script)
+    assert "Nothing is filled" in ran.out
+
+
+def test_a_pdf_that_memory_cannot_fill_says_so(run):
+    script = {PlanPdf: Refused(reason="Memory holds nothing for this form.")}
+    ran = run("fill", "form.PDF", script=script)
+    assert ran.code == Exit.NOTHING_FOUND
+    assert "Memory holds nothing" in ran.out
