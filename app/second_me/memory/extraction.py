@@ -179,7 +179,7 @@ def _take_told(
     for one in stated:
         fact = told.ground(one, pieces, owner, done.maker)
         if not isinstance(fact, Refusal):
-            fact = found.weighed(worth.features(one.text, sure), fact)
+            fact = found.weighed(worth.features(fact.text, fact.subject, sure), fact)
         if isinstance(fact, Refusal):
             found.take(fact)
         elif not any(alike(fact, other) for other in taken):

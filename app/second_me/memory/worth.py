@@ -3,8 +3,8 @@
 The adapter is made to write something for nearly every window, for its "none" alone is a poor
 judge: what is worth keeping is decided when there is a statement to look at. What counts is how
 sure the adapter was that anything is told, how likely it found its own words (what it finds
-unlikely is garbled more often than not), and how many figures and names the statement holds. The
-weights belong to one adapter; `training.fact_worth` fits them.
+unlikely is garbled more often than not), and how many figures and names the statement holds beside
+whom it is about. The weights belong to one adapter; `training.fact_worth` fits them.
 """
 
 import math
@@ -39,10 +39,14 @@ class Sureness(msgspec.Struct, frozen=True):
         return cls(tells, sum(logs) / len(logs) if logs else 0.0)
 
 
-def features(statement: str, sure: Sureness) -> Row:
-    """Return what is known of a statement."""
+def features(statement: str, subject: str, sure: Sureness) -> Row:
+    """Return what is known of a statement about `subject`, which it begins with."""
     tells = min(max(sure.tells, _LEAST), 1 - _LEAST)
-    return math.log(tells / (1 - tells)), sure.words, math.log1p(len(exact(statement)))
+    return (
+        math.log(tells / (1 - tells)),
+        sure.words,
+        math.log1p(len(exact(statement.removeprefix(subject)))),
+    )
 
 
 class Weights(msgspec.Struct, frozen=True):

@@ -36,8 +36,7 @@ _MADE_UP_SEED: Final = 5_000_000
 _RIDGE: Final = 2.0
 _LEAST: Final = 0.5
 """The worth, in steps of 0.05, at which the one person's found and precision together were best, of
-those at which at most one in eight of the made-up people's right statements was lost: what people
-tell each other in plain words has few figures and names.
+those at which at most one in eight of the made-up people's right statements was lost.
 """
 
 
