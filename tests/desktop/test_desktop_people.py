@@ -190,8 +190,9 @@ class TestPage:
     def test_evidence_leads_to_the_timeline(self, page: PeoplePage, window: Desktop, qtbot: QtBot):
         page.card._rows[0]._on_shows()
         qtbot.waitUntil(lambda: bool(window.models.known.events))
-        qtbot.waitUntil(lambda: page.card._rows[0]._quotes.count() == 2)
-        page.card._rows[0]._quotes.itemAt(1).widget().click()
+        quotes = page.card._rows[0]._quotes
+        qtbot.waitUntil(lambda: quotes.count() == 3)  # since when, the words, their place
+        quotes.itemAt(2).widget().click()
         assert window.shell.place is Place.TIMELINE
         qtbot.waitUntil(lambda: window.models.life.opened is not None)
 
