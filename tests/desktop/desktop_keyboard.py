@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from second_me.desktop.rail import Place
-
-_CONTROL = Qt.KeyboardModifier.ControlModifier
+from second_me.desktop.rail import KEYS, Place
 
 
 def focused() -> QWidget:
@@ -26,9 +25,9 @@ def press(qtbot: QtBot, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) ->
 
 
 def visit(qtbot: QtBot, place: Place) -> None:
-    """Go to a page by its key: Ctrl with its number in the rail, 0 for the tenth."""
-    key = Qt.Key(Qt.Key.Key_0.value + (list(Place).index(place) + 1) % 10)
-    press(qtbot, key, _CONTROL)
+    """Go to a page by its key."""
+    keys = QKeySequence(KEYS[place])[0]
+    press(qtbot, keys.key(), keys.keyboardModifiers())
 
 
 def tab_to(qtbot: QtBot, wanted: Callable[[QWidget], bool], most: int = 40) -> QWidget:

@@ -1,12 +1,11 @@
 """The Fill page: the plan that a page waits for, by keyboard; sites, history, browsers."""
 
-from collections.abc import Callable
-
 import msgspec
 import pytest
 from desktop_doubles import ScriptedCaller
+from desktop_keyboard import focused, named, press, says, tab_to
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from second_me.core.changes import ChangeSet, Topic
@@ -233,36 +232,10 @@ def test_a_field_without_words_is_called_by_its_kind():
     assert asks(msgspec.structs.replace(PLAN.entries[2], says="\u202e ")) == "E-mail"
 
 
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def press(qtbot: QtBot, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(focused(), key, modifier)
-
-
-def tab_to(qtbot: QtBot, wanted: Callable[[QWidget], bool], most: int = 60) -> QWidget:
-    for _ in range(most):
-        if wanted(focused()):
-            return focused()
-        press(qtbot, Qt.Key.Key_Tab)
-    raise AssertionError("not to be reached by Tab")
-
-
-def named(name: str) -> Callable[[QWidget], bool]:
-    return lambda widget: widget.accessibleName() == name
-
-
 def seen(page: QWidget, name: str) -> bool:
     return any(
         one.isVisible() for one in page.findChildren(QWidget) if one.accessibleName() == name
     )
-
-
-def says(text: str) -> Callable[[QWidget], bool]:
-    return lambda widget: isinstance(widget, QPushButton) and widget.text() == text
 
 
 class TestPage:

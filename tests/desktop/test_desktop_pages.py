@@ -311,8 +311,13 @@ class TestSettings:
     def test_a_switch_by_keyboard(self, window: Desktop, scene: Scene, active, qtbot: QtBot):
         active(window)
         visit(qtbot, Place.SETTINGS)
-        qtbot.waitUntil(lambda: any(one.isVisible() for one in window.shell.findChildren(Switch)))
-        tab_to(qtbot, named("Work on battery"))
+        wanted = named("Work on battery")
+        qtbot.waitUntil(
+            lambda: any(
+                wanted(one) and one.isVisible() for one in window.shell.findChildren(Switch)
+            )
+        )
+        tab_to(qtbot, wanted, 120)
         press(qtbot, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda: bool(scene.agent.asked(ChangeSetting)))
         assert scene.agent.asked(ChangeSetting) == [
