@@ -2,7 +2,6 @@
 
 import pytest
 from desktop_doubles import ScriptedCaller
-from desktop_keyboard import focused, press, type_in
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -123,38 +122,42 @@ def page(window: Desktop, qtbot: QtBot, active) -> AskPage:
 def test_an_earlier_conversation_is_found_opened_and_asked_on_by_keyboard(
     page: AskPage, window: Desktop, scene: Scene, qtbot: QtBot
 ):
-    press(qtbot, Qt.Key.Key_H, _CONTROL)
+    qtbot.keyClick(page.composer.focusProxy(), Qt.Key.Key_H, _CONTROL)
     qtbot.waitUntil(lambda: len(window.models.history.conversations) == 4)
-    type_in(qtbot, "tent")
+    past = page._past_view
+    assert past is not None
+    qtbot.keyClicks(past.search, "tent")
     qtbot.waitUntil(lambda: len(window.models.history.conversations) == 1)
-    press(qtbot, Qt.Key.Key_Down)
-    press(qtbot, Qt.Key.Key_Return)
+    qtbot.keyClick(past.search, Qt.Key.Key_Down)
+    past.list.make_current(0)
+    qtbot.keyClick(past.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(window.conversation.turns) == 4)
     assert scene.agent.asked(GetConversation)[-1].id == 1
     qtbot.waitUntil(page.composer.isVisible)
-    type_in(qtbot, "And who was there?")
-    press(qtbot, Qt.Key.Key_Return)
+    line = page.composer.focusProxy()
+    qtbot.keyClicks(line, "And who was there?")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(scene.agent.asked(Ask)))
     assert scene.agent.asked(Ask)[-1].conversation == 1
     qtbot.waitUntil(lambda: window.conversation.running is None)
-    press(qtbot, Qt.Key.Key_N, _CONTROL)
+    qtbot.keyClick(line, Qt.Key.Key_N, _CONTROL)
     assert window.conversation.turns == []
-    assert focused() is page.composer.focusProxy()
 
 
 def test_an_earlier_conversation_is_deleted_by_keyboard(
-    page: AskPage, window: Desktop, scene: Scene, qtbot: QtBot, active
+    page: AskPage, window: Desktop, scene: Scene, qtbot: QtBot
 ):
-    press(qtbot, Qt.Key.Key_H, _CONTROL)
+    qtbot.keyClick(page.composer.focusProxy(), Qt.Key.Key_H, _CONTROL)
     qtbot.waitUntil(lambda: len(window.models.history.conversations) == 4)
-    press(qtbot, Qt.Key.Key_Down)
-    press(qtbot, Qt.Key.Key_Delete)
+    past = page._past_view
+    assert past is not None
+    past.list.make_current(0)
+    qtbot.keyClick(past.list, Qt.Key.Key_Delete)
     (box,) = window.shell.findChildren(QMessageBox)
     next(one for one in box.buttons() if one.text() == "Delete").click()
     qtbot.waitUntil(lambda: len(window.models.history.conversations) == 3)
     assert scene.agent.asked(DeleteConversations) == [DeleteConversations(ids=(1,))]
-    active(window)
-    press(qtbot, Qt.Key.Key_Escape)
+    qtbot.keyClick(past.list, Qt.Key.Key_Escape)
     assert page.composer.isVisible()
     assert len(scene.agent.asked(ListConversations)) > 1
 
@@ -182,6 +185,5 @@ def test_what_an_answer_rests_on_is_shown_in_the_timeline(
     page._on_chosen(page._views[-1].turn, 2)
     assert window.shell.place is Place.TIMELINE
     window.shell.go(Place.ASK)
-    page.evidence.enter(1)
-    press(qtbot, Qt.Key.Key_T)
+    qtbot.keyClick(page.evidence.cards[0], Qt.Key.Key_T)
     assert window.shell.place is Place.TIMELINE

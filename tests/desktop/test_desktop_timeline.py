@@ -240,17 +240,17 @@ class TestPage:
     def test_an_episode_is_cut_and_made_one_by_hand(
         self, page: TimelinePage, window: Desktop, scene: Scene, qtbot: QtBot
     ):
-        self.press(qtbot, Qt.Key.Key_Down)
-        self.press(qtbot, Qt.Key.Key_Return)
+        page.list.make_current(0)
+        qtbot.keyClick(page.list, Qt.Key.Key_Return)
         qtbot.waitUntil(page.pane.isVisible)
+        qtbot.waitUntil(lambda: not window.tasks.busy)
         life = window.models.life
         opened = life.opened
         assert opened is not None
         assert opened.episode is not None
         cuts = [one for one in page.pane.findChildren(QToolButton) if one.property("event")]
         assert len(cuts) == len(opened.events) - 1  # not before its first
-        cuts[1].setFocus()
-        self.press(qtbot, Qt.Key.Key_Return)
+        qtbot.keyClick(cuts[1], Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: life.cutting.undoable is not None)
         wanted = SplitEpisode(id=opened.episode.id, event_id=opened.events[2].id)
         assert scene.agent.asked(SplitEpisode) == [wanted]
@@ -263,8 +263,7 @@ class TestPage:
 
     def test_a_place_narrows(self, page: TimelinePage, window: Desktop, qtbot: QtBot):
         qtbot.waitUntil(page.narrowing._place.isVisible)
-        page.narrowing._place.setFocus()
-        self.press(qtbot, Qt.Key.Key_Down)
+        qtbot.keyClick(page.narrowing._place, Qt.Key.Key_Down)
         assert window.models.life.only == Only(places=("Lindenstrasse",))
 
     def test_an_empty_memory_teaches(self, open_window: Open, qtbot: QtBot):

@@ -4,6 +4,7 @@ from second_me.core.protocol.deciding import Word
 from second_me.core.protocol.erase import Everything
 from second_me.core.protocol.pushes import Progress
 from second_me.desktop import scenes
+from second_me.desktop.ask.page import AskPage
 from second_me.desktop.desktop import Desktop
 from second_me.desktop.filling.browsers import BrowserView, Told
 from second_me.desktop.filling.page import FillPage
@@ -28,6 +29,25 @@ BROWSERS = Told(
     sealed=("Chromium (Snap)",),
     extension="/usr/share/second-me/resources/extension",
 )
+
+
+def asked(studio: Studio) -> None:
+    scene = scenes.Scene()
+    desktop = studio.stage(scene)
+    page = desktop.shell.page(Place.ASK)
+    assert isinstance(page, AskPage)
+    page.toggle_history()
+    studio.settle(desktop, lambda: desktop.models.history.loaded)
+    studio.take("ask-history", desktop.shell)
+    desktop.conversation.open(desktop.models.history.conversations[0].id)
+    studio.settle(desktop, lambda: bool(desktop.conversation.turns))
+    studio.take("ask-kept", desktop.shell)
+    scene.missing = ("meaning",)
+    scene.read_as = "When is the next check at the dentist?"
+    page.ask("And when is the next?")
+    studio.settle(desktop, lambda: desktop.conversation.running is None)
+    studio.take("ask-degraded", desktop.shell)
+    desktop.close()
 
 
 def timeline(studio: Studio) -> None:
@@ -253,4 +273,4 @@ def models(studio: Studio) -> None:
     desktop.close()
 
 
-PAGES = (models, timeline, people, graph, review, fill, privacy)
+PAGES = (asked, models, timeline, people, graph, review, fill, privacy)

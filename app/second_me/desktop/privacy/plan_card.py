@@ -97,6 +97,7 @@ def _counts(lines: tuple[StoreCount, ...]) -> str:
         "vectors": tr("vectors"),
         "reviews": tr("reviews"),
         "revisions": tr("versions"),
+        "conversations": tr("questions and answers"),
     }
     parts = [
         f"{wording.number(line.count)} {named.get(line.store, line.store.replace('_', ' '))}"
