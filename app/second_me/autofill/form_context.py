@@ -4,6 +4,7 @@ Who logs in is known by another name than their own; a street without a field fo
 asked for with it; what can only be part of an address or a name is nothing of them alone.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -37,7 +38,21 @@ _PLACES: Final = _STREET | {FieldKind.POSTAL_CODE, FieldKind.POSTAL_CITY}
 _OF_A_PLACE: Final = frozenset({FieldKind.APARTMENT, FieldKind.FLOOR, FieldKind.BUILDING})
 _OF_A_NAME: Final = frozenset({FieldKind.HONORIFIC_PREFIX, FieldKind.HONORIFIC_SUFFIX})
 _NAMES: Final = frozenset({FieldKind.NAME, FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME})
+_REACHED: Final = _PLACES | {FieldKind.EMAIL, FieldKind.TEL}
 _OF_A_CARD: Final = frozenset({FieldKind.BDAY_MONTH, FieldKind.BDAY_YEAR})
+_DIAL: Final = re.compile(r"\+\s?\d{1,4}\b")
+_CODES: Final = frozenset({"code", "prefix", "vorwahl", "prefisso", "prefijo", "indicatif", "dial"})
+_WHOLE: Final = frozenset({"number", "nummer", "numero"})
+_SEARCHES: Final = frozenset(
+    {"search", "lookup", "find", "seek", "suche", "suchen", "recherche", "rechercher", "buscar",
+     "busca", "cerca", "zoek", "zoeken", "sog", "sok", "hae", "szukaj", "hledat", "kereses",
+     "търсене", "поиск", "αναζητηση"}
+)  # fmt: skip
+_OF_BIRTH: Final = (
+    "birth", "dob", "bday", "geburt", "naissance", "naiss", "nacimiento", "nascita", "nascimento",
+    "geboorte", "fodsel", "fodelse", "syntyma", "urodz", "naroz", "szulet", "naster", "рожд",
+    "γεννησ", "dogum",
+)  # fmt: skip
 _BEFORE, _AFTER = 3, 3
 """Fields before and behind one that belong to the same address or name."""
 _ALONE: Final = 0.6
@@ -93,7 +108,22 @@ def _street(here: _Here) -> Meant | None:
     if here.meant.kind is FieldKind.STREET_NAME:
         return None if numbered else here.as_(FieldKind.ADDRESS_LINE1)
     if here.meant.kind in _WITH_NUMBER and numbered and FieldKind.STREET_NAME not in here.near:
-        return here.as_(FieldKind.STREET_NAME)
+        return Meant(FieldKind.STREET_NAME, here.meant.confidence * _ALONE)
+    return None
+
+
+def _dial(here: _Here) -> Meant | None:
+    """A list of countries with their dialling codes asks for one of those, and what is called a
+    code or a prefix does not ask for a whole number.
+    """
+    kind, options = here.meant.kind, here.field.options
+    dials = sum(bool(_DIAL.search(text) or _DIAL.search(value)) for value, text in options)
+    if kind is FieldKind.COUNTRY and 2 * dials > len(options):
+        return here.as_(FieldKind.TEL_COUNTRY_CODE)
+    if kind is FieldKind.TEL:
+        said = plain(f"{here.field.label} {here.field.name} {here.field.dom_id}").split()
+        if _CODES & set(said) and not _WHOLE & set(said):
+            return Meant(kind, here.meant.confidence * _ALONE)
     return None
 
 
@@ -106,11 +136,31 @@ def _part_of_address(here: _Here) -> Meant | None:
 
 
 def _card(here: _Here) -> Meant | None:
-    on_card = here.purpose is Purpose.PAYMENT and here.meant.kind in _NAMES
-    expiry = here.meant.kind in _OF_A_CARD and FieldKind.CARD in here.near
-    if on_card and not here.kinds & _PLACES:
+    beside = FieldKind.CARD in here.near
+    expiry = here.meant.kind in _OF_A_CARD and beside
+    if here.meant.kind in _NAMES and (
+        (here.purpose is Purpose.PAYMENT and not here.kinds & _PLACES)
+        or (beside and not here.near & _REACHED)
+    ):
         return here.as_(FieldKind.CARD)
     return here.as_(FieldKind.CARD) if expiry and FieldKind.BDAY_DAY not in here.near else None
+
+
+def _birth(here: _Here) -> Meant | None:
+    """A month and a year without a day are a card's, save where they speak of birth."""
+    if here.meant.kind not in _OF_A_CARD or FieldKind.BDAY_DAY in here.near:
+        return None
+    said = plain(f"{here.field.label} {here.field.group} {here.field.name} {here.field.dom_id}")
+    if any(word in said for word in _OF_BIRTH):
+        return None
+    return Meant(here.meant.kind, here.meant.confidence * _ALONE)
+
+
+def _lookup(here: _Here) -> Meant | None:
+    """What is typed into a field that searches for an address is sent off at once."""
+    said = plain(here.field.label or here.field.placeholder).split()
+    searches = here.meant.kind in _PLACES and bool(_SEARCHES & set(said))
+    return here.as_(FieldKind.LOOKUP) if searches else None
 
 
 def _name(here: _Here) -> Meant | None:
@@ -129,7 +179,10 @@ _RULES: Final[tuple[Callable[[_Here], Meant | None], ...]] = (
     _login,
     _second_line,
     _street,
+    _dial,
     _part_of_address,
     _card,
+    _birth,
+    _lookup,
     _name,
 )

@@ -81,6 +81,7 @@ _AGREED: Final = 0.5
 _DISAGREED: Final = 0.9
 _EITHER: Final = 0.5
 _SPOKEN: Final = 0.8
+_NAMED: Final = 0.9
 _REACHED: Final = frozenset({FieldKind.EMAIL, FieldKind.TEL, FieldKind.USERNAME})
 """Of which a field may take either: then it is the person who says which."""
 _NAMES: Final = frozenset({FieldKind.NAME, FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME})
@@ -115,10 +116,18 @@ def understand(page: Page, classifier: Classifier) -> Understood:
         for place, meant in zip(places, settled, strict=True):
             fields[place] = meant
     told = (
-        msgspec.structs.replace(one, sure=one.confidence >= classifier.sure_from(one.kind))
-        for one in fields
+        msgspec.structs.replace(one, sure=_sure(field, one, classifier))
+        for field, one in zip(page.fields, fields, strict=True)
     )
     return Understood(tuple(told), tuple(purposes))
+
+
+def _sure(field: Field, meant: Meant, classifier: Classifier) -> bool:
+    """Say whether a field is taken for its kind: by what is known of the kind, or since its whole
+    label is a known name of it and nothing speaks against that.
+    """
+    by_name = meant.confidence >= _NAMED and _spoken(field) is meant.kind
+    return by_name or meant.confidence >= classifier.sure_from(meant.kind)
 
 
 def _meant(

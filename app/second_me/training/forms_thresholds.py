@@ -14,8 +14,10 @@ from second_me.autofill.understanding import FILLABLE, understand
 from second_me.core.forms import FieldKind
 from second_me.corpora.form_pages import MarkedPage, same_value
 
-COST: Final = 15.0
+COST: Final = 10.0
 """Fields left empty that one wrong fill is worth."""
+COST_UNMARKED: Final = 2.0
+"""The same of a field that nobody marked: it may well take the value after all."""
 ENOUGH: Final = 20
 """Fields of a kind from which on it gets a threshold of its own."""
 NEVER: Final = 1.01
@@ -30,6 +32,12 @@ class Judged(msgspec.Struct, frozen=True):
     kind: FieldKind
     confidence: float
     right: bool
+    marked: bool = True
+
+    @property
+    def worth(self) -> float:
+        """What filling it wins, in fields that are rightly filled."""
+        return 1.0 if self.right else -(COST if self.marked else COST_UNMARKED)
 
 
 def judge(pages: Iterable[MarkedPage], classifier: Classifier) -> Iterator[Judged]:
@@ -41,7 +49,8 @@ def judge(pages: Iterable[MarkedPage], classifier: Classifier) -> Iterator[Judge
             if marked is None or meant.kind not in FILLABLE or field.unseen:
                 continue
             right = {same_value(kind) for kind in marked}
-            yield Judged(meant.kind, meant.confidence, same_value(meant.kind) in right)
+            known = FieldKind.OTHER not in right
+            yield Judged(meant.kind, meant.confidence, same_value(meant.kind) in right, known)
 
 
 def thresholds(judged: Sequence[Judged]) -> dict[FieldKind, float]:
@@ -58,9 +67,6 @@ def thresholds(judged: Sequence[Judged]) -> dict[FieldKind, float]:
 
 def best(judged: Sequence[Judged]) -> float:
     """Return the threshold by which most is won, the highest of several; `NEVER` if nothing is."""
-    won = {
-        least: sum(1.0 if one.right else -COST for one in judged if one.confidence >= least)
-        for least in _GRID
-    }
+    won = {least: sum(one.worth for one in judged if one.confidence >= least) for least in _GRID}
     least = max(_GRID, key=lambda one: (won[one], one))
     return least if won[least] > 0 else NEVER
