@@ -183,9 +183,6 @@ def _recall(studio: Studio) -> None:
     desktop.recall.search("phone")
     studio.settle(desktop)
     studio.take("recall-field", popup)
-    desktop.recall.search("phone")
-    studio.settle(desktop)
-    studio.take("recall-field", popup)
     desktop.close()
 
 
