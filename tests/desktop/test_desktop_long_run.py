@@ -62,7 +62,7 @@ def test_switching_pages_and_answers_leaves_no_widgets_behind(window: Desktop, q
             window.shell.go(place)
         page.ask("When was the dentist?")
         qtbot.waitUntil(lambda: window.conversation.running is None)
-        page.forget()
+        window.conversation.forget()
         qtbot.waitUntil(lambda: not window.tasks.busy)
         QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete
         QCoreApplication.processEvents()
