@@ -63,7 +63,8 @@ def test_switching_pages_and_answers_leaves_no_widgets_behind(window: Desktop, q
         page.ask("When was the dentist?")
         qtbot.waitUntil(lambda: window.conversation.running is None)
         window.conversation.forget()
-        qtbot.waitUntil(lambda: not window.tasks.busy)
+        card = window.shell.page(Place.PEOPLE).card
+        qtbot.waitUntil(lambda: not window.tasks.busy and not card.building)
         QCoreApplication.sendPostedEvents(None, 52)  # DeferredDelete
         QCoreApplication.processEvents()
 
