@@ -17,6 +17,7 @@ from second_me.core.protocol.fill import Choice
 from second_me.core.protocol.recall import Answer, Search, SearchResult
 from second_me.core.records import Event, Origin
 from second_me.inference.embedder import Embedder
+from second_me.inference.prompts import Task
 from second_me.inference.text_model import TextModel
 from second_me.recall import answer
 from second_me.recall.adaptive import REACH
@@ -45,7 +46,7 @@ class Answering(Protocol):
 
     @property
     def host(self) -> TextModel: ...
-    def adapter(self, task: str) -> str: ...
+    def adapter(self, task: Task) -> str: ...
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -84,6 +84,7 @@ class Gallery(QWidget):
     def height_of_all(self) -> int:
         """Return how tall the page is when nothing of it has to be scrolled to."""
         content = self._reading.widget()
+        assert content is not None
         return max(content.heightForWidth(content.width()), content.sizeHint().height())
 
     def _on_scheme(self, key: str) -> None:

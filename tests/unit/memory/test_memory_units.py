@@ -27,7 +27,8 @@ SAID = "I moved to Leeds in May. My sister has a boat. I keep bees."
 @pytest.fixture
 def theirs(home: Home, clock) -> Iterator[Vault]:
     """Return Marta's vault, which knows where she lived and lives, and of her bees."""
-    vault = Vault.create(Home(root=home.root / "theirs", models=home.models), DataKey.generate(), clock)
+    their_home = Home(root=home.root / "theirs", models=home.models)
+    vault = Vault.create(their_home, DataKey.generate(), clock)
     vault.write(lambda session: session.settings.set("owner.name", "Marta"))
     yield vault
     vault.close()

@@ -114,7 +114,8 @@ def test_many_and_one_weigh_the_kinds_differently(remember, learn, embedder, der
     ids = remember([*FILLER, ("Lena", "The cello, every evening.")])
     learn(embedder)
     derive([("Lena plays the cello", ids[-1:], FactStatus.CURRENT)], [("the cello", ids[-1:])])
-    one, many = find("Which instrument does Lena play?"), find("Which pieces for the cello has Lena played?")
+    one = find("Which instrument does Lena play?")
+    many = find("Which pieces for the cello has Lena played?")
     assert not one.asked.many
     assert many.asked.many
     assert one.found.column("fact_near").max() > 0
