@@ -241,9 +241,7 @@ class Pages(QObject):
         from second_me.desktop.privacy.page import PrivacyPage  # noqa: PLC0415  (when shown)
 
         models = self._models
-        page = PrivacyPage(
-            self._theme, models.care, models.sites, models.session, models.clock
-        )
+        page = PrivacyPage(self._theme, models.care, models.sites, models.session, models.clock)
         models.care.refresh()
         return page
 

@@ -171,7 +171,9 @@ class EvidenceCard(Card):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
         """Show the place of what is clicked. Its words can be marked, which is no click."""
         super().mouseReleaseEvent(event)
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self._show_place()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  (Qt's name)

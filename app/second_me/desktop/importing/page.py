@@ -189,7 +189,6 @@ class ImportPage(QWidget):
         ).open()
 
 
-
 def _notice(imports: Imports) -> str:
     lines = [f"{refusal.name}: {refusal.reason}" for refusal in imports.refusals]
     if imports.notice:
