@@ -1,11 +1,14 @@
 """Take the pictures of the user guide: the sample life in a real agent, seen in the real window.
 
 python -m second_me.desktop.guide_pictures docs/guide/pictures
+
+Some pages name folders: these are those of HOME and of where the program lies. The vault is made
+where one of HOME's owner would be, so there must be none yet.
 """
 
+import argparse
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -133,33 +136,36 @@ def walk(desktop: Desktop, camera: Camera, life: SampleLife) -> None:
     camera.take("recall", popup)
 
 
-def main(folder: Path) -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="take the pictures of the user guide")
+    parser.add_argument("pictures", type=Path, help="the folder to put them into")
+    folder = parser.parse_args(arguments).pictures
+    home = find_home()
+    if home.vault.exists():
+        parser.error(f"there is a vault already: {home.vault}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # No keyring of whoever takes the pictures.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
     folder.mkdir(parents=True, exist_ok=True)
     life = sample()
     assert life is not None
-    with tempfile.TemporaryDirectory() as place:
-        home = Home(root=Path(place) / "home", models=find_home().models)
-        os.environ["SECOND_ME_MODELS"] = str(home.models)
-        ensure_agent(home, timeout=60)
-        app = QApplication(sys.argv[:1])
-        try:
-            remember(home, life)
-            tasks = Tasks(app)
-            preferences = PreferenceFile(home.root / "window.json")
-            preferences.change(theme=ThemeChoice.LIGHT)
-            link = AgentLink.to_home(home, tasks, app)
-            desktop = Desktop(app, link, tasks, preferences, SystemClock())
-            desktop.start()
-            desktop.shell.resize(*SIZE)
-            walk(desktop, Camera(folder, desktop), life)
-            desktop.close()
-        finally:
-            stop_agent(home)
+    ensure_agent(home)
+    app = QApplication(sys.argv[:1])
+    try:
+        remember(home, life)
+        tasks = Tasks(app)
+        preferences = PreferenceFile(home.root / "window.json")
+        preferences.change(theme=ThemeChoice.LIGHT)
+        link = AgentLink.to_home(home, tasks, app)
+        desktop = Desktop(app, link, tasks, preferences, SystemClock())
+        desktop.start()
+        desktop.shell.resize(*SIZE)
+        walk(desktop, Camera(folder, desktop), life)
+        desktop.close()
+    finally:
+        stop_agent(home)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))
