@@ -1,5 +1,6 @@
 """The composition root: builds the window's parts and ties them together."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -150,8 +151,7 @@ class Desktop(QObject):
 
     def _finish_start(self) -> None:
         """What can wait until the window has been painted."""
-        self.tasks.run(load_modules, ignore, ignore)
-        self._idle.begin(prepare_widgets())
+        self._idle.begin(self._prepare())
         if self.tray.available:
             self.tray.show()
             self.shell.keeps_running = True
@@ -161,6 +161,10 @@ class Desktop(QObject):
         if self.preferences.notice:
             words = tr("The window's own settings could not be read; they were kept as {name}.")
             self.shell.note(words.format(name=self.preferences.notice))
+
+    def _prepare(self) -> Iterator[None]:
+        yield from prepare_widgets()
+        self.tasks.run(load_modules, ignore, ignore)
 
     def _connect(self) -> None:
         self.link.moved.connect(self._on_link)
@@ -266,7 +270,6 @@ class Desktop(QObject):
             self.unlocking.begin()
 
     def _on_recall_asked(self, question: str) -> None:
-
         self.raise_window()
         self.pages.ask(question)
 

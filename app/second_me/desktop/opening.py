@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 _UNSEEN_MS = 400
 """A window that comes up behind others, or minimised, may never be painted."""
 
-_BEHIND = ("second_me.core.clock", "second_me.desktop.link", "second_me.desktop.desktop")
+_BEHIND = ("second_me.core.clock", "second_me.client", "second_me.desktop.view_models")
 
 
 def load() -> None:
-    """Load what a `Desktop` is made of. Runs in the background."""
+    """Load what takes time of a `Desktop`. Runs in the background, and so asks for none of Qt's
+    classes: PySide makes each when it is first asked for, and two threads that have it make
+    classes at once end the program by a segmentation fault.
+    """
     for name in _BEHIND:
         importlib.import_module(name)
 

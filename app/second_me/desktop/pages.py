@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6 import QtGui, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -46,7 +46,9 @@ _MODULES = (
 
 
 def load_modules() -> None:
-    """Load the pages' modules. Runs in the background, between first paint and first use."""
+    """Load the pages' modules. Runs in the background once all of `prepare_widgets` is done: a
+    class of Qt's that the window's thread makes at the same moment would end the program.
+    """
     for name in _MODULES:
         importlib.import_module(f"second_me.desktop.{name}")
 
@@ -55,7 +57,7 @@ def prepare_widgets() -> Iterator[None]:
     """Have PySide make its widgets' classes, one at a step. The first list to ask for its
     viewport would have it make all of them at once.
     """
-    for module in (QtGui, QtWidgets):
+    for module in (QtCore, QtGui, QtWidgets):
         for name in dir(module):
             getattr(module, name)
             yield
