@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from second_me.client import Client, ensure_agent, stop_agent
 from second_me.core.clock import SystemClock
@@ -130,8 +131,8 @@ def walk(desktop: Desktop, camera: Camera, life: SampleLife) -> None:
     desktop.open_recall()
     popup = desktop.popup
     assert popup is not None
-    desktop.recall.search(life.questions[0])
-    camera.wait(lambda: not desktop.recall.searching)
+    QTest.keyClicks(popup.findChild(QLineEdit), life.questions[0])
+    camera.wait(lambda: bool(desktop.recall.hits) and not desktop.recall.searching)
     popup.toggle_evidence()
     camera.take("recall", popup)
 
