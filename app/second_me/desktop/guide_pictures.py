@@ -131,7 +131,9 @@ def walk(desktop: Desktop, camera: Camera, life: SampleLife) -> None:
     desktop.open_recall()
     popup = desktop.popup
     assert popup is not None
-    QTest.keyClicks(popup.findChild(QLineEdit), life.questions[0])
+    query = popup.findChild(QLineEdit)
+    assert query is not None
+    QTest.keyClicks(query, life.questions[0])
     camera.wait(lambda: bool(desktop.recall.hits) and not desktop.recall.searching)
     popup.toggle_evidence()
     camera.take("recall", popup)
