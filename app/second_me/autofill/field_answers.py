@@ -84,9 +84,9 @@ def _read(  # noqa: PLR0911  (a way to tell each)
 
 
 def _fitted(field: Field, label: str, value: str, worth: float, source: Source) -> Read | None:
-    day = _iso(value)
-    if day and (field.type == "date" or "date" in plain(label).split()):
-        value = dates.written(date.fromisoformat(day), FieldKind.BDAY, field, "")[0]
+    day = _day(value)
+    if day is not None and (field.type == "date" or "date" in plain(label).split()):
+        value = dates.written(day, FieldKind.BDAY, field, "")[0]
     if field.type == "number":
         found = NUMBER.search(value)
         value = found[1].replace(",", "") if found else ""
@@ -165,8 +165,8 @@ def _nearness(span: Span, label: str, text: str) -> float:
     return sum(places.values()) / len(wanted)
 
 
-def _iso(value: str) -> str:
-    """Return a day as YYYY-MM-DD, "" if a text is none."""
+def _day(value: str) -> date | None:
+    """Return the day that a text is; None if it is none, or one that no calendar has."""
     numbers = re.findall(r"\d+", value)
     month = next(
         (
@@ -181,5 +181,8 @@ def _iso(value: str) -> str:
     elif month and len(numbers) == 2 and DATE.fullmatch(value.strip()):  # noqa: PLR2004
         day, year = map(int, numbers)
     else:
-        return ""
-    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""  # noqa: PLR2004
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

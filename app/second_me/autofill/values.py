@@ -35,8 +35,9 @@ _TEL: Final = frozenset(kind for kind in FieldKind if kind.startswith("tel"))
 _BDAY: Final = frozenset(kind for kind in FieldKind if kind.startswith("bday"))
 _REPEATS: Final = re.compile(r"[*+]|\{\d*,\d*\}")
 _REPEATED_GROUP: Final = re.compile(r"\)(?:[*+?]|\{)")
-_MOST_REPEATS: Final = 2
-"""No group repeated and few repetitions: what any page writes must not keep us busy."""
+_BRANCH: Final = re.compile(r"(?<!\()\?|\|")
+_MOST_REPEATS, _MOST_BRANCHES = 2, 8
+"""No group repeated, few repetitions and choices: what any page writes must not keep us busy."""
 _HOME: Final = "home"
 _LABELLED: Final = ("", _HOME, "work", "mobile")
 
@@ -156,7 +157,7 @@ def _takes(field: Field, value: str) -> bool:
         return True
     try:
         return re.fullmatch(field.pattern, value) is not None
-    except re.error:
+    except (re.error, OverflowError):
         return True  # JavaScript's own notation: the page will say so itself
 
 
@@ -166,6 +167,7 @@ def _quick(pattern: str) -> bool:
         not _REPEATED_GROUP.search(pattern)
         and "\\1" not in pattern
         and len(_REPEATS.findall(pattern)) <= _MOST_REPEATS
+        and len(_BRANCH.findall(pattern)) <= _MOST_BRANCHES
     )
 
 

@@ -82,6 +82,13 @@ def test_nothing_is_read_where_nothing_is_told():
     assert answer_in(field("Move-in date"), [Source(EventId(1), "See you.")]) is None
 
 
+@pytest.mark.parametrize("told", ["February 30, 2024", "0000-01-01"])
+def test_a_day_that_no_calendar_has_stays_as_it_is_told(told):
+    read = answer_in(field("Start Date"), [Source(EventId(1), f"The start date is {told} at last")])
+    assert read is not None
+    assert read.value.startswith(told.split(",")[0])
+
+
 def test_who_somebody_is_comes_only_from_what_they_wrote_themselves():
     text = "Call Tom: his phone number is +351 912 345 678"
     asked = field("Phone number")

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError
 
 from second_me.autofill.pdf.filling import filled
 from second_me.autofill.pdf.reading import Unfit, read_form
@@ -21,12 +21,6 @@ from second_me.inference.confinement import confine
 
 MOST_BYTES: Final = 1024 * 1024 * 1024
 MOST_SECONDS: Final = 30
-
-_MANGLED: Final = (
-    PyPdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError, OSError,
-    ArithmeticError, NotImplementedError, AssertionError,
-)  # fmt: skip
-"""What pypdf raises of a mangled file is not one kind."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -66,7 +60,9 @@ def answered(question: Question) -> Answered:
         return Answered(fault=unfit.reason)
     except MemoryError:
         return Answered(fault="too-large")
-    except _MANGLED:
+    except DependencyError:  # it is encrypted in a way that pypdf needs another library for
+        return Answered(fault="locked")
+    except Exception:  # noqa: BLE001  (what pypdf raises of a mangled file is not one kind)
         return Answered(fault="damaged")
 
 
