@@ -68,7 +68,7 @@ def display(tmp_path):
     yield display
     for child in (manager, server):
         child.terminate()
-        child.wait(10)
+        child.wait(60)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def shop(tmp_path):
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     server.server_close()
-    thread.join(5)
+    thread.join(60)
 
 
 @pytest.fixture
@@ -128,12 +128,7 @@ def test_a_key_press_fills_and_nothing_else_does(open_client, browser, display, 
     here = browser.execute_script("return Object.keys(globalThis).filter((k) => /second/i.test(k))")
     assert here == []
     assert open_client.call(ListPlans()).plans == ()
-    deadline = time.monotonic() + 60
-    while not open_client.call(ListPlans()).plans:
-        assert time.monotonic() < deadline, "the key press reached nothing"
-        press(display, "ctrl+shift+y")
-        with contextlib.suppress(AssertionError):
-            until(lambda: bool(open_client.call(ListPlans()).plans), 10)
+    open_popup(display, lambda: bool(open_client.call(ListPlans()).plans))
     (plan,) = open_client.call(ListPlans()).plans
     assert plan.origin == shop
     refused = {entry.says: entry.refusal for entry in plan.entries if entry.refusal}
@@ -141,12 +136,12 @@ def test_a_key_press_fills_and_nothing_else_does(open_client, browser, display, 
     assert [value_of(browser, one) for one in ("first", "last", "mail")] == ["", "", ""]
     chosen = {entry.field: 0 for entry in plan.entries if entry.choices}
     open_client.call(ApprovePlan(id=plan.id, choices=chosen))
-    until(lambda: value_of(browser, "mail") == "ana@example.org", 30)
+    until(lambda: value_of(browser, "mail") == "ana@example.org", 60)
     names = ("first", "last", "trap", "under")
     assert [value_of(browser, one) for one in names] == ["Ana", "Sousa", "", ""]
     assert "firstinput" in browser.execute_script("return window.said")
     assert "mailchange" in browser.execute_script("return window.said")
-    until(lambda: len(open_client.call(ListFillings()).fillings) == 1, 30)
+    until(lambda: len(open_client.call(ListFillings()).fillings) == 1, 60)
 
 
 class Window:
@@ -181,8 +176,8 @@ class Window:
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.wait(20)
-        self._reader.join(5)
+        self._process.wait(60)
+        self._reader.join(60)
         self._process.stdout.close()
 
 
@@ -203,13 +198,27 @@ def show_browser(display):
 
 def open_popup(display, until_there):
     """Press the extension's keys until what they lead to is there."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while True:
         press(display, "ctrl+shift+y")
         with contextlib.suppress(AssertionError):
-            until(until_there, 10)
+            until(until_there, 20)
             return
         assert time.monotonic() < deadline, "the key press reached nothing"
+
+
+def tab_to(browser, display, wanted):
+    """Press Tab until an element has the focus; each press is seen before the next one."""
+
+    def focused():
+        return browser.execute_script("return document.activeElement.id")
+
+    deadline = time.monotonic() + 120
+    while (here := focused()) != wanted:
+        assert time.monotonic() < deadline, f"{wanted} was not to be reached"
+        press(display, "Tab")
+        with contextlib.suppress(AssertionError):
+            until(lambda before=here: focused() != before, 10)
 
 
 def popup_of(browser, page):
@@ -232,7 +241,7 @@ def test_the_window_comes_up_a_key_there_fills_and_what_was_typed_waits_in_revie
     open_popup(display, lambda: bool(open_client.call(ListPlans()).plans))
     window.says("plan 3")
     press(display, "ctrl+Return")
-    until(lambda: value_of(browser, "mail") == "ana@example.org", 30)
+    until(lambda: value_of(browser, "mail") == "ana@example.org", 60)
     assert [value_of(browser, one) for one in ("first", "last")] == ["Ana", "Sousa"]
     window.says("filled 3")
     browser.find_element("id", "phone").send_keys("+351 213 456 789")
@@ -241,14 +250,10 @@ def test_the_window_comes_up_a_key_there_fills_and_what_was_typed_waits_in_revie
     page = browser.current_window_handle
     open_popup(display, lambda: popup_of(browser, page) != "")
     browser.switch_to.window(popup_of(browser, page))
-    until(lambda: browser.execute_script("return document.body.dataset.state") == "filled", 30)
-    focused = "return document.activeElement.id"
-    for _ in range(20):
-        if browser.execute_script(focused) == "keep":
-            break
-        press(display, "Tab")
+    until(lambda: browser.execute_script("return document.body.dataset.state") == "filled", 60)
+    tab_to(browser, display, "keep")
     press(display, "Return")
-    until(lambda: open_client.call(ListReviews()).waiting == 1, 30)
+    until(lambda: open_client.call(ListReviews()).waiting == 1, 60)
     (view,) = open_client.call(ListReviews()).reviews
     assert view.facts[0].fact.value == "+351213456789"
     assert not [one for one in open_client.call(GetProfile()).values if one.slot == "phone"]
