@@ -291,6 +291,11 @@ class TestPage:
     ):
         qtbot.waitUntil(page.plan.rows[3].box.isVisible)
         tab_to(qtbot, named("Fill Mobile"))
+        page.plan._arming.start(600_000)
+        press(qtbot, Qt.Key.Key_N)  # meant for the browser
+        assert scene.agent.asked(SetRule) == []
+        page.plan._arming.start(0)
+        qtbot.waitUntil(page.plan.approve.isEnabled)
         press(qtbot, Qt.Key.Key_A)
         press(qtbot, Qt.Key.Key_N)
         qtbot.waitUntil(lambda: len(scene.agent.asked(SetRule)) == 2)
@@ -302,6 +307,7 @@ class TestPage:
     ):
         row = page.plan.rows[4]
         qtbot.waitUntil(row.box.isVisible)
+        qtbot.waitUntil(page.plan.approve.isEnabled)
         tab_to(qtbot, named("Fill Street and number"))
         press(qtbot, Qt.Key.Key_E)
         model = window.models.filling
@@ -313,6 +319,32 @@ class TestPage:
         press(qtbot, Qt.Key.Key_Escape)
         assert model.own_words == {}
         assert model.chosen[5] == 0
+
+    def test_what_is_being_written_goes_on_when_the_plan_has_more_to_tell(
+        self, page: FillPage, window: Desktop, scene: Scene, qtbot: QtBot
+    ):
+        page.plan.rows[4].write()
+        qtbot.keyClicks(page.plan.rows[4]._line, "Am Mar")
+        one = msgspec.structs.replace(PLAN.entries[0], confidence=0.5)
+        scene.fill.plans = (msgspec.structs.replace(PLAN, entries=(one, *PLAN.entries[1:])),)
+        scene.agent.push(CHANGED)
+        qtbot.waitUntil(lambda: page.plan.rows[0].entry == one)
+        line = page.plan.rows[4]._line
+        assert line is not None
+        qtbot.keyClicks(line, "kt 1")
+        assert window.models.filling.own_words == {5: "Am Markt 1"}
+        qtbot.waitUntil(lambda: len(page.plan.rows) == 8)
+
+    def test_a_row_keeps_the_keyboard_when_the_plan_has_more_to_tell(
+        self, page: FillPage, scene: Scene, qtbot: QtBot
+    ):
+        qtbot.waitUntil(page.plan.rows[7].box.isVisible)
+        page.plan.rows[7].box.setFocus()
+        one = msgspec.structs.replace(PLAN.entries[0], confidence=0.5)
+        scene.fill.plans = (msgspec.structs.replace(PLAN, entries=(one, *PLAN.entries[1:])),)
+        scene.agent.push(CHANGED)
+        qtbot.waitUntil(lambda: page.plan.rows[0].entry == one)
+        assert page.plan.rows[7].box.hasFocus()
 
     def test_a_plan_that_another_program_decided_is_put_away(
         self, page: FillPage, window: Desktop, scene: Scene, qtbot: QtBot

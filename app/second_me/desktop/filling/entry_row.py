@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QMenu,
@@ -43,11 +44,20 @@ class _Writing(QPlainTextEdit):
 
 class EntryRow(QWidget):
     """Shows an entry of a `Filling`'s plan. E shows where the value comes from, W writes another
-    one, P shows earlier ones, N never fills it here, A asks each time.
+    one, P shows earlier ones, N never fills it here, A asks each time; none of them does
+    anything before the row is `armed`.
     """
 
-    def __init__(self, theme: Theme, filling: Filling, plan: Plan, entry: Entry) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        filling: Filling,
+        plan: Plan,
+        entry: Entry,
+        armed: Callable[[], bool],
+    ) -> None:
         super().__init__()
+        self._armed = armed
         self._theme = theme
         self._filling = filling
         self._plan = plan
@@ -97,7 +107,8 @@ class EntryRow(QWidget):
         acts = {key: act for key, _, act in self._acts()}
         act = acts.get(event.text().upper()) if not event.modifiers() else None
         if act is not None and self._waits:
-            act()
+            if self._armed():
+                act()
         else:
             super().keyPressEvent(event)
 
@@ -113,20 +124,34 @@ class EntryRow(QWidget):
         self._from.show_icon(icon, self._from.accessibleName())
         self.refresh()
 
+    @property
+    def focused(self) -> bool:
+        """Say whether the keyboard is somewhere in the row."""
+        widget = QApplication.focusWidget()
+        return widget is not None and self.isAncestorOf(widget)
+
+    @property
+    def writing(self) -> bool:
+        return self._line is not None
+
     def write(self) -> None:
-        """Let the person write a value of their own."""
+        """Let the person write a value of their own, or go on with the one that they began."""
+        own = self._filling.written(self.entry)
         if self._line is None:
-            text = self.entry.choices[self._filling.place(self.entry)].shown
+            text = self.entry.choices[self._filling.place(self.entry)].shown if own is None else own
             lines = _LINES if len(text) > _LONG else 1
             self._line = _Writing(tr("What is filled into {field}").format(field=self._name))
             self._line.setFixedHeight(_LINE * lines + Space.L)
-            self._line.setPlainText(plain(text))
+            self._line.setPlainText(plain(text) if own is None else text)
             self._line.textChanged.connect(self._on_written)
             self._values.insertWidget(0, self._line)
             self._line.show()
             self.refresh()
         self._line.setFocus()
-        self._line.selectAll()
+        if own is None:
+            self._line.selectAll()
+        else:
+            self._line.moveCursor(QTextCursor.MoveOperation.End)
 
     def _acts(self) -> tuple[Act, ...]:
         return (

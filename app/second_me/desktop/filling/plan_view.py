@@ -110,9 +110,12 @@ class PlanView(QWidget):
         column.addWidget(foot)
 
     def _show_fields(self, plan: Plan) -> None:
-        """Make the rows anew: the first few at once, the others in the turns that follow."""
-        here = next((row.entry.field for row in self.rows if row.box.hasFocus()), None)
-        if self._shown is None or self._shown.id != plan.id:
+        """Make the rows anew: the first few at once, up to the one that has the keyboard, the
+        others in the turns that follow. What is being written in that one goes on.
+        """
+        here = next((row for row in self.rows if row.focused), None)
+        another = self._shown is None or self._shown.id != plan.id
+        if another:
             self._left_open = False
             self._arming.start()
         clear(self._fields.column)
@@ -122,15 +125,29 @@ class PlanView(QWidget):
         self._show_left([one for one in plan.entries if not one.choices])
         self._plan = plan
         self._make_rows()
-        if here is not None:
-            row = next((one for one in self.rows if one.entry.field == here), None)
-            (row.box if row is not None else self._decline).setFocus()
+        if here is not None and another:
+            self.focus()
+        elif here is not None:
+            self._come_back(here)
+
+    def _come_back(self, was: EntryRow) -> None:
+        """Move the keyboard to the row that stands for one that had it."""
+        field = was.entry.field
+        while self._to_make and all(row.entry.field != field for row in self.rows):
+            self._make_rows()
+        row = next((one for one in self.rows if one.entry.field == field), None)
+        if row is None:
+            self.focus()
+        elif was.writing:
+            row.write()
+        else:
+            row.box.setFocus()
 
     def _make_rows(self) -> None:
         for entry in self._to_make[:_ROWS_AT_ONCE]:
             if self.rows:
                 self._fields.column.addWidget(Line())
-            row = EntryRow(self._theme, self._filling, self._plan, entry)
+            row = EntryRow(self._theme, self._filling, self._plan, entry, self._armed)
             self.rows.append(row)
             self._fields.column.addWidget(row)
         del self._to_make[:_ROWS_AT_ONCE]
@@ -168,10 +185,12 @@ class PlanView(QWidget):
         self._words.setText(words.format(count=count, total=total) if waits else "")
         self.approve.setVisible(waits)
         self.approve.setText(tr_count("Fill 1 field", "Fill %n fields", count))
-        armed = not self._arming.isActive()
-        self.approve.setEnabled(armed and count > 0 and not self._filling.busy)
+        self.approve.setEnabled(self._armed() and count > 0 and not self._filling.busy)
         self._decline.setText(tr("Not now") if waits else tr("Done"))
         self._undo.setVisible(filled and bool(plan.filled) and not plan.file)
+
+    def _armed(self) -> bool:
+        return not self._arming.isActive()
 
     def _on_approve(self) -> None:
         if self.approve.isEnabled() and self.approve.isVisible():
