@@ -64,7 +64,7 @@ def look(folder: Path, known: frozenset[str]) -> Look:
 def _files(folder: Path, taken: set[str]) -> Iterator[Path]:
     """Yield the files that may be for us, in a fixed order; hidden ones are not."""
     count = 0
-    for root, folders, names in os.walk(folder, onerror=_raise):
+    for root, folders, names in os.walk(folder, onerror=lambda error: _closed(folder, error)):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.startswith(".") or Path(name).suffix.lower() not in taken:
@@ -79,10 +79,10 @@ def _files(folder: Path, taken: set[str]) -> Iterator[Path]:
             yield Path(root, name)
 
 
-def _raise(error: OSError) -> None:
-    if isinstance(error, PermissionError):
-        return  # a folder below that is closed to us; the rest can be read
-    raise error
+def _closed(folder: Path, error: OSError) -> None:
+    """Pass over a folder below that is closed to us; the rest can be read. Raises OSError."""
+    if not isinstance(error, PermissionError) or error.filename in {None, str(folder)}:
+        raise error
 
 
 def _stamp(folder: Path, path: Path) -> str:

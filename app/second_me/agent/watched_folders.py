@@ -6,6 +6,7 @@ are looked at now and then all the same.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,9 @@ from second_me.vault.vault import Vault
 
 SETTLE_SECONDS: Final = 3.0
 """A folder that has not changed for this long is looked at: programs write in several steps."""
+
+LONGEST_SECONDS: Final = 60.0
+"""One in which something moves all the time is looked at after this long all the same."""
 
 AGAIN_SECONDS: Final = 300.0
 PROGRAM: Final = "watched folder"
@@ -62,6 +66,7 @@ class WatchedFolders:
         begin: Callable[[StartImport, str], ImportOutcome],
         changed: Callable[[ChangeSet], None],
         settle_seconds: float = SETTLE_SECONDS,
+        longest_seconds: float = LONGEST_SECONDS,
         again_seconds: float = AGAIN_SECONDS,
     ) -> None:
         """`begin` starts an import for a program."""
@@ -71,6 +76,7 @@ class WatchedFolders:
         self._begin = begin
         self._changed = changed
         self._settle = settle_seconds
+        self._longest = longest_seconds
         self._again = again_seconds
         self._guard = threading.Condition()
         self._touched: set[int] = set()
@@ -143,8 +149,7 @@ class WatchedFolders:
             session.audit.append("watch.remove", program, self._clock.now(), ids=(id_,))
 
         self._vault.write(drop)
-        self._standing.pop(id_, None)
-        self._observer.leave(id_)
+        self._let_go(id_)
         self._tell()
 
     def touch(self, id_: int) -> None:
@@ -157,6 +162,7 @@ class WatchedFolders:
         """Have imported what is new in a folder. What keeps it from that is said in `list`."""
         watch = self._watches().get(id_)
         if watch is None:
+            self._let_go(id_)
             return
         standing = self._standing.setdefault(id_, _Standing())
         before = watch, msgspec.structs.replace(standing)
@@ -177,7 +183,7 @@ class WatchedFolders:
             self._observer.leave(id_)
         if watch != before[0]:
             watch = msgspec.structs.replace(watch, taken_at=self._clock.now())
-            self._vault.write(lambda session: _replace(session, id_, watch))
+            self._vault.write(lambda session: _replace(session, id_, before[0], watch))
         if (watch, standing) != before:
             self._tell()
 
@@ -235,11 +241,19 @@ class WatchedFolders:
             if not self._touched:
                 return self._known()
             due: set[int] = set()
+            end = time.monotonic() + self._longest
             while self._touched and not self._closing:
                 due |= self._touched
                 self._touched.clear()
+                if time.monotonic() >= end:
+                    break
                 self._guard.wait_for(lambda: self._closing or bool(self._touched), self._settle)
             return due
+
+    def _let_go(self, id_: int) -> None:
+        """Forget a folder that is watched no more."""
+        self._standing.pop(id_, None)
+        self._observer.leave(id_)
 
     def _watches(self) -> dict[int, _Watch]:
         return self._vault.read(_read)
@@ -262,17 +276,23 @@ class WatchedFolders:
 
 
 class _Observer:
-    """The system's word that something moved in a folder. Where it gives none, none comes."""
+    """The system's word that something moved in a folder. Where it gives none, none comes.
+
+    It may be closed while a folder is still being entered on another thread.
+    """
 
     def __init__(self, log: Log, touched: Callable[[int], None]) -> None:
         self._log = log
         self._touched = touched
         self._observer: Any = None
-        self._watches: dict[int, Any] = {}
+        self._closed = False
+        self._watches: dict[int, tuple[Path, Any]] = {}
 
     def enter(self, id_: int, folder: Path) -> None:
-        if id_ in self._watches:
+        known = self._watches.get(id_)
+        if self._closed or (known is not None and known[0] == folder):
             return
+        self.leave(id_)  # a number is given again once its folder was let go
         # Imported here: few have a watched folder, and the agent is to start fast.
         from watchdog.events import FileSystemEvent, FileSystemEventHandler  # noqa: PLC0415
         from watchdog.observers import Observer  # noqa: PLC0415
@@ -285,23 +305,30 @@ class _Observer:
                     touched(id_)
 
         try:
-            if self._observer is None:
-                self._observer = Observer()
-                self._observer.start()
-            self._watches[id_] = self._observer.schedule(Handler(), str(folder), recursive=True)
+            observer = self._observer
+            if observer is None:
+                observer = Observer()
+                observer.start()
+                self._observer = observer
+            watch = observer.schedule(Handler(), str(folder), recursive=True)
+            self._watches[id_] = folder, watch
         except OSError as error:  # the system's watches are used up
             self._log.warning("not_told_of_changes", watch=id_, error=type(error).__name__)
+        if self._closed:
+            self.close()
 
     def leave(self, id_: int) -> None:
-        watch = self._watches.pop(id_, None)
-        if watch is not None and self._observer is not None:
-            self._observer.unschedule(watch)
+        known = self._watches.pop(id_, None)
+        observer = self._observer
+        if known is not None and observer is not None:
+            observer.unschedule(known[1])
 
     def close(self) -> None:
-        if self._observer is not None:
-            self._observer.stop()
-            self._observer.join(_JOIN_SECONDS)
-            self._observer = None
+        self._closed = True
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            observer.join(_JOIN_SECONDS)
 
 
 def _read(session: Session) -> dict[int, _Watch]:
@@ -316,7 +343,7 @@ def _keep(session: Session, id_: int, watch: _Watch) -> None:
     session.settings.set(f"{_KEY}{id_}", msgspec.json.encode(watch).decode())
 
 
-def _replace(session: Session, id_: int, watch: _Watch) -> None:
-    """Keep what was found, unless the folder was let go meanwhile."""
-    if session.settings.get(f"{_KEY}{id_}") is not None:
+def _replace(session: Session, id_: int, before: _Watch, watch: _Watch) -> None:
+    """Keep what was found, unless the folder was let go meanwhile, or another has its number."""
+    if _read(session).get(id_) == before:
         _keep(session, id_, watch)

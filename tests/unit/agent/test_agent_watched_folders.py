@@ -25,14 +25,14 @@ class Desk:
         self.fault: EnvironmentFault | None = None
         self.folders = self.open()
 
-    def open(self) -> WatchedFolders:
+    def open(self, begin=None, **seconds: float) -> WatchedFolders:
         return WatchedFolders(
             self.vault,
             self.clock,
             self.log,
-            begin=self.begin,
+            begin=begin or self.begin,
             changed=self.changes.append,
-            settle_seconds=0.01,
+            **({"settle_seconds": 0.01} | seconds),
         )
 
     def begin(self, request: StartImport, program: str) -> ImportStarted:
@@ -131,6 +131,27 @@ def test_the_system_tells_of_changes(desk, notes, signal):
     assert signal.wait(bool)[0] == "markdown"
 
 
+def test_a_folder_that_never_rests_is_looked_at_all_the_same(desk, notes, signal):
+    id_ = watch(desk, notes)
+    desk.folders.close()
+
+    def begin(request, _):
+        signal(request.format)
+        return ImportStarted(BatchId(1), request.format)
+
+    restless = desk.open(begin, settle_seconds=3600, longest_seconds=0)
+    restless.start()
+    try:
+        (notes / "new.md").write_text("Something new.\n")
+        restless.touch(id_)
+        assert signal.wait(bool)[0] == "markdown"
+        (notes / "newer.md").write_text("Something newer.\n")
+        restless.touch(id_)
+        signal.wait(lambda seen: len(seen) > 1)
+    finally:
+        restless.close()
+
+
 def test_files_that_cannot_be_read_are_named_and_tried_again(desk, notes):
     (notes / "broken.json").write_bytes(b"\x00\x01\x02" * 100)
     id_ = watch(desk, notes)
@@ -182,6 +203,59 @@ def test_a_folder_let_go_is_not_looked_at(desk, notes):
     assert desk.folders.list() == ()
     with pytest.raises(PersonFault):
         desk.folders.remove(id_, "test")
+
+
+def test_a_folder_let_go_while_it_is_looked_at_does_not_come_back(desk, notes, tmp_path):
+    """Not even where the next folder has got its number."""
+    other = tmp_path / "other"
+    other.mkdir()
+    outcome = desk.folders.add(WatchFolder(path=str(notes)), "test")
+    assert isinstance(outcome, WatchBegun)
+
+    def begin(request, _):
+        desk.folders.remove(outcome.id, "test")
+        assert desk.folders.add(WatchFolder(path=str(other)), "test") == outcome
+        return ImportStarted(BatchId(1), request.format)
+
+    desk.folders._begin = begin
+    desk.folders.look(outcome.id)
+    (seen,) = desk.folders.list()
+    assert (seen.path, seen.files) == (str(other), 0)
+    desk.folders.look(outcome.id)
+    assert desk.folders._observer._watches[outcome.id][0] == other
+
+
+def test_nothing_is_watched_once_it_is_closed(desk, notes):
+    """Also where a look was at work then."""
+    id_ = watch(desk, notes)
+    desk.folders.close()
+    desk.folders._observer.leave(id_)
+    desk.folders.look(id_)
+    assert desk.folders._observer._observer is None
+
+
+def test_a_folder_that_may_not_be_read_is_refused_and_one_below_is_passed_over(
+    desk, notes, monkeypatch
+):
+    closed = notes / "closed"
+    closed.mkdir()
+    scan = os.scandir
+
+    def scandir(path):
+        if os.fspath(path) == str(closed):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    refused = desk.folders.add(WatchFolder(path=str(closed)), "test")
+    assert isinstance(refused, Rejected)
+    assert "cannot be read" in refused.reason
+    id_ = watch(desk, notes)
+    assert desk.folders.list()[0].trouble == ""
+    closed = notes
+    desk.folders.look(id_)
+    (seen,) = desk.folders.list()
+    assert (seen.files, "cannot be read" in seen.trouble) == (1, True)
 
 
 @pytest.mark.parametrize("path", ["notes", "/nowhere/at/all"])
