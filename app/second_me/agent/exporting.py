@@ -200,9 +200,12 @@ def _sink(file: BinaryIO, passphrase: str, cost: Argon2Cost | None) -> Iterator[
 def opened(path: Path) -> Iterator[BinaryIO]:
     """Yield a file to read from. Raises PersonFault if it cannot be opened."""
     try:
-        file = path.open("rb")
-    except OSError as error:
-        raise PersonFault("The file cannot be read", "", "Check its path.") from error
+        # Opening a pipe would wait for ever.
+        file = path.open("rb") if path.is_file() else None
+    except OSError:
+        file = None
+    if file is None:
+        raise PersonFault("The file cannot be read", "", "Check its path.")
     with file:
         yield file
 

@@ -36,6 +36,9 @@ from second_me.vault.session import Session
 MOST_EVENTS: Final = 50_000
 """A unit is taken in at once; what is larger is a whole memory, and goes by an export."""
 
+MOST_BYTES: Final = 512 << 20
+"""It is read into memory, so what no unit of so many memories comes to is not begun with."""
+
 _EVERY: Final = 1_000_000
 
 
@@ -89,9 +92,7 @@ def take_in(services: Services, clock: Clock, request: TakeInUnit, program: str)
     """Take a unit in, all or nothing, and have it found and settled like all that comes in."""
     with _unit(Path(request.path).expanduser(), request.passphrase) as unit:
         if unit.rows.get("events", 0) > MOST_EVENTS:
-            raise PersonFault(
-                "The unit is too large", f"It holds more than {MOST_EVENTS:,} memories."
-            )
+            raise _too_large()
         facts = unit.rows.get("facts", 0)
 
         def put(session: Session) -> tuple[Put, UnitTaken]:
@@ -172,8 +173,18 @@ def _unit(path: Path, passphrase: str) -> Iterator[Opened]:
             raise PersonFault(
                 "It is no unit", "A unit is an encrypted file; this is another one.", ""
             )
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large()
         with unit_in(lines(unsealed(file, passphrase))) as unit:
             yield unit
+
+
+def _too_large() -> PersonFault:
+    return PersonFault(
+        "The unit is too large",
+        f"It holds more than {MOST_EVENTS:,} memories.",
+        "Have it given in several parts.",
+    )
 
 
 _AS_IMPORT: Final = msgspec.json.encode(StartImport(path="", format=FORMAT)).decode()

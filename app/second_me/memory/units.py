@@ -206,7 +206,9 @@ class _Putting:
     def _quotes(self, theirs: Iterable[Quote]) -> Iterable[Quote]:
         for quote in theirs:
             here = self._here.get(quote.event_id)
-            if here is not None and here.text[quote.start : quote.end] == quote.text:
+            if here is None or not quote.text:
+                continue
+            if here.text[quote.start : quote.end] == quote.text:
                 yield Quote(here.id, quote.start, quote.end, quote.text)
 
     def _told_already(self, new: NewFact) -> FactId | None:

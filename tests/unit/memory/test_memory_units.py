@@ -232,20 +232,66 @@ def test_what_is_no_unit_is_refused(damage):
         pass
 
 
-def test_a_unit_that_lost_a_line_is_refused(theirs, facts, clock):
+def written(vault: Vault, clock) -> list[bytes]:
+    """Return the lines of a unit of the first event."""
+
     def write(session):
         lines: list[bytes] = []
         label = Label(key="1", name="Leeds", by="Marta", made_at=clock.now())
         session.write_unit(lines.append, Chosen(scope="memories", events=(1,)), label)
         return lines
 
-    lines = theirs.read(write)
+    return vault.read(write)
+
+
+def test_a_unit_that_lost_a_line_is_refused(theirs, facts, clock):
+    lines = written(theirs, clock)
     with pytest.raises(PersonFault), opened(iter(lines[:-2] + lines[-1:])):
         pass
     row = msgspec.json.decode(lines[1])
     row["row"]["strange"] = 1
     with pytest.raises(PersonFault), opened(iter([lines[0], msgspec.json.encode(row), *lines[2:]])):
         pass
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("events", "at", 2**62),
+        ("events", "at", -(2**62)),
+        ("events", "utc_offset", 10**9),
+        ("events", "kind", "bogus"),
+        ("events", "origin", "bogus"),
+        ("events", "precision", "bogus"),
+        ("facts", "status", "bogus"),
+        ("facts", "valid_from", 2**62),
+        ("facts", "confidence", 1e300),
+        ("facts", "confidence", -1),
+        ("unit", "made_at", 2**70),
+        ("unit", "name", " "),
+        ("unit", "by", ""),
+    ],
+)
+def test_a_unit_with_values_that_nothing_could_show_is_refused(
+    theirs, facts, clock, table, column, value
+):
+    lines = [msgspec.json.decode(line) for line in written(theirs, clock)]
+    for line in lines:
+        row = line["head"]["unit"] if table == "unit" and "head" in line else line.get("row", {})
+        if table in {"unit", line.get("table")} and column in row:
+            row[column] = value
+    with pytest.raises(PersonFault, match="no unit"), opened(map(msgspec.json.encode, lines)):
+        pass
+
+
+def test_a_fact_that_shows_no_words_is_left_out(vault, theirs, facts, clock):
+    lines = [msgspec.json.decode(line) for line in written(theirs, clock)]
+    for line in lines:
+        if line.get("table") == "evidence":
+            line["row"]["end_at"] = line["row"]["start_at"]
+    with opened(map(msgspec.json.encode, lines)) as unit:
+        done = take(vault, clock, unit)
+    assert (len(done.events), done.facts) == (1, ())
 
 
 @pytest.mark.parametrize(
