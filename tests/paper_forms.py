@@ -55,7 +55,8 @@ def form(*fields, title="", flags=0, xfa=False, password="", signed=False):
 
 
 def _widget(field, y):
-    rectangle = ArrayObject([FloatObject(one) for one in (180, y, 360, y + 20)])
+    left = field.get("left", 180)
+    rectangle = ArrayObject([FloatObject(one) for one in (left, y, left + 180, y + 20)])
     made = DictionaryObject({
         NameObject("/Type"): NameObject("/Annot"),
         NameObject("/Subtype"): NameObject("/Widget"),

@@ -1,5 +1,6 @@
 """PDF forms: planned like those of pages, and filled into a copy by ourselves."""
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -70,11 +71,14 @@ def _write(copy: bytes, target: Path) -> Path:
     """Write a file whole or not at all, and over nothing. Raises NotWritable."""
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-            part.write(copy)
-        try:
-            os.link(part.name, target)
-        finally:
-            Path(part.name).unlink()
+            try:
+                part.write(copy)
+                part.close()
+                os.link(part.name, target)
+            finally:
+                with contextlib.suppress(OSError):  # what a full disk did not take
+                    part.close()
+                Path(part.name).unlink()
     except OSError:
         raise _not_writable(target) from None
     return target

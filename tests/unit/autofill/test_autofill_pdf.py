@@ -21,6 +21,7 @@ WHOLE = form(
     text_field("f6", "Password", bits=SECRET),
     text_field("f7", "For the office", bits=READ_ONLY),
     text_field("f8", "Last name", flags=2),
+    text_field("f9", "E-mail", left=900),
     title="Registration",
 )
 
@@ -42,7 +43,7 @@ def test_a_form_is_read_as_a_page():
     assert page.fields[4].max_length == 300
     assert page.fields[5].type == "password"
     assert not page.fields[6].editable
-    assert page.fields[7].unseen == "hidden"
+    assert [one.unseen for one in page.fields[6:]] == ["", "hidden", "away"]
     assert all(one.empty for one in page.fields)
 
 
@@ -90,7 +91,7 @@ def test_a_mangled_file_is_read_or_refused_and_nothing_else(changes):
 def test_a_child_reads_and_fills_a_file(tmp_path):
     file = tmp_path / "form.pdf"
     file.write_bytes(WHOLE)
-    assert len(page_of(file).fields) == 8
+    assert len(page_of(file).fields) == 9
     copy, fields = copy_of(file, {1: "Ana"})
     assert fields == (1,)
     assert copy.startswith(b"%PDF")

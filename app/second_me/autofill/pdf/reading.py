@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, RectangleObject
 
 from second_me.autofill.pdf.words_on_paper import Word, beside
 from second_me.core.forms import MAX_FIELDS, Field, Form, Page
@@ -63,7 +63,7 @@ def read_form(reader: PdfReader) -> tuple[Page, tuple[str, ...]]:
         ):
             if widget.name not in names and len(fields) < MAX_FIELDS:
                 names[widget.name] = len(fields)
-                fields.append(_field(len(fields) + 1, widget, words))
+                fields.append(_field(len(fields) + 1, widget, words, sheet.cropbox))
     if not fields:
         raise Unfit("no-form")
     title = _short((reader.metadata.title if reader.metadata else "") or (headings or [""])[0])
@@ -130,7 +130,7 @@ def _inherited(widget: DictionaryObject) -> tuple[dict[str, Any], str]:
     return about, ".".join(reversed(parts))
 
 
-def _field(number: int, widget: Widget, words: list[Word]) -> Field:
+def _field(number: int, widget: Widget, words: list[Word], paper: RectangleObject) -> Field:
     about = widget.about
     bits = int(about.get("/Ff", 0))
     tag, type_ = _sort(str(about["/FT"]), bits)
@@ -154,7 +154,7 @@ def _field(number: int, widget: Widget, words: list[Word]) -> Field:
         required=bool(bits & _REQUIRED),
         editable=not bits & _READ_ONLY,
         empty=not str(value or "").strip() or str(value) == "/Off",
-        unseen=_unseen(widget),
+        unseen=_unseen(widget, paper),
     )
 
 
@@ -180,11 +180,14 @@ def _options(about: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield _short(option), _short(option)
 
 
-def _unseen(widget: Widget) -> str:
+def _unseen(widget: Widget, paper: RectangleObject) -> str:
     left, low, right, high = widget.place
     if widget.flags & (_HIDDEN | _NO_VIEW | _INVISIBLE):
         return "hidden"
-    return "small" if right - left < 4 or high - low < 4 else ""  # noqa: PLR2004  (points)
+    if right - left < 4 or high - low < 4:  # noqa: PLR2004  (points)
+        return "small"
+    beside = right <= paper.left or left >= paper.right
+    return "away" if beside or high <= paper.bottom or low >= paper.top else ""
 
 
 def _date_pattern(about: dict[str, Any]) -> str:
