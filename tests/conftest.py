@@ -1,11 +1,24 @@
-"""What every test may ask for: a home of its own and a clock that it moves."""
+"""What every test may ask for: a home of its own and a clock that it moves.
+
+Made-up examples are the same every time, and may take as long as a busy machine needs.
+"""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from second_me.core.clock import ManualClock, Timestamp
 from second_me.core.paths import Home, find_home
+
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture

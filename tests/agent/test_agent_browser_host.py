@@ -1,9 +1,9 @@
 """The native messaging host as a browser starts it, before a real agent."""
 
 import json
+import os
 import struct
 import subprocess
-import time
 
 import pytest
 from agent_process import QUICK, RunningAgent
@@ -35,7 +35,7 @@ def host(open_client, home):
     )
     yield child
     child.stdin.close()
-    child.wait(10)
+    child.wait(60)
     child.stdout.close()
 
 
@@ -76,7 +76,11 @@ def test_what_cannot_be_planned_is_answered_in_words(open_client, host):
 
 
 def test_it_is_there_in_an_instant(host, home):
-    started = time.process_time()
-    done = subprocess.run([str(starter(home)), "x"], capture_output=True, check=False, timeout=30)
+    def processor_seconds():
+        spent = os.times()
+        return spent.children_user + spent.children_system
+
+    started = processor_seconds()
+    done = subprocess.run([str(starter(home)), "x"], capture_output=True, check=False, timeout=60)
     assert done.returncode == 2
-    assert time.process_time() - started < 1
+    assert processor_seconds() - started < 1
