@@ -7,10 +7,11 @@ from typing import Final, Protocol
 
 import msgspec
 
+from second_me.agent.logs import Log, log_fault
 from second_me.autofill.field_answers import Source, answer_in
 from second_me.autofill.open_questions import MOST, long, value_of
 from second_me.core.clock import Clock, Moment, Precision
-from second_me.core.errors import Cancelled, EnvironmentFault, PersonFault
+from second_me.core.errors import SecondMeError
 from second_me.core.forms import Field, FieldKind
 from second_me.core.ids import EventId
 from second_me.core.protocol.fill import Choice
@@ -65,11 +66,14 @@ Put = Callable[[Asked, tuple[Choice, ...]], bool]
 class FillAnswers:
     """Looks for answers, one after another, on a thread of its own; closed when the vault is."""
 
-    def __init__(self, vault: Vault, meaning: Finding, models: Answering, clock: Clock) -> None:
+    def __init__(
+        self, vault: Vault, meaning: Finding, models: Answering, clock: Clock, log: Log
+    ) -> None:
         self._vault = vault
         self._meaning = meaning
         self._models = models
         self._clock = clock
+        self._log = log
         self._waiting: queue.SimpleQueue[tuple[Asked, Put] | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._guard = threading.Lock()
@@ -146,17 +150,19 @@ class FillAnswers:
             asked, put = next_
             if asked.plan in gone:
                 continue
-            try:
-                choices = self.choices(asked)
-            except Cancelled:
-                return
-            except (
-                EnvironmentFault,
-                PersonFault,
-            ):  # locked meanwhile, or the disk fails: no answer
-                choices = ()
+            choices = self._sought(asked)
             if not self._closing.is_set() and not put(asked, choices):
                 gone.add(asked.plan)
+
+    def _sought(self, asked: Asked) -> tuple[Choice, ...]:
+        """Return the answers to one question; none where anything fails, for others wait."""
+        try:
+            return self.choices(asked)
+        except SecondMeError as error:  # locked meanwhile, or the disk or the model fails
+            self._log.info("field_not_answered", code=error.code)
+        except Exception as error:  # noqa: BLE001  (one field must not end the others)
+            log_fault(self._log, "field_answer_broke", error)
+        return ()
 
 
 def _source(event: Event) -> Source:

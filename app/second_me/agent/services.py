@@ -90,7 +90,7 @@ class Services:
         self.life = Life(
             vault, parts.clock, self.meaning, self.stages.means, changed=notices.changed
         )
-        self.fill_answers = FillAnswers(vault, self.meaning, models, parts.clock)
+        self.fill_answers = FillAnswers(vault, self.meaning, models, parts.clock, log)
         self.fill_plans = FillPlans(vault, parts.clock, notices, self.fill_answers)
         self.pdf_forms = PdfForms(self.fill_plans)
         self.imports = self._make_imports()

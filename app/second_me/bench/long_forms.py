@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import structlog
+
 from second_me.agent.fill_answers import Asked, FillAnswers
 from second_me.autofill.classifier import Classifier
 from second_me.autofill.open_questions import question_for
@@ -120,7 +122,7 @@ def _answers(form: LongForm, writer: _Writer) -> Iterator[tuple[int, str]]:
     classifier = Classifier.shipped()
     understood = understand(form.page, classifier)
     with contextlib.closing(FilledVault(corpus, OnnxEmbedder())) as filled:
-        answers = FillAnswers(filled.vault, filled, writer, clock)
+        answers = FillAnswers(filled.vault, filled, writer, clock, structlog.get_logger())
         for field, meant in zip(form.page.fields, understood.fields, strict=True):
             question = question_for(field, meant, understood.purposes[0])
             if question and field.id in form.gold:

@@ -12,6 +12,7 @@ from second_me.cli.fill_table import asked_for, show
 from second_me.cli.plain_text import one_line
 from second_me.cli.session import Session
 from second_me.client.calls import CallsAgent
+from second_me.core.errors import PersonFault
 from second_me.core.protocol.fill import DeclinePlan, ListPlans, Plan, PlanPdf, Refused, WritePdf
 
 _SUFFIX: Final = ".pdf"
@@ -65,10 +66,16 @@ def pdf(
 
 
 def _settled(agent: CallsAgent, id_: str) -> Plan:
-    """Return a plan once all that is looked for was found or not."""
+    """Return a plan once all that is looked for was found or not. Raises PersonFault if it was
+    decided elsewhere meanwhile.
+    """
     deadline = time.monotonic() + _PATIENCE
     while True:
-        plan = next(one for one in agent.call(ListPlans()).plans if one.id == id_)
+        plan = next((one for one in agent.call(ListPlans()).plans if one.id == id_), None)
+        if plan is None:
+            raise PersonFault(
+                "This plan is no longer there", "It was decided elsewhere.", "Fill the file again."
+            )
         if not any(entry.seeking for entry in plan.entries) or time.monotonic() > deadline:
             return plan
         time.sleep(_PAUSE)

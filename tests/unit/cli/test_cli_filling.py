@@ -114,6 +114,13 @@ def test_a_pdf_is_filled_into_a_copy_as_it_was_asked(run, tmp_path):
     assert "Nothing is filled" in ran.out
 
 
+def test_a_pdf_whose_plan_was_decided_elsewhere_says_so(run):
+    script = {PlanPdf: Planned(id="p1", fields=3, ready=2), ListPlans: Plans(plans=())}
+    ran = run("fill", "form.pdf", "--yes", script=script)
+    assert ran.code != Exit.OK
+    assert "decided elsewhere" in ran.out + ran.err
+
+
 def test_a_pdf_that_memory_cannot_fill_says_so(run):
     script = {PlanPdf: Refused(reason="Memory holds nothing for this form.")}
     ran = run("fill", "form.PDF", script=script)
