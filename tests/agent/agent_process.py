@@ -15,7 +15,7 @@ from second_me.core.paths import Home
 from second_me.core.protocol.pushes import PushParams
 from second_me.core.protocol.system import StopAgent
 
-WAIT = 10.0
+WAIT = 60.0
 PASSPHRASE = "correct horse battery"
 PRODUCT = [sys.executable, "-m", "second_me.agent"]
 QUICK = [sys.executable, str(Path(__file__).with_name("quick_agent.py"))]

@@ -91,9 +91,9 @@ def test_what_became_of_a_plan_is_told_and_undone_from_the_window(window, browse
     browser.call(ReportFilled(id=plan.id, filled=(3, 9)))
     (filled,) = window.call(ListPlans(decided=True)).plans
     assert (filled.stage, filled.filled) == (Stage.FILLED, (3,))
-    told.get(timeout=5)
+    told.get(timeout=60)
     window.call(UndoFill(id=plan.id))
-    assert told.get(timeout=5) == FillDecided(id=plan.id, origin=SITE, undo=True)
+    assert told.get(timeout=60) == FillDecided(id=plan.id, origin=SITE, undo=True)
     browser.call(ReportFilled(id=plan.id, filled=(), undone=True))
     (undone,) = window.call(ListPlans(decided=True)).plans
     assert undone.stage is Stage.UNDONE
@@ -192,5 +192,5 @@ def test_what_the_person_writes_is_filled_but_never_into_a_secret_field(window, 
     with pytest.raises(PersonFault):
         window.call(ApprovePlan(id=plan.id, choices={}, written={4: "hunter2"}))
     window.call(ApprovePlan(id=plan.id, choices={1: 0}, written={1: "Anita", 5: "112"}))
-    values = {one.field: one.value for one in told.get(timeout=5).values}
+    values = {one.field: one.value for one in told.get(timeout=60).values}
     assert values == {1: "Anita", 5: "112"}

@@ -73,7 +73,7 @@ def test_a_form_is_filled_once_the_person_approves(window, browser, told):
     assert plan.entries[2].choices[0].facts
     assert told.empty()
     window.call(ApprovePlan(id=plan.id, choices={1: 0, 3: 0}))
-    decided = told.get(timeout=5)
+    decided = told.get(timeout=60)
     assert isinstance(decided, FillDecided)
     assert {put.field: put.value for put in decided.values} == {1: "Ana", 3: "ana@example.org"}
     browser.call(ReportFilled(id=plan.id, filled=(1, 3)))
@@ -90,7 +90,7 @@ def test_a_form_is_filled_once_the_person_approves(window, browser, told):
 def test_a_plan_is_told_once_and_only_to_who_asked(agent, window, browser, told):
     planned = browser.call(ASK)
     window.call(DeclinePlan(id=planned.id))
-    assert told.get(timeout=5).values == ()
+    assert told.get(timeout=60).values == ()
     with pytest.raises(PersonFault):
         window.call(ApprovePlan(id=planned.id, choices={1: 0}))
     again = browser.call(ASK)
@@ -101,7 +101,7 @@ def test_a_plan_is_told_once_and_only_to_who_asked(agent, window, browser, told)
     window.call(ApprovePlan(id=again.id, choices={1: 0}))
     with pytest.raises(PersonFault):
         window.call(ApprovePlan(id=again.id, choices={2: 0}))
-    assert len(told.get(timeout=5).values) == 1
+    assert len(told.get(timeout=60).values) == 1
 
 
 @pytest.mark.promise("same-origin")

@@ -192,7 +192,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path, home) -> None:
     assert outcome.action
 
 
-def test_lock_closes_the_vault_within_a_second(agent, open_client) -> None:
+def test_lock_closes_the_vault_and_waits_for_nothing(agent, open_client) -> None:
     open_client.call(AddText(text="behind the lock"))
     began = time.monotonic()
     open_client.call(Lock())
@@ -206,7 +206,7 @@ def test_lock_closes_the_vault_within_a_second(agent, open_client) -> None:
     assert wrong.slots == ("passphrase",)
     assert isinstance(open_client.call(Unlock(passphrase=PASSPHRASE)), Unlocked)
     assert len(open_client.call(ListEvents()).events) == 1
-    assert took < 1.0 or os.getloadavg()[0] > (os.cpu_count() or 1)
+    assert took < WAIT / 2  # a second on a quiet machine; `bench promises` holds it to that
 
 
 def test_an_agent_that_lacks_a_part_says_so_and_ends(home: Home, start_agent, tmp_path) -> None:

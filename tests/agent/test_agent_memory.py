@@ -158,7 +158,7 @@ def test_typing_goes_on_while_much_is_imported(open_client: Client, tmp_path) ->
     started = open_client.call(StartImport(path=str(export)))
     assert isinstance(started, ImportStarted)
     for number in range(10):
-        assert isinstance(open_client.call(AddText(text=f"typed {number}"), timeout=5), Stored)
+        assert isinstance(open_client.call(AddText(text=f"typed {number}")), Stored)
     assert batch_of(open_client, started).state is BatchState.RUNNING
     open_client.call(StopImport(batch_id=started.batch_id))
 
@@ -305,7 +305,7 @@ def test_health_says_what_was_looked_at(open_client: Client) -> None:
     assert silent == []
 
 
-def test_a_lock_in_the_middle_of_everything_takes_a_second(
+def test_a_lock_in_the_middle_of_everything_waits_for_nothing(
     agent, open_client: Client, tmp_path
 ) -> None:
     export = tmp_path / "WhatsApp Chat with Ben.txt"
@@ -330,7 +330,7 @@ def test_a_lock_in_the_middle_of_everything_takes_a_second(
     thread.join(WAIT)
 
     assert open_client.call(GetStatus()).vault is VaultState.LOCKED
-    assert took < 3.0  # one second on a quiet machine; `bench promises` holds it to that
+    assert took < WAIT / 2  # a second on a quiet machine; `bench promises` holds it to that
 
 
 def test_a_full_disk_is_said_and_loses_nothing(start_agent, home, small_disk) -> None:

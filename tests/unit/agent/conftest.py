@@ -8,7 +8,7 @@ import pytest
 from second_me.agent.logs import open_log
 from second_me.vault import DataKey, Vault
 
-WAIT = 5.0
+WAIT = 60.0
 
 
 class Signal:

@@ -12,7 +12,7 @@ from second_me.core.protocol.system import Activity
 from second_me.core.records import JobState
 from second_me.vault import DataKey, Vault
 
-WAIT = 5.0
+WAIT = 60.0
 
 
 class Bench:

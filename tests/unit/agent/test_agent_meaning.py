@@ -61,7 +61,7 @@ def started(meaning, signal):
     meaning.start()
     signal.wait(lambda seen: len(seen) == 1)
     for thread in meaning._threads:
-        thread.join(5)
+        thread.join(60)
 
 
 def test_unlocking_loads_words_and_vectors(meaning, store, signal):
@@ -99,7 +99,7 @@ def test_words_are_loaded_even_without_an_embedder(vault, log, store, signal, mo
     meaning = Meaning(vault, embedder, log, signal)
     meaning.start()
     for thread in meaning._threads:
-        thread.join(5)
+        thread.join(60)
     assert found(meaning, "cello") == ids
     assert meaning.indexes.events.ready
     assert not meaning.index.ready

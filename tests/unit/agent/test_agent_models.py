@@ -14,7 +14,7 @@ from second_me.core.protocol.pushes import Progress
 from second_me.core.protocol.system import ModelState
 from second_me.inference.host import ModelHost
 
-WAIT = 5.0
+WAIT = 60.0
 
 
 class SlowHub:

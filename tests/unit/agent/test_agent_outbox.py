@@ -9,7 +9,7 @@ from second_me.core.changes import ChangeSet, Topic
 from second_me.core.jsonrpc import Incoming
 from second_me.core.protocol.pushes import Changed
 
-WAIT = 5
+WAIT = 60
 REPLY = b'{"jsonrpc":"2.0","id":1,"result":{}}'
 
 

@@ -103,14 +103,14 @@ def test_sleep_is_delayed_until_the_lock_is_done(bus, log, monkeypatch):
     watch = ScreenWatch(log, screen_locked=lambda: None, sleeping=slept.set)
     watch.start()
     try:
-        assert login.asked.wait(5)
+        assert login.asked.wait(60)
         manager = f"{screen_watch._LOGIN}.Manager"
         emit(bus, screen_watch._PATH, manager, "PrepareForSleep", "b", (True,))
-        assert slept.wait(5)
+        assert slept.wait(60)
         assert os.read(login.delays[0], 1) == b""  # it let go of the delay
         login.asked.clear()
         emit(bus, screen_watch._PATH, manager, "PrepareForSleep", "b", (False,))
-        assert login.asked.wait(5)  # and asks for another one
+        assert login.asked.wait(60)  # and asks for another one
     finally:
         watch.close()
         login.connection.close()

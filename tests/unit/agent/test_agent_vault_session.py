@@ -12,7 +12,7 @@ from second_me.core.protocol.vault import CreateVault, Unlock
 from second_me.vault import Argon2Cost, KeySlots, MemoryKeyring
 
 PASSPHRASE = "correct horse battery"
-WAIT = 5.0
+WAIT = 60.0
 
 
 class Services:

@@ -10,7 +10,7 @@ from second_me.vault import DataKey, writer
 from second_me.vault import connection as connections
 from second_me.vault.readers import CLOSE_SECONDS, Readers
 
-WAIT = 5
+WAIT = 60
 
 
 class Counted:
@@ -131,7 +131,7 @@ def test_many_threads_lose_nothing(vault):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(WAIT * 4)
+        thread.join(WAIT)
     assert len(vault.read(lambda session: session.settings.all())) == 160
 
 
