@@ -48,6 +48,7 @@ PATIENCE = 60_000
 def qtbot(qtbot: QtBot) -> QtBot:
     """Return the bot, with more patience."""
     qtbot.waitUntil = functools.partial(qtbot.waitUntil, timeout=PATIENCE)
+    qtbot.waitSignal = functools.partial(qtbot.waitSignal, timeout=PATIENCE)
     return qtbot
 
 

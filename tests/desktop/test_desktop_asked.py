@@ -21,6 +21,7 @@ from second_me.desktop.ask.page import AskPage
 from second_me.desktop.desktop import Desktop
 from second_me.desktop.rail import Place
 from second_me.desktop.scenes import ANSWER, DECLINED, Scene
+from second_me.desktop.session import Stage
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 CHANGED = Changed(ChangeSet.of(Topic.CONVERSATIONS))
@@ -160,6 +161,22 @@ def test_an_earlier_conversation_is_deleted_by_keyboard(
     qtbot.keyClick(past.list, Qt.Key.Key_Escape)
     assert page.composer.isVisible()
     assert len(scene.agent.asked(ListConversations)) > 1
+
+
+def test_a_question_that_names_something_goes_when_memory_is_locked(
+    page: AskPage, window: Desktop, scene: Scene, qtbot: QtBot
+):
+    page.toggle_history()
+    qtbot.waitUntil(lambda: len(window.models.history.conversations) == 4)
+    past = page._past_view
+    assert past is not None
+    past.list.make_current(0)
+    past.ask_delete()
+    (box,) = window.shell.findChildren(QMessageBox)
+    with qtbot.waitSignal(box.destroyed):
+        window.lock()
+    assert window.session.stage is Stage.LOCKED
+    assert scene.agent.asked(DeleteConversations) == []
 
 
 def test_a_search_that_had_to_do_without_meaning_says_so(

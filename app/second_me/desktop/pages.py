@@ -23,6 +23,7 @@ from second_me.desktop.theme import Theme, ThemeChoice
 from second_me.desktop.timeline.life import Opened
 from second_me.desktop.translation import said
 from second_me.desktop.view_models import ViewModels
+from second_me.desktop.widgets import Question
 
 if TYPE_CHECKING:
     from second_me.desktop.settings.look import LookRow
@@ -130,6 +131,8 @@ class Pages(QObject):
 
     def forget_content(self) -> None:
         """Take what memory holds off the screen; what is being typed stays."""
+        for question in self._shell.findChildren(Question):
+            question.reject()  # it may name what it is about
         self._models.forget()
 
     def ask(self, question: str) -> None:

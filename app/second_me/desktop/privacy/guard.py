@@ -64,7 +64,8 @@ class Guard:
         failed: Failed,
         error: SecondMeError,
     ) -> None:
-        if not isinstance(error, NotConfirmed):
+        # What is asked for while another waits for the word, as by a second click, is left undone.
+        if self.asking or not isinstance(error, NotConfirmed):
             failed(error)
             return
         self._again = functools.partial(self.call, request, done, failed)

@@ -62,6 +62,7 @@ class Giving(QObject):
     def close(self) -> None:
         """Leave nothing behind: no text on the clipboard, no key changed."""
         self.forget()
+        self._settle.stop()
         self._typist.close()
 
     def _on_look(self) -> None:

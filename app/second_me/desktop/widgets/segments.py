@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QGridLayout, QSizePolicy
 
 from second_me.desktop.theme import Space
 from second_me.desktop.widgets.buttons import PushButton
@@ -53,13 +53,18 @@ class Segments(QFrame):
     def key(self) -> str:
         return self._keys[self._group.checkedId()]
 
+    @property
+    def held(self) -> QAbstractButton:
+        """Return the button of the choice that holds."""
+        return self._group.button(self._group.checkedId())
+
     def choose(self, key: str) -> None:
         """Make a choice hold, without a word of it."""
         self._group.button(self._keys.index(key)).setChecked(True)
 
     def focus_chosen(self) -> None:
         """Move the keyboard to the choice that holds."""
-        self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit(self, width: int) -> None:
         """Stand in more rows where one would be wider than so many pixels."""
