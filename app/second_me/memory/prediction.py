@@ -61,7 +61,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _earlier(session: Session, event: Event) -> Event | None:
-    """Return the newest event before this one that says the same and was read."""
+    """Return the newest event before this one that says the same."""
     said = words_of(event.text)
     if len(said) < FEWEST_WORDS:
         return None

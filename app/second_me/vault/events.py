@@ -1,6 +1,7 @@
 """Events: what memory is made of. Their text is never rewritten."""
 
 import builtins
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ _INDEX_NEW = (
 )
 _END = 2**62  # later than any time
 _PHRASE = 120  # characters of a text that are looked for; the caller compares the whole
+_LAST_WORD = re.compile(r"\w+$")
 _BM25 = "bm25(events_fts, 1.0, 0.5, 1.0)"  # an author's name says less than what was written
 
 
@@ -188,7 +190,10 @@ class Events:
 
     def holding(self, text: str, before: EventId, limit: int = 8) -> builtins.list[Event]:
         """Return events of a smaller id that hold the beginning of a text, the newest first."""
-        phrase = " ".join(text[:_PHRASE].replace('"', " ").replace("\0", " ").split())
+        begun = text[:_PHRASE]
+        if text[_PHRASE : _PHRASE + 1].isalnum():  # half a word is in no index
+            begun = _LAST_WORD.sub("", begun)
+        phrase = " ".join(begun.replace('"', " ").replace("\0", " ").split())
         rows = self._connection.execute(
             "SELECT rowid FROM events_fts WHERE events_fts MATCH ? AND rowid < ?"
             " ORDER BY rowid DESC LIMIT ?",

@@ -40,6 +40,13 @@ def test_the_same_words_are_known_whatever_their_marks(remember, foretold):
     assert foretold(first, again, other) == [(again, first)]
 
 
+@pytest.mark.parametrize("more", range(8))
+def test_long_words_are_known_wherever_they_are_cut(remember, foretold, more):
+    text = "x" * more + " Yesterday we were walking along the riverbank, talking of relatives," * 4
+    first, again = remember(text, text, author="Marta")
+    assert foretold(again) == [(again, first)]
+
+
 @pytest.mark.parametrize("text", ["Yes, I do", "123 456", "!!! ???", ""])
 def test_what_is_short_or_holds_no_words_is_read(remember, foretold, text):
     ids = remember(text, text, author="Marta")
