@@ -7,7 +7,7 @@ from agent_process import QUICK, RunningAgent, until
 from pypdf import PdfReader
 
 from paper_forms import MULTILINE, form, text_field
-from second_me.core.errors import PersonFault
+from second_me.core.errors import NotWritable, PersonFault
 from second_me.core.protocol.fill import (
     ListFillings,
     ListPlans,
@@ -93,6 +93,17 @@ def test_nothing_is_written_over_and_what_cannot_be_filled_is_said(open_client, 
     file.write_bytes(form(text_field("a"), xfa=True))
     with pytest.raises(PersonFault, match="XFA"):
         open_client.call(PlanPdf(path=str(file)))
+
+
+def test_what_could_not_be_written_can_be_approved_again(open_client, file, tmp_path):
+    open_client.call(StateSlot(slot="name", value="Ana Sousa"))
+    plan = planned(open_client, file)
+    nowhere = tmp_path / "no" / "such" / "folder.pdf"
+    with pytest.raises(NotWritable):
+        open_client.call(WritePdf(id=plan.id, choices={1: 0}, path=str(nowhere)))
+    assert open_client.call(ListPlans()).plans[0].stage is Stage.WAITING
+    done = open_client.call(WritePdf(id=plan.id, choices={1: 0}))
+    assert done.filled == (1,)
 
 
 def test_long_questions_have_no_answer_where_memory_has_none(open_client, file):

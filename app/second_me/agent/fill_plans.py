@@ -130,6 +130,16 @@ class FillPlans:
         pending.caller.push(FillDecided(id=id, origin=pending.plan.origin, values=puts))
         self._tell()
 
+    def reopen(self, id: str) -> None:  # noqa: A002
+        """Let an approved plan wait again, since it could not be carried out."""
+        with self._guard:
+            pending = self._pending.get(id)
+            if pending is None or pending.plan.stage is not Stage.APPROVED:
+                return
+            plan = msgspec.structs.replace(pending.plan, stage=Stage.WAITING)
+            self._pending[id] = msgspec.structs.replace(pending, plan=plan, approved=None)
+        self._tell()
+
     def decline(self, id: str) -> None:  # noqa: A002
         """Tell who asked that nothing is filled."""
         with self._guard:

@@ -10,7 +10,7 @@ from second_me.agent.caller import Caller
 from second_me.agent.fill_plans import FillPlans, counted
 from second_me.autofill.origins import Site
 from second_me.autofill.pdf.asking import copy_of, page_of
-from second_me.core.errors import NotWritable, PersonFault
+from second_me.core.errors import NotWritable, PersonFault, SecondMeError
 from second_me.core.protocol.fill import PdfWritten, Planned, PlanPdf, Refused, WritePdf
 from second_me.core.protocol.pushes import FillDecided, PushParams
 
@@ -34,7 +34,9 @@ class PdfForms:
         return made if isinstance(made, Refused) else counted(made)
 
     def write(self, request: WritePdf) -> PdfWritten:
-        """Fill a copy of a plan's file. Raises PersonFault, UnfitPdf, NotWritable."""
+        """Fill a copy of a plan's file. Raises PersonFault, UnfitPdf, NotWritable; if it could
+        not be written, the plan waits again.
+        """
         file = Path(self._plans.file_of(request.id))
         target = Path(request.path) if request.path else None
         if target is not None and target.exists():
@@ -43,8 +45,12 @@ class PdfForms:
             )
         self._plans.approve(request.id, request.choices, request.written)
         values = self._decided.pop(request.id, {})
-        copy, fields = copy_of(file, values)
-        written = _write(copy, target) if target else _beside(copy, file)
+        try:
+            copy, fields = copy_of(file, values)
+            written = _write(copy, target) if target else _beside(copy, file)
+        except SecondMeError:
+            self._plans.reopen(request.id)
+            raise
         self._plans.filled(request.id, fields, self._caller, undone=False)
         return PdfWritten(path=str(written), filled=fields)
 
@@ -74,14 +80,24 @@ def _write(copy: bytes, target: Path) -> Path:
             try:
                 part.write(copy)
                 part.close()
-                os.link(part.name, target)
+                _name(Path(part.name), target)
             finally:
                 with contextlib.suppress(OSError):  # what a full disk did not take
                     part.close()
-                Path(part.name).unlink()
+                Path(part.name).unlink(missing_ok=True)
     except OSError:
         raise _not_writable(target) from None
     return target
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give a file its name, which has to be free. Raises OSError."""
+    try:
+        os.link(part, target)
+    except OSError:
+        if target.exists():
+            raise
+        part.rename(target)  # a disk without links, as most sticks are
 
 
 def _not_writable(target: Path) -> NotWritable:

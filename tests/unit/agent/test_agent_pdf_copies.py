@@ -34,3 +34,15 @@ def test_a_full_disk_leaves_nothing_of_what_was_filled_in(tmp_path, monkeypatch)
     with pytest.raises(NotWritable):
         pdf_forms._write(COPY, tmp_path / "copy.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_links_takes_a_copy_too(tmp_path, monkeypatch):
+    def link(_, target):
+        raise PermissionError(1, "Operation not permitted", str(target))
+
+    monkeypatch.setattr("os.link", link)
+    target = tmp_path / "copy.pdf"
+    assert pdf_forms._write(COPY, target).read_bytes() == COPY
+    with pytest.raises(NotWritable):
+        pdf_forms._write(b"another", target)
+    assert [one.read_bytes() for one in tmp_path.iterdir()] == [COPY]
