@@ -24,10 +24,13 @@ from second_me.memory.aliases import Aliases
 from second_me.memory.fact_changes import MADE_BY_PERSON
 from second_me.memory.profile import profile_of
 from second_me.memory.slot_statements import KINDS, statement
+from second_me.trust import secrets
 from second_me.vault.session import Session
 
 FORMAT, NAME = "form", "Forms on the web"
 _SURE: Final = 0.9
+_NEVER: Final = frozenset({"card", "key"})
+"""Secrets that no slot is for, whatever a field is called that they were typed into."""
 _SHOWN_AS: Final = {"workplace": ("home", "work")}
 """Slots that a profile shows under another one's name and a label."""
 
@@ -57,7 +60,7 @@ def propose(
         plain = slots.value_of(slot, value)
         shown, _ = _SHOWN_AS.get(slot, (slot, ""))
         held = [one.value for one in profile.values if one.slot == shown]
-        if not plain:
+        if not plain or any(one.kind in _NEVER for one in secrets(value)):
             continue
         if any(slots.same(slot, plain, one) for one in (*held, *_waiting(session, whose, slot))):
             known += 1
