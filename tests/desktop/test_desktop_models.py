@@ -230,9 +230,12 @@ class TestRecall:
         recall = Recall(caller)
         recall.search("dentist")
         recall.search("lindenstrasse")
-        caller.answer(1)
+        first, second = (
+            place for place, request in enumerate(caller.requests) if isinstance(request, Search)
+        )
+        caller.answer(second)
         assert [one.event.id for one in recall.hits] == [2]
-        caller.answer(0)
+        caller.answer(first)
         assert [one.event.id for one in recall.hits] == [2]
 
     def test_nothing_found_is_said(self, caller: ScriptedCaller):
