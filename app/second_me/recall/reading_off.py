@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from second_me.core.sentences import asks, sentences
-from second_me.core.terms import exact, stem, stems
+from second_me.core.terms import STOP_WORDS, exact, stem, stems
 from second_me.recall.measures import asked_for, counted, in_its_year, stated
 from second_me.recall.passages import Passage
 from second_me.recall.understanding import Asked, Wants
@@ -40,10 +40,9 @@ _FORMS: Final = {
 }  # fmt: skip
 """Past forms of verbs that the stems do not bring together."""
 
-_DENIED: Final = (
-    r"\b(?:not|instead of|rather than|no longer|\w+n['\u2019]t)\s+"
-    r"(?:(?:the|an?|my|his|her|our|their) )?"
-)
+_ARTICLE: Final = r"(?:(?:the|an?|my|his|her|our|their) )?"
+_BUT_NOT: Final = r"(?:not|instead of|rather than|no longer)"
+_DENIED: Final = rf"\b(?:{_BUT_NOT}|\w+n['\u2019]t)\s+{_ARTICLE}"
 """What stands before something that is not so."""
 
 _ROOT: Final = 6
@@ -127,9 +126,11 @@ def put_right(answer: str, passage: Passage) -> str:
     "hazelnuts" for "walnuts" in "hazelnuts, not walnuts". Another answer stays as it is.
     """
     as_many = r"\s+".join([r"[^\s,.;:!?]+"] * len(answer.split()))
-    pattern = rf"({as_many}),?\s+(?:and |but )?{_DENIED}{re.escape(answer)}\b"
+    pattern = rf"({as_many}),?\s+(?:and |but )?{_BUT_NOT}\s+{_ARTICLE}{re.escape(answer)}\b"
     found = re.search(pattern, passage.dated, re.IGNORECASE)
-    return found[1] if found else answer
+    if found is None or found[1].split()[-1].casefold() in STOP_WORDS:  # "it is not Anna"
+        return answer
+    return found[1]
 
 
 def beside_the_point(asked: Asked, bearing: Passage, evidence: Sequence[Passage]) -> bool:

@@ -96,6 +96,8 @@ def test_what_a_memory_denies_it_does_not_tell(asked, evidence):
         ("We went to Graz instead of Vienna.", "Vienna", "Graz"),
         ("We went to Graz, not Vienna.", "Graz", "Graz"),
         ("Not Vienna!", "Vienna", "Vienna"),
+        ("The dentist is not Dr. Amsel", "Dr. Amsel", "Dr. Amsel"),
+        ("My brother isn't Tom", "Tom", "Tom"),
     ],
 )
 def test_what_is_said_in_place_of_what_is_denied(evidence, said, answer, right):
