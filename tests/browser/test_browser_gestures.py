@@ -9,6 +9,7 @@ from second_me.bench.trials.gesture_pages import PAGES
 from second_me.corpora.firefox import PROGRAMS
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.promise("gesture")
 def test_hostile_pages_get_nothing_and_a_key_press_fills(tmp_path):
     found = gestures.in_chromium(tmp_path, hostile=len(PAGES))
@@ -16,6 +17,7 @@ def test_hostile_pages_get_nothing_and_a_key_press_fills(tmp_path):
     assert found.tried == len(PAGES) + 1
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.promise("gesture")
 def test_a_key_press_fills_in_firefox_too(tmp_path):
     if not any(map(shutil.which, PROGRAMS)):

@@ -145,7 +145,8 @@ def _port(file: Path, child: subprocess.Popen[bytes]) -> int:
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     try:
-        child.wait(20)
+        child.wait(60)
     except subprocess.TimeoutExpired:
         child.kill()
+        child.wait()
         child.wait(20)

@@ -39,7 +39,7 @@ def screen() -> Iterator[Mapping[str, str]]:
     finally:
         for child in children:
             child.terminate()
-            child.wait(10)
+            child.wait(60)
 
 
 def press(keys: str, shown_on: Mapping[str, str]) -> None:
