@@ -21,6 +21,9 @@ SPEAKERS = frozenset({"Rejected", "StillLocked", "Failed", "Check", "Skipped", "
 PLACES = "_place"
 """What names the places of the disk: a name and what lies there."""
 
+REASON = "Reason"
+"""What names the copies that an erasure cannot reach."""
+
 FIELDS = frozenset({"title", "message", "action", "reason", "detail", "label", "help", "hint"})
 
 
@@ -59,6 +62,9 @@ def agent_texts() -> set[str]:
                 if name == PLACES:
                     found.update(text for one in call.args[:2] for text in _strings(one, {}))
                     short.update(text for one in call.args[:1] for text in _strings(one, {}))
+                if name == REASON:
+                    what = (one.value for one in call.keywords if one.arg == "what")
+                    found.update(text for one in what for text in _strings(one, {}))
                 if name in kinds | SPEAKERS | {"Setting", "Format"}:
                     named = [one.value for one in call.keywords if one.arg in FIELDS]
                     for argument in [*call.args, *named]:

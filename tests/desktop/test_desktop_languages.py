@@ -5,18 +5,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from second_me.core.errors import PersonFault
 from second_me.core.outcomes import Rejected
+from second_me.core.protocol.erase import Reason
 from second_me.core.protocol.memory import Batches, Events, Format, Formats
 from second_me.core.protocol.system import Check, Health, Level
 from second_me.desktop import scenes, wording
 from second_me.desktop.languages import LANGUAGES, MIRRORED, PSEUDO, catalogue, install
 from second_me.desktop.languages.catalogue import Said
 from second_me.desktop.spoken import spoken, spoken_error
+from second_me.desktop.staged.privacy import PLAN, WIPE_PLAN
 from second_me.desktop.translation import said, tr, tr_count
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,6 +145,14 @@ class TestSpoken:
         assert told.title == "Der Datenträger ist voll"
         form = Format(name="mail", label="Mail (mbox or .eml)", hint="", suffixes=())
         assert spoken(Formats(formats=(form,))).formats[0].label == "Mail (mbox oder .eml)"
+
+    def test_what_an_erasure_cannot_reach_is_put_into_words(self, speak):
+        speak("de")
+        reason = Reason(what="backups are removed", count=2)
+        plan = msgspec.structs.replace(PLAN, backups=(reason,), unreachable=(reason,))
+        wipe = msgspec.structs.replace(WIPE_PLAN, unreachable=(reason,))
+        said_of = (spoken(plan).backups, spoken(plan).unreachable, spoken(wipe).unreachable)
+        assert said_of == ((Reason(what="Sicherungen werden entfernt", count=2),),) * 3
 
     def test_errors_are_put_into_words(self, speak):
         speak("de")

@@ -202,11 +202,14 @@ class Erasing:
         backups, lost, aside = self._vault.aftermath.copies_to_come()
         removed = isinstance(scope, Everything)
         found = (
-            (backups, "backups are removed" if removed else "backups are written without it"),
-            (lost, "backups that the present key does not open are removed"),
-            (aside, "vaults put aside by a restore are cleaned as well"),
+            Reason(
+                what="backups are removed" if removed else "backups are written without it",
+                count=backups,
+            ),
+            Reason(what="backups that the present key does not open are removed", count=lost),
+            Reason(what="vaults put aside by a restore are cleaned as well", count=aside),
         )
-        return tuple(Reason(what=what, count=count) for count, what in found if count)
+        return tuple(one for one in found if one.count)
 
     def _enqueue(self, session: Session, erasure_id: int) -> None:
         session.jobs.enqueue(

@@ -6,8 +6,9 @@ import msgspec
 
 from second_me.core.errors import SecondMeError
 from second_me.core.outcomes import Failed, Rejected, StillLocked
+from second_me.core.protocol.erase import Plan, Reason
 from second_me.core.protocol.memory import Batches, BatchView, Format, Formats, Problem, Problems
-from second_me.core.protocol.privacy import Place, Places, WipePlan
+from second_me.core.protocol.privacy import Place, Places, Wiped, WipePlan
 from second_me.core.protocol.system import Check, Health, Settings, SettingView
 from second_me.core.protocol.watching import WatchedFolder, WatchedFolders
 from second_me.core.records import Batch
@@ -26,6 +27,7 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     Batch: ("message",),
     WatchedFolder: ("trouble",),
     Place: ("name", "what"),
+    Reason: ("what",),
 }
 """Fields that hold words of the agent, never what the person wrote."""
 
@@ -38,10 +40,12 @@ _PARTS: dict[type, tuple[str, ...]] = {
     BatchView: ("batch",),
     WatchedFolders: ("folders",),
     Places: ("places",),
-    WipePlan: ("places",),
+    WipePlan: ("places", "unreachable"),
+    Wiped: ("unreachable",),
+    Plan: ("backups", "unreachable"),
     WatchedFolder: ("problems",),
 }
-"""Fields that hold structs with such words."""
+"""Fields that hold structs with such words. A receipt is signed, and stays in the words it has."""
 
 
 def spoken(result: T) -> T:

@@ -61,7 +61,9 @@ class EraseView(QWidget):
         self._bar.setRange(0, progress.total if progress is not None else 0)
         self._bar.setValue(progress.done if progress is not None else 0)
         self._state.setText(
-            progress.title if progress is not None else tr("It can no longer be found already.")
+            tr("Erasing for good…")
+            if progress is not None
+            else tr("It can no longer be found already.")
         )
         self.card.refresh()
         self.receipts.refresh()
