@@ -10,6 +10,7 @@ from second_me.core.errors import NotConfirmed, PersonFault, WrongSecret
 from second_me.core.outcomes import Stored, Unlocked
 from second_me.core.paths import Home
 from second_me.core.protocol.audit import ListAudit, VerifyAudit
+from second_me.core.protocol.conversations import ListConversations
 from second_me.core.protocol.export import (
     CheckExport,
     ExportForm,
@@ -76,7 +77,8 @@ def test_what_shows_or_destroys_everything_asks_who_it_is(agent, open_client, tm
     add(open_client, "the red umbrella is lost")
     wanted = WriteExport(path=str(tmp_path / "out"), plain=True)
     with agent.connect() as other:
-        for request in (wanted, GetKnownPage(), ListFacts(limit=5_000), AddSlot(kind="recovery")):
+        many = (ListFacts(limit=5_000), ListConversations(limit=5_000))
+        for request in (wanted, GetKnownPage(), *many, AddSlot(kind="recovery")):
             with pytest.raises(NotConfirmed):
                 other.call(request)
         assert other.call(ListEvents(limit=1_000)).events

@@ -8,6 +8,7 @@ from second_me.core.clock import Clock, Timestamp
 from second_me.core.errors import NotConfirmed
 from second_me.core.outcomes import Unlocked
 from second_me.core.protocol import Request
+from second_me.core.protocol.conversations import ListConversations
 from second_me.core.protocol.erase import StartErase
 from second_me.core.protocol.export import UnsealExport, WriteExport
 from second_me.core.protocol.memory import ListEpisodes, ListEvents, ListFacts
@@ -35,6 +36,7 @@ _ALWAYS: Final = frozenset(
         RenewRecovery, WriteUnit,
     }
 )  # fmt: skip
+_LISTS: Final = (ListEvents, ListFacts, ListEpisodes, ListConversations)
 _SECRETS: Final = (CreateVault, Unlock, Restore, Confirm)
 
 
@@ -80,9 +82,5 @@ class Confirming:
             return request.key == SETTING and services.preferences.flag(SETTING)
         if isinstance(request, ChangePassphrase):
             return not request.old
-        if isinstance(request, ListEvents | ListFacts | ListEpisodes) and request.limit <= MANY:
-            return False
-        meant = type(request) in _ALWAYS or isinstance(
-            request, ListEvents | ListFacts | ListEpisodes
-        )
+        meant = type(request) in _ALWAYS or (isinstance(request, _LISTS) and request.limit > MANY)
         return meant and services.preferences.flag(SETTING)

@@ -11,6 +11,8 @@ from second_me.core.ids import BatchId
 from second_me.core.outcomes import ImportStarted, Rejected
 from second_me.core.protocol.memory import StartImport
 from second_me.core.protocol.watching import WatchBegun, WatchFolder
+from second_me.vault.erasing.leftovers import Around, tidy
+from second_me.vault.erasing.naming import Names
 
 CHAT = "25/03/2021, 10:00 - Anna: hello there\n25/03/2021, 10:01 - Ben: hello to you\n" * 10
 
@@ -272,6 +274,14 @@ def test_a_whole_disk_is_refused(desk, notes, monkeypatch):
     monkeypatch.setattr("second_me.agent.folder_look.MOST_FILES", 0)
     refused = desk.folders.add(WatchFolder(path=str(notes)), "test")
     assert isinstance(refused, Rejected)
+
+
+def test_a_folder_named_after_somebody_goes_with_them(desk, notes, vault):
+    watch(desk, notes)
+    letters = notes.rename(notes.with_name("letters from Alice"))
+    watch(desk, letters)
+    vault.write(lambda session: tidy(session._connection, Around(), Names(["Alice"])))
+    assert [Path(one.path).name for one in desk.folders.list()] == ["notes"]
 
 
 def test_names_of_files_are_not_kept(desk, notes, vault):

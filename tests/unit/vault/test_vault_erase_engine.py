@@ -325,6 +325,22 @@ def test_forgetting_a_person_leaves_nothing_that_names_them(
     assert vault.check(deep=True) == []
 
 
+def test_a_watched_folder_that_names_somebody_is_let_go_with_them(
+    vault, source, make_event, clock, erase
+):
+    remember_alice(vault, source, make_event, clock)
+
+    def watch(session):
+        for number, folder in enumerate(("letters from Alice", "malice", "notes"), 1):
+            watched = f'{{"asked":{{"path":"/home/me/{folder}","owner":""}},"since":0}}'
+            session.settings.set(f"watch.{number}", watched)
+
+    vault.write(watch)
+    begun = erase(About(names=("alice",)))
+    assert set(vault.read(lambda session: session.settings.all())) == {"watch.2", "watch.3"}
+    assert clean(proof(vault, begun.erasure_id))
+
+
 def test_forgetting_a_person_but_not_what_others_say_of_them(
     vault, source, make_event, clock, erase, tell
 ):

@@ -15,6 +15,9 @@ _SOME: Final = "(SELECT value FROM json_each(?))"
 _ASKED: Final = "import."
 """Settings of this name hold how an import was asked for; its path may name somebody."""
 
+_WATCHED: Final = "watch."
+"""Settings of this name hold a watched folder, whose path may name somebody too."""
+
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
     """Where the doomed stood: their sources and imports."""
@@ -106,7 +109,7 @@ def _strike(connection: Connection, names: Names) -> int:
         if names.stand_in(*said):
             connection.execute("UPDATE problems SET locator = '(erased)' WHERE id = ?", (id_,))
             struck += 1
-    return struck + _strike_settings(connection, names)
+    return struck + _strike_settings(connection, names) + _let_go(connection, names)
 
 
 def _strike_settings(connection: Connection, names: Names) -> int:
@@ -126,3 +129,17 @@ def _strike_settings(connection: Connection, names: Names) -> int:
             connection.execute("UPDATE settings SET value = ? WHERE key = ?", (again, key))
             struck += 1
     return struck
+
+
+def _let_go(connection: Connection, names: Names) -> int:
+    """Remove the watched folders that name somebody: nothing more of them is to come in."""
+    rows = connection.execute(
+        "SELECT key, value FROM settings WHERE key LIKE ?", (f"{_WATCHED}%",)
+    ).fetchall()
+    gone = []
+    for key, value in rows:
+        asked = msgspec.json.decode(msgspec.json.decode(value))["asked"]
+        if names.stand_in(*(one for one in asked.values() if isinstance(one, str))):
+            gone.append((key,))
+    connection.executemany("DELETE FROM settings WHERE key = ?", gone)
+    return len(gone)

@@ -121,7 +121,7 @@ TABLES: Final = (
         derived=((Derived.FACT, "fact_id"),),
     ),
     Table(name="fill_rules", store="filling", why="what the person said of sites"),
-    Table(name="settings", store="settings", why="leftovers.py: how an import was asked for"),
+    Table(name="settings", store="settings", why="leftovers.py: imports and watched folders"),
     Table(name="audit", store="audit", why="keyed hashes, counts and names of actions alone"),
     Table(name="routines", store="routines", why="derived.py"),
     Table(name="keeping", store="facts", derived=((Derived.FACT, "fact_id"),)),
