@@ -228,11 +228,21 @@ def _insert(connection: Connection, table: str, columns: list[str], rows: list[R
 def _drop_orphans(connection: Connection) -> None:
     """Take out rows that lean on others which could not be saved, and what leans on those."""
     while orphans := connection.execute("PRAGMA foreign_key_check").fetchall():
-        for table, rowid, _, _ in orphans:
-            if rowid is None:
-                connection.execute(f"DELETE FROM {table}")  # without numbers: it is made again
+        for table, rowid, parent, link in orphans:
+            if rowid is None:  # a table without numbers
+                column, named = _link(connection, table, link)
+                connection.execute(
+                    f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {named} FROM {parent})"
+                )
             else:
                 connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+
+
+def _link(connection: Connection, table: str, link: int) -> tuple[str, str]:
+    """Return a column that leans on another table, and the one there that it names."""
+    rows = connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+    column, named = next((row[3], row[4]) for row in rows if row[0] == link)
+    return str(column), str(named or "id")
 
 
 def _go_on_numbering(database: Path, key: DataKey, connection: Connection) -> None:

@@ -1,14 +1,16 @@
 """What is saved of a damaged vault, and what comes from the last good backup."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from second_me.core.conversations import Ending, NewTurn
 from second_me.core.errors import VaultDamaged
 from second_me.core.protocol.erase import Memories
-from second_me.vault import DataKey, KeySlots, Vault
+from second_me.vault import DataKey, KeySlots, Vault, connection
 from second_me.vault.erasing.pages import plain_pages
-from second_me.vault.salvaging import salvage
+from second_me.vault.salvaging import _drop_orphans, salvage
 
 PASS = "correct horse"
 PAGE = 4096
@@ -72,6 +74,21 @@ def test_bad_pages_are_filled_from_the_backup_and_the_rest_is_newer(
         assert set(long_texts(0, 200)) <= kept
     finally:
         again.close()
+
+
+def test_of_what_leans_on_others_only_what_lost_them_goes(vault, home, key, clock, remember):
+    """Answers must still go with the memories that they tell, should those be erased one day."""
+    lost, kept = remember("the red umbrella", "the blue tent")
+    turn = NewTurn(question="What?", answer="", ending=Ending.ANSWERED, evidence=(lost, kept))
+    vault.write(lambda s: s.conversations.add(turn, clock.now()))
+    vault.close()
+    with closing(connection.open_writer(home.database, key)) as saved:
+        saved.execute("PRAGMA foreign_keys = OFF")
+        saved.execute("DELETE FROM events WHERE id = ?", (lost,))
+        _drop_orphans(saved)
+        rows = saved.execute("SELECT event_id FROM turn_evidence").fetchall()
+        assert [tuple(row) for row in rows] == [(kept,)]
+        assert saved.execute("PRAGMA foreign_key_check").fetchone() is None
 
 
 def test_a_vault_whose_beginning_is_gone_comes_from_the_backup(vault, home, key, clock, remember):
