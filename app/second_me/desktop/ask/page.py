@@ -248,6 +248,8 @@ class AskPage(QWidget):
         self._place_pane()
 
     def _on_change(self, _turn: Turn) -> None:
+        if self._conversation.running is None:
+            self.composer.show_running(False)  # at once: the next question may be typed already
         self._redraw.ask()
 
     def _refresh_last(self) -> None:
