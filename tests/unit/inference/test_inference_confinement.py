@@ -20,7 +20,7 @@ def confined(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
 
 
@@ -89,6 +89,6 @@ def test_a_parent_that_is_gone_already_ends_it():
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
     assert (done.returncode, done.stdout) == (1, "")

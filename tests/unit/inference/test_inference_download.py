@@ -33,7 +33,7 @@ class Hub:
 
     def close(self) -> None:
         self._server.shutdown()
-        self._thread.join(5)
+        self._thread.join(60)
         self._server.server_close()
 
     def _handler(hub):  # noqa: N805  (the handler's own self is another)
@@ -121,7 +121,7 @@ def babble():
     yield f"http://127.0.0.1:{server.getsockname()[1]}"
     server.shutdown(socket.SHUT_RDWR)
     server.close()
-    thread.join(5)
+    thread.join(60)
 
 
 def test_a_server_that_babbles_is_told_in_words(models, known, babble):

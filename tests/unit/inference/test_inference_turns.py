@@ -38,7 +38,7 @@ def test_the_urgent_go_before_the_background():
         waiting(turns, 2)
         assert turns.urgent_waiting
     for thread in (later, *sooner):
-        thread.join(5)
+        thread.join(60)
     assert order == ["sooner", "sooner", "later"]
     assert not turns.urgent_waiting
 

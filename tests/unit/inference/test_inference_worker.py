@@ -23,7 +23,7 @@ def talk(data: bytes) -> tuple[int, list[msgspec.Struct]]:
         input=data,
         capture_output=True,
         check=False,
-        timeout=30,
+        timeout=60,
         env={"PYTHONPATH": APP},
     )
     stream = io.BytesIO(done.stdout)
