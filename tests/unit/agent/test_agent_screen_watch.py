@@ -41,9 +41,10 @@ def emit(address, path, interface, member, signature, body):
 
 
 def heard(event, send):
-    for _ in range(100):
+    """Send until somebody listens; seldom, so that none is still under way once one was heard."""
+    for _ in range(30):
         send()
-        if event.wait(0.05):
+        if event.wait(2):
             return True
     return False
 
