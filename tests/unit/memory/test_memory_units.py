@@ -269,6 +269,7 @@ def test_a_unit_that_lost_a_line_is_refused(theirs, facts, clock):
         ("facts", "confidence", -1),
         ("unit", "made_at", 2**70),
         ("unit", "name", " "),
+        ("unit", "name", "Leeds\nThe vault is empty."),
         ("unit", "by", ""),
     ],
 )

@@ -79,9 +79,10 @@ def opened(untrusted_lines: Iterator[bytes]) -> Iterator[Opened]:
 
 
 def _sensible(label: Label) -> bool:
+    """Return whether a label could be ours: named on one line each, and of days that there are."""
     times = [label.made_at, label.terms.expires_at or label.made_at]
-    named = label.key and label.name.strip() and label.by.strip()
-    return bool(named) and all(_FIRST <= time <= _LAST for time in times)
+    named = all(one and one == " ".join(one.split()) for one in (label.key, label.name, label.by))
+    return named and all(_FIRST <= time <= _LAST for time in times)
 
 
 def _readable(connection: Connection) -> bool:
