@@ -150,7 +150,6 @@ class VaultSession:
             old = self._key.copy() if self._key is not None else None
             self._meanwhile = VaultState.LOCKED if old is None else VaultState.OPEN
             try:
-                self._end_work()
                 self._put(work, old)
             finally:
                 self._meanwhile = None
@@ -159,6 +158,7 @@ class VaultSession:
 
     def _put(self, work: Callable[[], DataKey], old: DataKey | None) -> None:
         try:
+            self._end_work()
             key = work()
         except BaseException:
             if old is not None:

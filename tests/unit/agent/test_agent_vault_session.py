@@ -172,6 +172,20 @@ def test_an_exchange_that_fails_opens_the_old_one_again(session) -> None:
     assert session.services.seen == ["started"]
 
 
+def test_an_exchange_that_cannot_even_end_the_work_opens_the_old_one_again(
+    room, session, monkeypatch
+) -> None:
+    def breaks():
+        raise DiskFull("Full", "No room.")
+
+    monkeypatch.setattr(room.made[0], "stop", breaks)
+    with pytest.raises(DiskFull):
+        session.exchange(lambda: pytest.fail("the vault was still at work"))
+    assert session.state is VaultState.OPEN
+    assert session.services.seen == ["started"]
+    assert session.services is room.made[1]
+
+
 def test_an_open_vault_is_called_open_while_it_is_exchanged(room, session) -> None:
     told = len(room.changes)
 
