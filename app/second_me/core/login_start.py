@@ -42,7 +42,7 @@ class DesktopEntry:
     @property
     def on(self) -> bool:
         try:
-            return "\nHidden=true" not in self.path.read_text(encoding="utf-8")
+            return b"\nHidden=true" not in self.path.read_bytes()
         except OSError:
             return False
 

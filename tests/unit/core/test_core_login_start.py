@@ -104,6 +104,14 @@ def test_an_entry_that_the_person_hid_is_off(tmp_path: Path):
     assert not entry.on
 
 
+def test_an_entry_in_another_encoding_is_read_all_the_same(tmp_path: Path):
+    entry = DesktopEntry(tmp_path)
+    entry.turn_on(COMMAND)
+    with entry.path.open("ab") as file:
+        file.write("Comment=für mich\n".encode("latin-1"))
+    assert entry.on
+
+
 @pytest.mark.parametrize(
     ("word", "written"),
     [
