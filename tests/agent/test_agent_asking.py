@@ -132,7 +132,7 @@ def test_a_lock_ends_an_answer_and_the_vault_within_moments(agent, filled: Clien
     with agent.connect("asker", watcher) as client:
         asking = Asking(client, "Tell me all about the plumber and the boiler.", "long")
         watcher.wait(lambda w: any(isinstance(p, EvidenceFound) for p in w.pushed), 60)
-        filled.call(Lock(), 10)
+        filled.call(Lock())
         asking.join()
     # What the worker was shown is gone with it.
     until(lambda: not filled.call(GetStatus()).worker_memory_bytes)

@@ -94,7 +94,7 @@ def test_another_process_of_the_same_user_cannot_read_its_memory() -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=True,
     )
     before, after = done.stdout.split()

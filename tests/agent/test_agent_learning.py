@@ -72,7 +72,7 @@ def test_what_was_learned_outlasts_a_lock_and_goes_by_a_reset(keys: Client) -> N
     before = order(keys)
     wrong = refuse_first(keys)
     keys.call(Lock())
-    keys.call(Unlock(passphrase=PASSPHRASE), timeout=30)
+    keys.call(Unlock(passphrase=PASSPHRASE))
     until(lambda: settled(keys))
     assert order(keys)[0] != wrong
     assert keys.call(GetLearning()).results == 1

@@ -243,7 +243,7 @@ def test_wiping_leaves_nothing_and_ends_the_agent(agent, open_client, home, tmp_
         assert state(other) is VaultState.OPEN
         wiped = other.call(WipeEverything(sure="wipe"), 60)
     assert (wiped.destroyed["slots"], wiped.destroyed["backup keys"], wiped.left) == (1, 1, ())
-    assert agent.process.wait(20) == 0
+    assert agent.process.wait(60) == 0
     assert [path.name for path in home.root.iterdir()] == ["mine.txt"]
     assert [path.name for path in carried.iterdir()] == ["mine.txt"]
 
@@ -254,5 +254,5 @@ def test_a_locked_vault_that_nobody_can_open_can_be_wiped(agent, open_client, ho
         with pytest.raises(NotConfirmed):
             other.call(WipeEverything(sure="wipe"))
         other.call(WipeEverything(sure="wipe", forgotten=True), 60)
-    assert agent.process.wait(20) == 0
+    assert agent.process.wait(60) == 0
     assert not home.root.exists()

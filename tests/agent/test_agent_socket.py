@@ -123,7 +123,7 @@ def probe(address: Path) -> str:
         [sys.executable, "-c", PROBE, str(address)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=True,
     )
     return done.stdout.strip()
