@@ -61,6 +61,11 @@ class WipeDialog(QDialog):
             self._shown = shown
             clear(self._body)
             self._show(shown)
+            for row in range(self._body.count()):
+                item = self._body.itemAt(row)
+                line = item.widget() if item is not None else None
+                if line is not None:
+                    line.show()  # else it would come after the height is settled
         ended = wiping.wiped is not None
         for part in (self._models_row, self._word, self._wipe):
             part.setVisible(not ended)
@@ -71,7 +76,7 @@ class WipeDialog(QDialog):
         self._leave.setText(tr("Close Second Me") if ended else tr("Leave it"))
         self._problem.setText(wiping.error)
         self._problem.setVisible(bool(wiping.error))
-        self.adjustSize()
+        self._fit()
 
     def reject(self) -> None:
         """Leave all as it is; after the end there is nothing to go back to."""
@@ -80,6 +85,13 @@ class WipeDialog(QDialog):
         self._wiping.on_change = self._told
         super().reject()
         self._wiping.leave()
+
+    def _fit(self) -> None:
+        """Be as high as all the lines need; Qt's own way stops at two thirds of the screen."""
+        layout = self.layout()
+        if layout is not None:
+            width = max(self.width(), _WIDTH)
+            self.resize(width, layout.totalHeightForWidth(width))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
