@@ -12,8 +12,6 @@ from second_me.desktop.theme import ThemeChoice
 
 LEFT_OUT = {
     shot_pages.graph,  # painted by hand, and slow with its 1,500 nodes
-    shots._ask,  # an evidence card lacks some pixels for its last line
-    shot_pages.asked,  # the same cards
     shot_pages.people,  # so does a narrow card of a person
 }
 SCENES = {scene.__name__.lstrip("_"): scene for scene in shots.SCENES if scene not in LEFT_OUT}

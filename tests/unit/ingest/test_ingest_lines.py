@@ -62,7 +62,8 @@ def test_a_line_without_end_comes_in_pieces() -> None:
 @settings(max_examples=120, deadline=None)
 @given(
     st.lists(
-        st.text(alphabet=st.characters(exclude_characters="\n\r\x00"), max_size=8), max_size=12
+        st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\n\r\x00"), max_size=8),
+        max_size=12,
     )
 )
 def test_lines_come_back_as_they_were_joined(written: list[str]) -> None:

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from second_me.core.errors import SecondMeError
@@ -175,6 +182,11 @@ class EvidenceCard(Card):
             event.position().toPoint()
         ):
             self._show_place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Hold room for all lines: a layout within a scroll area asks once, at another width."""
+        super().resizeEvent(event)
+        self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  (Qt's name)
         super().enterEvent(event)
