@@ -78,7 +78,7 @@ class Camera:
     def take(self, name: str, widget: QWidget | None = None) -> None:
         self.wait(lambda: True)
         image = (widget or self._desktop.shell).grab().toImage()
-        few_colours(image).save(str(self._folder / f"{name}.png"), b"PNG", 0)
+        few_colours(image).save(str(self._folder / f"{name}.png"), quality=0)
 
 
 def few_colours(image: QImage) -> QImage:
