@@ -34,7 +34,7 @@ AGAIN_SECONDS: Final = 300.0
 PROGRAM: Final = "watched folder"
 KEPT_PROBLEMS: Final = 20
 _KEY: Final = "watch."
-_JOIN_SECONDS: Final = 0.3
+_JOIN_SECONDS: Final = 0.05
 
 
 class _Watch(msgspec.Struct, frozen=True, kw_only=True):
